@@ -1,0 +1,1 @@
+"""Policy figures and events from Chinese policy text."""

@@ -1,0 +1,106 @@
+"""Every error of the package, with a permanent code, what was wrong, where, and what to do next.
+
+Codes are never re-used. PM1xx input, PM2xx codebook and data files, PM3xx dataset, PM4xx command line and
+configuration, PM5xx extraction invariants. ``docs/errors.md`` is generated from this file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    code: str
+    title: str
+    remedy: str
+
+
+KINDS: dict[str, Kind] = {
+    kind.code: kind
+    for kind in (
+        Kind("PM101", "no such file or folder", "Check the path; quote it if it holds blanks."),
+        Kind("PM102", "empty file", "Remove it, or fetch the document again."),
+        Kind("PM103", "not a text, HTML, PDF, DOCX or JSONL document", "Convert it to one of these formats."),
+        Kind("PM104", "encoding could not be determined", "Convert the file to UTF-8 and try again."),
+        Kind("PM105", "PDF is protected by a password", "Save a copy without password and try again."),
+        Kind("PM106", "broken or truncated file", "Fetch the document again."),
+        Kind("PM107", "PDF holds pictures only, no text", "Run OCR on it and give the text."),
+        Kind("PM108", "file is too large", "Split it, or raise the limit with --max-bytes."),
+        Kind("PM109", "document is in neither Chinese nor English", "Leave it out, or translate it first."),
+        Kind("PM110", "no document in the folder", "Give .txt, .html, .pdf, .docx or .jsonl files."),
+        Kind("PM111", "line is not a JSON document with 'doc' and 'text'", "Write one JSON object a line with both keys."),
+        Kind("PM112", "no permission to read", "Change the permission of the file."),
+        Kind("PM113", "page holds no main text", "Check that the page is an article; give its text as .txt."),
+        Kind("PM201", "codebook is not valid", "Mend the named field; 'policymine codebook validate FILE' checks it."),
+        Kind("PM202", "no such codebook", "Use one of the names that 'policymine codebook list' shows, or a path."),
+        Kind("PM203", "data file is not valid", "Mend the named row."),
+        Kind("PM301", "no dataset there", "Make one with 'policymine mine PATH --dataset DIR'."),
+        Kind("PM302", "dataset has another schema version", "Mine into a new folder, or use the policymine that made it."),
+        Kind("PM303", "folder is not a dataset", "Give another folder; this one holds other files."),
+        Kind("PM304", "cannot write", "Free space, or give a folder that you may write to; nothing was changed."),
+        Kind("PM305", "no such version or date", "Versions are listed by 'policymine versions'."),
+        Kind("PM306", "query failed", "Tables are snapshots, documents, figures, events, checks, runs, problems."),
+        Kind("PM307", "no such figure", "Ids are listed by 'policymine figures'; a unique beginning is enough."),
+        Kind("PM308", "another process is writing to this dataset", "Wait for it to end, then run the command again."),
+        Kind("PM401", "bad configuration", "Mend the named field in policymine.toml."),
+        Kind("PM402", "no such indicator", "Names are listed by 'policymine codebook show'."),
+        Kind("PM403", "optional part is not installed", "Install it with the command shown."),
+        Kind("PM404", "no such place", "Give a GB/T 2260 code or a full name."),
+        Kind("PM405", "bad option value", "See --help for the values that are accepted."),
+        Kind("PM501", "span does not match its text", "This is a defect of policymine: please report the document."),
+        Kind("PM502", "document could not be read to the end", "Please report the document; the others were done."),
+    )
+}
+
+
+class PolicymineError(Exception):
+    """Base of all errors. ``code`` is permanent; ``where`` names the file, row or field; ``remedy`` what to do."""
+
+    def __init__(self, code: str, detail: str = "", *, where: str = "", remedy: str | None = None) -> None:
+        kind = KINDS[code]
+        self.code = code
+        self.where = where
+        self.title = kind.title
+        self.detail = detail
+        self.remedy = remedy if remedy is not None else kind.remedy
+        super().__init__(self.message)
+
+    @property
+    def message(self) -> str:
+        head = f"{self.code} {self.title}"
+        if self.where:
+            head += f": {self.where}"
+        if self.detail:
+            head += f" ({self.detail})"
+        return head
+
+    def __str__(self) -> str:
+        return f"{self.message}. {self.remedy}"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild, (type(self), self.code, self.detail, self.where, self.remedy))
+
+
+def _rebuild(cls: type[PolicymineError], code: str, detail: str, where: str, remedy: str) -> PolicymineError:
+    return cls(code, detail, where=where, remedy=remedy)
+
+
+class InputError(PolicymineError):
+    """A document or path that cannot be read (PM1xx)."""
+
+
+class CodebookError(PolicymineError):
+    """A codebook or data file that is not valid (PM2xx)."""
+
+
+class DatasetError(PolicymineError):
+    """A dataset that cannot be opened or written (PM3xx)."""
+
+
+class UsageError(PolicymineError):
+    """A wrong option, name or configuration (PM4xx)."""
+
+
+class InvariantError(PolicymineError):
+    """A promise of the package broken (PM5xx): a defect, never the user's fault."""

@@ -1,0 +1,85 @@
+"""Sentences and clauses as half-open offsets.
+
+Machine English loses sentence breaks and invents others: "Essence" on its own stands for a mistranslated 。, a full
+stop can be glued to the next word ("training.At the end"), quotation marks float. The splitter stays with marks that
+the text shows; what a lost break joined is the business of the head finder, which works on clauses.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from policymine.records import Language
+
+_ZH_END = re.compile(r"[。！？!?；\n]+[”’」』）)]*|……+")
+# A full stop ends an English sentence when a blank, a line end or a capital follows, unless it stands inside a
+# number, after an initial, or after one of the abbreviations below.
+_EN_END = re.compile(r"[.!?]+[\"”’)]*(?=\s|$|[A-Z][a-z])|\n+|\bEssence(?=\s+[A-Z]|\s*$)|[。！？；]")
+_EN_ABBREVIATION = re.compile(r"(?:\b(?:No|Nos|Mr|Mrs|Ms|Dr|Prof|St|vs|etc|approx|Co|Ltd|Inc|Fig|Art|[A-Z])|\b[a-z]\.[a-z])$")
+_ZH_CLAUSE = re.compile(r"[，,：:；;]")
+_EN_CLAUSE = re.compile(r"[,:;，：；](?!\d{3}(?!\d))|\s-\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    start: int
+    end: int
+
+
+def split_sentences(text: str, language: Language) -> list[Sentence]:
+    """Sentences of ``text`` in order; blanks around them belong to none. Linear in the length of ``text``."""
+    pattern = _ZH_END if language is Language.ZH else _EN_END
+    out: list[Sentence] = []
+    begin = 0
+    for match in pattern.finditer(text):
+        if (
+            language is not Language.ZH
+            and match.group().startswith(".")
+            and _EN_ABBREVIATION.search(text, max(begin, match.start() - 8), match.start())
+        ):
+            continue
+        _append(out, text, begin, match.end())
+        begin = match.end()
+    _append(out, text, begin, len(text))
+    return out
+
+
+def _append(out: list[Sentence], text: str, start: int, end: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        out.append(Sentence(start, end))
+
+
+def sentence_at(sentences: list[Sentence], offset: int) -> Sentence | None:
+    """The sentence that holds ``offset``; ``sentences`` as :func:`split_sentences` returns them."""
+    i = bisect_right(sentences, offset, key=lambda s: s.start) - 1
+    return sentences[i] if i >= 0 and offset < sentences[i].end else None
+
+
+def split_clauses(text: str, start: int, end: int, language: Language) -> list[Sentence]:
+    """Clauses of ``text[start:end]``, cut at commas, colons and semicolons (never inside 12,000)."""
+    pattern = _ZH_CLAUSE if language is Language.ZH else _EN_CLAUSE
+    out: list[Sentence] = []
+    begin = start
+    for match in pattern.finditer(text, start, end):
+        mark = match.group()
+        if mark == "," and _inside_number(text, match.start()):
+            continue
+        _append(out, text, begin, match.end())
+        begin = match.end()
+    _append(out, text, begin, end)
+    return out
+
+
+def _inside_number(text: str, comma: int) -> bool:
+    return (
+        0 < comma < len(text) - 3
+        and text[comma - 1].isdigit()
+        and text[comma + 1 : comma + 4].isdigit()
+        and not text[comma + 4 : comma + 5].isdigit()
+    )
