@@ -1,1 +1,1 @@
-
+"""Indicators, units and event types: load, validate, match."""

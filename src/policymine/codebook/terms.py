@@ -1,0 +1,110 @@
+"""All names of a codebook in a text, found in one pass (Aho-Corasick), with the role that each plays.
+
+English is matched without regard to case, and with the blanks that machine translation puts around hyphens:
+"off -campus", "off- campus", "off campus" and "off-campus" are one name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import product
+
+import ahocorasick_rs
+
+from policymine.codebook.schema import Codebook, Terms
+from policymine.records import Language
+
+# What a name speaks for: ("entity", e), ("qualifier", q), ("measure", m), ("require"|"cue"|"not", indicator), ("policy", "")
+Slot = tuple[str, str]
+
+_LOWER = str.maketrans({chr(c): chr(c + 32) for c in range(ord("A"), ord("Z") + 1)} | {"’": "'"})
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    start: int
+    end: int
+    slots: tuple[Slot, ...]
+
+
+class TermFinder:
+    """Finds a codebook's names of one language. Build once, use for every document."""
+
+    def __init__(self, codebook: Codebook, language: Language) -> None:
+        slots: dict[str, list[Slot]] = {}
+
+        def add(terms: Terms, slot: Slot) -> None:
+            for term in terms.zh if language is Language.ZH else terms.en:
+                for form in forms(term) if language is not Language.ZH else (term,):
+                    held = slots.setdefault(form, [])
+                    if slot not in held:
+                        held.append(slot)
+
+        add(codebook.policy_names, ("policy", ""))
+        for name, entity in codebook.entities.items():
+            add(entity, ("entity", name))
+        for name, qualifier in codebook.qualifiers.items():
+            add(qualifier, ("qualifier", name))
+        for name, measure in codebook.measures.items():
+            add(measure, ("measure", name))
+        for indicator in codebook.indicators:
+            add(indicator.require, ("require", indicator.name))
+            add(indicator.cues, ("cue", indicator.name))
+            add(indicator.excludes, ("not", indicator.name))
+        self._language = language
+        self._patterns = list(slots)
+        self._slots = [tuple(slots[p]) for p in self._patterns]
+        self._finder = (
+            ahocorasick_rs.AhoCorasick(self._patterns, matchkind=ahocorasick_rs.MatchKind.Standard)
+            if self._patterns
+            else None
+        )
+
+    def find(self, text: str) -> list[Hit]:
+        """Names in ``text`` in order of start. An entity's name inside a longer entity's name does not count."""
+        if self._finder is None:
+            return []
+        english = self._language is not Language.ZH
+        haystack = text.translate(_LOWER) if english else text
+        hits = []
+        for index, start, end in self._finder.find_matches_as_indexes(haystack, overlapping=True):
+            if english and (_is_word(haystack, start - 1) or _is_word(haystack, end)):
+                continue
+            hits.append(Hit(start, end, self._slots[index]))
+        hits.sort(key=lambda h: (h.start, -h.end))
+        return list(_outermost_entities(hits))
+
+
+def _is_word(text: str, at: int) -> bool:
+    return 0 <= at < len(text) and text[at].isalpha() and text[at].isascii()
+
+
+def _outermost_entities(hits: list[Hit]) -> Iterable[Hit]:
+    covered = -1
+    for hit in hits:
+        if not any(kind == "entity" for kind, _ in hit.slots):
+            yield hit
+            continue
+        if hit.end <= covered:
+            rest = tuple(s for s in hit.slots if s[0] != "entity")
+            if rest:
+                yield Hit(hit.start, hit.end, rest)
+            continue
+        covered = hit.end
+        yield hit
+
+
+def forms(term: str) -> set[str]:
+    """An English name in lower case with every way that machine translation writes its hyphens (at most 4 of them)."""
+    pieces = term.lower().split("-")
+    if len(pieces) == 1 or len(pieces) > 5:
+        return {term.lower()}
+    joints = ("-", " -", " ", "- ", " - ") if len(pieces) == 2 else ("-", " -", " ")
+    out = set()
+    for marks in product(joints, repeat=len(pieces) - 1):
+        text = pieces[0]
+        for mark, piece in zip(marks, pieces[1:], strict=True):
+            text += mark + piece
+        out.add(text)
+    return out

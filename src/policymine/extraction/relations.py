@@ -1,0 +1,137 @@
+"""Which quantities of a sentence belong together: before → after pairs, breakdowns, respectively-lists.
+
+Works on the stretches of text between neighbouring quantities, so it is linear in their number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from policymine.records import Direction, Language, Quantity
+
+_ZH_TO = re.compile(
+    r"^[^，。；,;]{0,12}?(?P<verb>压减|减少|下降|降低|缩减|压缩|削减|缩短|下调|回落|减|降|增长|增加|提高|提升|上升|扩大|上涨|攀升|延长|上调|增|升|调整|变|改)"
+    r"(?:了)?(?:至|到|为|成)(?:了)?(?:现在|目前|如今|当前|现有)?(?:的)?(?:仅|只有|仅剩|只剩)?$"
+)
+_ZH_TO_BARE = re.compile(r"^(?:[^，。；,;]{0,6})?(?:至|到)(?:现在|目前|如今)?的?(?:仅)?$")
+_ZH_FROM = re.compile(r"(?:从|由|自)[^，。；]{0,24}$|(?:原有|原来|原先|原本|原)[^，。；]{0,16}$")
+_EN_TO = re.compile(
+    r"^[^.;\n]{0,90}?\bto\s+(?:the\s+)?(?:now|present|current|currently|only|about|just|less than|more than|nearly|over|a mere)?\s*$", re.I
+)
+_EN_FROM = re.compile(r"\b(?:from|original(?:ly)?)\b[^.;\n]{0,40}$", re.I)
+_EN_VERB = re.compile(
+    r"\b(?P<down>reduc\w*|decreas\w*|drop\w*|fell|fallen|declin\w*|cut|lower\w*|shr[aiu]nk\w*|compress\w*|down)\b"
+    r"|\b(?P<up>increas\w*|ris\w+|rose|gr[eo]w\w*|rais\w*|expand\w*|climb\w*|improv\w*|up|extend\w*)\b", re.I
+)
+_ZH_DOWN = frozenset("压减 减少 下降 降低 缩减 压缩 削减 缩短 下调 回落 减 降".split())
+_ZH_UP = frozenset("增长 增加 提高 提升 上升 扩大 上涨 攀升 延长 上调 增 升".split())
+_LIST_ZH = re.compile(r"^[^，。；,;]{0,6}?(?:、|和|及|与|，|,)\s*(?:[^，。；、]{0,4})?$")
+_LIST_EN = re.compile(r"^\s*(?:\w+\s*){0,2}(?:,|and|, and)\s*$", re.I)
+_OF_WHICH = re.compile(r"其中|其余|of which|of them|of these|among them|including|among which", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Indices of the quantities before and after a change, and its direction where a verb or the values tell it."""
+
+    before: int
+    after: int
+    direction: Direction | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartOf:
+    """Quantity ``part`` counts among what quantity ``whole`` counts (其中, of which)."""
+
+    part: int
+    whole: int
+
+
+def find_changes(text: str, quantities: Sequence[Quantity], language: Language) -> list[Change]:
+    """Before → after pairs among ``quantities`` (in text order), also 分别从A、B增加到C、D."""
+    out: list[Change] = []
+    taken: set[int] = set()
+    for i in range(len(quantities) - 1):
+        if i in taken:
+            continue
+        left, right = quantities[i], quantities[i + 1]
+        joint = text[_after_unit(left) : right.start]
+        if len(joint) > 120:
+            continue
+        change = _joins(text, left, joint, language)
+        if change is None or not _same_kind(left, right):
+            continue
+        lists = _parallel(text, quantities, i, language)
+        for before, after in lists:
+            direction = change or _by_values(quantities[before], quantities[after])
+            out.append(Change(before, after, direction if isinstance(direction, Direction) else None))
+            taken.update((before, after))
+    return out
+
+
+def _joins(text: str, left: Quantity, joint: str, language: Language) -> Direction | bool | None:
+    """Direction, or False (a change without direction), when ``joint`` leads from a before to an after."""
+    lead = text[max(0, left.start - 48) : left.start]
+    if language is Language.ZH:
+        match = _ZH_TO.match(joint)
+        if match and _ZH_FROM.search(lead):
+            verb = match.group("verb")
+            return Direction.DECREASE if verb in _ZH_DOWN else Direction.INCREASE if verb in _ZH_UP else False
+        if _ZH_TO_BARE.match(joint) and re.search(r"(?:从|由)[^，。；]{0,24}$", lead):
+            return False
+        return None
+    if _EN_TO.match(joint) and _EN_FROM.search(lead):
+        verb = _EN_VERB.search(text, max(0, left.start - 90), left.end + len(joint))
+        if verb is None:
+            return False
+        return Direction.DECREASE if verb.group("down") else Direction.INCREASE
+    return None
+
+
+def _parallel(text: str, quantities: Sequence[Quantity], i: int, language: Language) -> list[tuple[int, int]]:
+    """Pairs of a change whose left side may be a list that ends at ``i`` and whose right side starts at ``i + 1``."""
+    pattern = _LIST_ZH if language is Language.ZH else _LIST_EN
+    n = 1
+    while (
+        i - n >= 0
+        and i + 1 + n < len(quantities)
+        and pattern.match(text[_after_unit(quantities[i - n]) : quantities[i - n + 1].start])
+        and pattern.match(text[_after_unit(quantities[i + n]) : quantities[i + n + 1].start])
+    ):
+        n += 1
+    return [(i - n + 1 + k, i + 1 + k) for k in range(n)]
+
+
+def _after_unit(quantity: Quantity) -> int:
+    return max(quantity.end, quantity.unit_end or 0)
+
+
+def _same_kind(left: Quantity, right: Quantity) -> bool:
+    if left.unit is None or right.unit is None or left.unit == right.unit:
+        return True
+    return not ({left.unit, right.unit} & {"percent", "yuan", "year", "month", "day"})
+
+
+def _by_values(before: Quantity, after: Quantity) -> Direction | None:
+    if after.value < before.value:
+        return Direction.DECREASE
+    return Direction.INCREASE if after.value > before.value else None
+
+
+def find_parts(text: str, quantities: Sequence[Quantity], sentence: tuple[int, int]) -> list[PartOf]:
+    """Quantities that stand after 其中 / "of which" in a sentence, with the one that they are part of."""
+    marker = _OF_WHICH.search(text, *sentence)
+    if marker is None:
+        return []
+    before = [i for i, q in enumerate(quantities) if q.end <= marker.start()]
+    after = [i for i, q in enumerate(quantities) if q.start >= marker.end()]
+    if not before:
+        return []
+    out = []
+    for part in after:
+        wholes = [i for i in before if quantities[i].unit == quantities[part].unit or quantities[part].unit == "percent"]
+        if wholes:
+            out.append(PartOf(part, wholes[-1]))
+    return out

@@ -1,0 +1,133 @@
+"""The role of a figure: level, before, after, share, flow, change, limit or target.
+
+Decided by the words of its own clause, nearest first; the lists are in ``data/roles.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from policymine.data import load_yaml
+from policymine.records import Bound, Direction, Language, Quantity, Role
+
+_RATE_UNITS = frozenset({"percent", "percentage_point", "fold"})
+_TIME_UNITS = frozenset("minute hour day month year working_day week year_of_age".split())
+_MONEY = frozenset("yuan usd hkd eur jpy gbp".split())
+
+
+@dataclass(frozen=True, slots=True)
+class RoleDecision:
+    role: Role
+    direction: Direction | None
+    rule: str
+
+
+@cache
+def _pattern(language: Language, name: str) -> re.Pattern[str]:
+    words = sorted(load_yaml("roles.yaml")[language.value][name], key=len, reverse=True)
+    body = "|".join(re.escape(w) for w in words)
+    if language is Language.ZH:
+        return re.compile(body)
+    return re.compile(rf"\b(?:{body})\b", re.IGNORECASE)
+
+
+def assign_role(
+    text: str, quantity: Quantity, clause: tuple[int, int], language: Language, *, future: bool = False
+) -> RoleDecision:
+    """The role of a quantity that is no side of a before → after pair.
+
+    ``clause``: offsets of its clause. ``future``: its period lies after the document's date.
+    """
+    lead = text[max(clause[0], quantity.start - 80) : quantity.start]
+    tail = text[max(quantity.end, quantity.unit_end or 0) : min(clause[1], quantity.end + 60)]
+    head = quantity.head or ""
+    if future or _pattern(language, "target").search(lead):
+        direction = _direction(lead, language) if quantity.unit in _RATE_UNITS else None
+        return RoleDecision(Role.TARGET, direction, "future_period" if future else "target_word")
+    if quantity.unit in _RATE_UNITS:
+        return _rate_role(lead, tail, head, quantity, language)
+    if quantity.bound in (Bound.AT_MOST, Bound.AT_LEAST) and (
+        quantity.unit in _TIME_UNITS | _MONEY or _pattern(language, "limit").search(text, quantity.start - 2, quantity.end)
+    ):
+        return RoleDecision(Role.LIMIT, None, "bound_word")
+    if quantity.unit == "year_of_age":
+        return RoleDecision(Role.LIMIT, None, "age")
+    original = _last(_pattern(language, "original"), lead)
+    now = _last(_pattern(language, "now"), lead)
+    if original >= 0 and original > now:
+        return RoleDecision(Role.BEFORE, None, "original_word")
+    if now >= 0 and len(lead) - now < 24:
+        return RoleDecision(Role.AFTER, _direction(lead[now:], language), "now_word")
+    if language is not Language.ZH and re.match(r"\s*\S*\s*(?:left|remain)", tail):
+        return RoleDecision(Role.AFTER, None, "now_word")
+    if _changed_by(lead, language):
+        return RoleDecision(Role.CHANGE_ABSOLUTE, _direction(lead[-16:], language), "change_verb")
+    flow = _last(_pattern(language, "flow"), lead)
+    stock = _last(_pattern(language, "stock"), lead)
+    if flow >= 0 and flow >= stock:
+        return RoleDecision(Role.FLOW_COUNT, None, "flow_verb")
+    if stock < 0 and _pattern(language, "flow").search(tail):
+        return RoleDecision(Role.FLOW_COUNT, None, "flow_verb_after")
+    if quantity.unit in _MONEY and stock < 0:
+        return RoleDecision(Role.FLOW_COUNT, None, "money")
+    return RoleDecision(Role.LEVEL, None, "default")
+
+
+def _rate_role(lead: str, tail: str, head: str, quantity: Quantity, language: Language) -> RoleDecision:
+    near = lead[-28:] if language is not Language.ZH else lead[-12:]
+    heads = _pattern(language, "rate_heads")
+    if heads.search(near) or heads.search(head):
+        return RoleDecision(Role.CHANGE_PERCENT, _direction(near + head, language), "rate_head")
+    up, down = _last(_pattern(language, "increase"), near), _last(_pattern(language, "decrease"), near)
+    verb = max(up, down)
+    if verb >= 0:
+        rest = near[verb:]
+        to = re.search(r"(?:至|到|为)(?:了)?$", rest) if language is Language.ZH else re.search(r"\bto\s*$", rest)
+        direction = Direction.INCREASE if up > down else Direction.DECREASE
+        if to:
+            return RoleDecision(Role.AFTER, direction, "change_to")
+        if _rate_noun_between(rest, language):
+            return RoleDecision(Role.SHARE, None, "share")
+        absolute = quantity.unit == "percentage_point"
+        return RoleDecision(Role.CHANGE_ABSOLUTE if absolute else Role.CHANGE_PERCENT, direction, "change_verb")
+    if language is not Language.ZH:
+        after = re.match(r"\s*(?:\S+\s+){0,2}?(increase|growth|rise|decrease|reduction|decline|drop|year-on-year|year on year|lower|higher)\b", tail, re.I)
+        if after:
+            word = after.group(1).lower()
+            down_word = word in ("decrease", "reduction", "decline", "drop", "lower")
+            return RoleDecision(
+                Role.CHANGE_PERCENT, Direction.DECREASE if down_word else Direction.INCREASE, "change_noun_after"
+            )
+    if quantity.unit == "percentage_point":
+        return RoleDecision(Role.CHANGE_ABSOLUTE, _direction(lead, language), "percentage_point")
+    if quantity.bound in (Bound.AT_MOST,) and _pattern(language, "limit").search(lead + tail):
+        return RoleDecision(Role.LIMIT, None, "bound_word")
+    return RoleDecision(Role.SHARE, None, "share") if quantity.unit == "percent" else RoleDecision(Role.LEVEL, None, "default")
+
+
+def _rate_noun_between(rest: str, language: Language) -> bool:
+    """提高服务覆盖率90%: the verb governs the rate's noun, the number is its level."""
+    return bool(re.search(r"(?:覆盖率|参与率|满意度|比例|占比)[^，]{0,3}$", rest)) if language is Language.ZH else False
+
+
+def _changed_by(lead: str, language: Language) -> bool:
+    if language is Language.ZH:
+        return bool(re.search(r"(?:增加|减少|增长|下降|提高|降低|压减|净增|净减|多|少)(?:了)?(?:近|约|超|逾)?$", lead))
+    return bool(re.search(r"\b(?:increas|decreas|reduc|drop|fall|fell|rose|grew|sav)\w*\s+(?:by\s+)?$", lead, re.I))
+
+
+def _direction(words: str, language: Language) -> Direction | None:
+    up, down = _last(_pattern(language, "increase"), words), _last(_pattern(language, "decrease"), words)
+    if up < 0 and down < 0:
+        return None
+    return Direction.INCREASE if up > down else Direction.DECREASE
+
+
+def _last(pattern: re.Pattern[str], words: str) -> int:
+    """Offset of the last match, or -1."""
+    at = -1
+    for match in pattern.finditer(words):
+        at = match.start()
+    return at

@@ -1,0 +1,57 @@
+"""Place and period of anything in one document: the mentions are found once, then asked for every figure and event."""
+
+from __future__ import annotations
+
+from policymine.extraction.when import assign_event_date, assign_period
+from policymine.extraction.where import assign_place
+from policymine.geography.mentions import find_places
+from policymine.geography.scope import document_place
+from policymine.records import Document, Language, Place, Role, Status
+from policymine.text.edtf import is_after
+from policymine.text.periods import find_periods
+from policymine.text.sentences import Sentence, sentence_at
+
+Evidence = tuple[int, int] | None
+
+
+class Scoper:
+    """Answers "whose is it?" and "when was it?" for spans of one document.
+
+    ``text`` is the document's text with foreign stories blanked out; ``sentences`` those that are read.
+    """
+
+    def __init__(self, document: Document, text: str, sentences: list[Sentence], language: Language) -> None:
+        self._document = document
+        self._sentences = sentences
+        self._places = find_places(text, language, at=document.published)
+        self._periods = find_periods(text, language, document.published)
+        self._home = document_place(document, self._places)
+
+    def place_of(self, start: int, end: int) -> tuple[Place | None, str, Evidence]:
+        """The division that the words at ``start:end`` are about, the rule that found it, and its evidence."""
+        sentence = self._sentence(start, end)
+        return assign_place(self._document, sentence.start, sentence.end, start, end, self._places, self._home)
+
+    def period_of(
+        self, start: int, end: int, sentence: Sentence, role: Role, unit: str | None
+    ) -> tuple[str | None, str, Evidence]:
+        """The period of a figure as EDTF, the rule, and its evidence."""
+        return assign_period(
+            self._document, start, end, sentence.start, sentence.end, self._periods, role=role, unit=unit
+        )
+
+    def event_date_of(self, start: int, end: int, status: Status) -> tuple[str | None, str, Evidence]:
+        """The date of an event as EDTF, the rule, and its evidence."""
+        sentence = self._sentence(start, end)
+        return assign_event_date(self._document, start, end, sentence.start, sentence.end, self._periods, status)
+
+    def is_future(self, start: int, end: int, sentence: Sentence) -> bool:
+        """Whether a time in the figure's sentence, before the figure, lies after the document's date."""
+        published = self._document.published
+        if published is None:
+            return False
+        times = [p for p in self._periods if sentence.start <= p.start and p.end <= start and p.edtf]
+        return bool(times) and is_after(times[-1].edtf or "", published)
+
+    def _sentence(self, start: int, end: int) -> Sentence:
+        return sentence_at(self._sentences, start) or Sentence(start, end)
