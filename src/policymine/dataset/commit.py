@@ -1,0 +1,208 @@
+"""Writing: rows of whole documents are gathered, replace what the same snapshot gave before, and appear at once."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from policymine.dataset.lock import LOCK_NAME, writer_lock
+from policymine.dataset.rows import Row
+from policymine.dataset.schema import CONTENT_TABLES, arrow_schemas
+from policymine.dataset.store import Dataset, check_marker, create, open_dataset, write_errors
+from policymine.errors import DatasetError
+
+_DELETE_AT_ONCE = 500  # ids in one predicate: longer ones make the planner slow
+
+
+@dataclass(frozen=True)
+class Versions:
+    """What a row depends on beside its text; equal versions and equal bytes give equal rows."""
+
+    policymine: str
+    reader: str
+    codebook: str
+
+
+@dataclass
+class Writer:
+    """An open dataset that may be written to. Made by ``writing``; holds the lock until that ends.
+
+    ``done`` maps each snapshot that was read to the end to the reader and codebook version it was read with.
+    """
+
+    folder: Path
+    versions: Versions
+    inputs: tuple[str, ...]
+    run_id: str
+    started: str
+    current: Dataset
+    done: dict[str, tuple[str, str]] = field(default_factory=dict)
+    commits: int = 0
+    _rows: dict[str, list[Row]] = field(default_factory=lambda: {name: [] for name in CONTENT_TABLES})
+    _replaced: set[str] = field(default_factory=set)
+    _stale: set[str] = field(default_factory=set)
+    _by_uri: dict[str, set[str]] = field(default_factory=dict)
+    _known_problems: set[tuple[str, str, str]] = field(default_factory=set)
+
+    def is_done(self, snapshot: str) -> bool:
+        """Whether the snapshot was read before with the same reader and codebook."""
+        return self.done.get(snapshot) == (self.versions.reader, self.versions.codebook)
+
+    def begin(self, snapshot: str, uri: str) -> None:
+        """Announce that a snapshot is read now: rows of it, and of what the same file held before, are replaced."""
+        for old in {snapshot} | self._by_uri.get(uri, set()):
+            if old in self.done or old in self._stale:
+                self._replaced.add(old)
+                self.done.pop(old, None)
+                self._stale.discard(old)
+        self._by_uri[uri] = {snapshot}
+
+    def add(self, rows: dict[str, list[Row]]) -> None:
+        """Add rows by table. They are written by the next ``commit``."""
+        for name, added in rows.items():
+            self._rows[name].extend(added)
+
+    def finish(self, row: Row) -> None:
+        """Add the row of ``snapshots`` that says its documents were all read."""
+        self._rows["snapshots"].append(
+            row | {"reader_version": self.versions.reader, "codebook_version": self.versions.codebook}
+        )
+        self.done[row["snapshot_id"]] = (self.versions.reader, self.versions.codebook)
+
+    def add_problem(self, row: Row) -> None:
+        """Record a problem of a file that has no snapshot, once."""
+        key = (row["source"], row["code"], row["message"])
+        if key not in self._known_problems:
+            self._known_problems.add(key)
+            self._rows["problems"].append(row)
+
+    def forget_problems(self, source: str) -> None:
+        """The file could be read now: its old problems without a snapshot are no longer said to stand."""
+        self._known_problems = {key for key in self._known_problems if key[0] != source}
+
+    @property
+    def pending(self) -> int:
+        """Rows that wait to be committed, the text-heavy documents counted by 20 kB."""
+        texts = sum(len(row["text"]) for row in self._rows["documents"]) // 20_000
+        return texts + sum(len(rows) for rows in self._rows.values())
+
+    def commit(self) -> int | None:
+        """Write what was gathered; the new version's number, or None where there was nothing to write.
+
+        Raises ``DatasetError`` PM304 where a write fails: readers then still see the version before.
+        """
+        if not self._replaced and not any(self._rows.values()):
+            return None
+        with write_errors(self.folder):
+            tables = {name: self._write(name) for name in CONTENT_TABLES}
+            self._publish(tables)
+        self.commits += 1
+        self._rows = {name: [] for name in CONTENT_TABLES}
+        self._replaced = set()
+        self.current = open_dataset(self.folder)
+        return self.current.version
+
+    def _write(self, name: str) -> int:
+        import pyarrow as pa
+        from deltalake import DeltaTable, write_deltalake
+
+        path = str(self.folder / name)
+        table = DeltaTable(path)
+        if table.version() != self.current.versions[name]:  # left by a writer that never finished its commit
+            table.restore(self.current.versions[name])
+        ids = sorted(self._replaced)
+        for first in range(0, len(ids), _DELETE_AT_ONCE):
+            listed = ", ".join(f"'{key}'" for key in ids[first : first + _DELETE_AT_ONCE])  # hexadecimal digits only
+            table.delete(f"snapshot_id IN ({listed})")
+        if self._rows[name]:
+            rows = pa.Table.from_pylist(self._rows[name], schema=arrow_schemas()[name])
+            write_deltalake(table, rows, mode="append")
+        return int(DeltaTable(path).version())
+
+    def _publish(self, tables: dict[str, int]) -> None:
+        import pyarrow as pa
+        from deltalake import DeltaTable, write_deltalake
+
+        row: dict[str, Any] = {
+            "version": self.current.version + 1,
+            "run_id": self.run_id,
+            "started": self.started,
+            "committed": now(),
+            "policymine_version": self.versions.policymine,
+            "reader_version": self.versions.reader,
+            "codebook_version": self.versions.codebook,
+            "inputs": list(self.inputs),
+            **{name: len(self._rows[name]) for name in ("documents", "figures", "events", "problems")},
+            "tables": [{"name": name, "version": version} for name, version in tables.items()],
+        }
+        write_deltalake(
+            DeltaTable(str(self.folder / "runs")),
+            pa.Table.from_pylist([row], schema=arrow_schemas()["runs"]),
+            mode="append",
+        )
+
+
+def now() -> str:
+    """The moment in UTC, to the millisecond (ISO 8601)."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3]
+
+
+def _index(writer: Writer) -> None:
+    """Learn what the dataset holds: snapshots that are done, and documents of snapshots that were left half-read."""
+    snapshots = writer.current.source("snapshots").to_table(
+        columns=["snapshot_id", "uri", "reader_version", "codebook_version"]
+    )
+    for row in _stream(snapshots):
+        writer.done[row["snapshot_id"]] = (row["reader_version"], row["codebook_version"])
+        writer._by_uri.setdefault(row["uri"], set()).add(row["snapshot_id"])
+    documents = writer.current.source("documents").to_table(columns=["snapshot_id"])
+    writer._stale = set(documents["snapshot_id"].unique().to_pylist()) - set(writer.done)
+    problems = writer.current.source("problems").to_table(columns=["snapshot_id", "source", "code", "message"])
+    writer._known_problems = {
+        (row["source"], row["code"], row["message"]) for row in _stream(problems) if not row["snapshot_id"]
+    }
+
+
+def _stream(table: Any) -> Iterable[dict[str, Any]]:
+    for batch in table.to_batches(max_chunksize=10_000):
+        yield from batch.to_pylist()
+
+
+@contextmanager
+def writing(folder: Path | str, versions: Versions, inputs: Sequence[str] = ()) -> Iterator[Writer]:
+    """A ``Writer`` on the dataset in ``folder``, which is made where nothing is there yet.
+
+    What is gathered and not committed when the block ends is dropped. Raises ``DatasetError``: PM302 and PM303 for the
+    folder, PM304 where it cannot be written, PM308 where another process writes.
+    """
+    path = Path(folder)
+    fresh = not path.exists()
+    if fresh:
+        with write_errors(path):
+            path.mkdir(parents=True)
+    elif not path.is_dir() or any(entry.name != LOCK_NAME for entry in path.iterdir()):
+        check_marker(path)
+    with writer_lock(path):
+        try:
+            create(path, versions.policymine)
+        except DatasetError:
+            if fresh:
+                with suppress(OSError):
+                    (path / LOCK_NAME).unlink()
+                    path.rmdir()
+            raise
+        writer = Writer(
+            folder=path,
+            versions=versions,
+            inputs=tuple(inputs),
+            run_id=uuid.uuid4().hex[:12],
+            started=now(),
+            current=open_dataset(path),
+        )
+        _index(writer)
+        yield writer

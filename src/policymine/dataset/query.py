@@ -1,0 +1,192 @@
+"""Filters over the tables, and the rows, Arrow tables and pandas frames that pass them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from policymine.dataset.schema import SORT_KEYS
+from policymine.dataset.store import Dataset
+from policymine.errors import DatasetError, UsageError
+from policymine.text import edtf
+
+NATION = frozenset({"nation", "china", "中国", "全国", "000000", "100000", "156"})
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What rows must meet; an empty field lets everything pass.
+
+    ``indicator`` (figures) and ``type`` (events): a name, its beginning up to a dot, or a pattern with ``*``.
+    ``place``: a GB/T 2260 code (with everything within it), a name, or "nation". ``level``: an administrative level.
+    ``period``: EDTF; the row's period (or date) must end within it. ``document``: file name or document id, or its
+    beginning, or a pattern with ``*``.
+    """
+
+    indicator: str | None = None
+    type: str | None = None
+    place: str | None = None
+    level: str | None = None
+    period: str | None = None
+    document: str | None = None
+    role: str | None = None
+    min_confidence: float = 0.0
+
+
+def _pattern(name: str) -> str:
+    """A regular expression (RE2) for a name with ``*`` and ``?``; without them, for the name and all below it."""
+    if "*" in name or "?" in name:
+        return "^" + "".join({"*": ".*", "?": "."}.get(char, re.escape(char)) for char in name) + "$"
+    return f"^{re.escape(name)}(\\..*)?$"
+
+
+def code_prefix(code: str) -> str:
+    """The digits that a division shares with everything within it: 130000 gives 13, 130100 gives 1301."""
+    for tail in ("0000", "00"):
+        if code.endswith(tail) and len(code) == 6:
+            return code.removesuffix(tail)
+    return code
+
+
+def _place_filter(place: str, resolve: Any) -> Any:
+    import pyarrow.dataset as ds
+
+    wanted = place.strip()
+    if wanted.lower() in NATION:
+        return ds.field("admin_level") == "nation"
+    if wanted.isascii() and wanted.isdigit():
+        if len(wanted) not in (2, 4, 6):
+            raise UsageError("PM404", "a code has 2, 4 or 6 digits", where=place)
+        return _starts("adcode", code_prefix(wanted))
+    code = resolve(wanted) if resolve is not None else None
+    if code is not None:
+        return _starts("adcode", code_prefix(code))
+    return _matches("place", f"(?i)(^|[^a-z]){re.escape(wanted)}")
+
+
+def _starts(column: str, prefix: str) -> Any:
+    import pyarrow.compute as pc
+
+    return pc.starts_with(pc.field(column), prefix)
+
+
+def _matches(column: str, pattern: str) -> Any:
+    import pyarrow.compute as pc
+
+    return pc.match_substring_regex(pc.field(column), pattern)
+
+
+def place_code(name: str) -> str | None:
+    """The code of the division of that name, where the geography knows exactly one; else None."""
+    from importlib import import_module
+
+    try:
+        geography = import_module("policymine.geography")
+    except ImportError:
+        return None
+    find = getattr(geography, "find", None) or getattr(geography, "code_of", None)
+    found = find(name) if find is not None else None
+    return found if isinstance(found, str) else None
+
+
+def _expression(dataset: Dataset, table: str, wanted: Filter) -> Any:
+    import pyarrow.compute as pc
+    import pyarrow.dataset as ds
+
+    parts = []
+    if wanted.indicator and table == "figures":
+        parts.append(_matches("indicator", _pattern(wanted.indicator)))
+    if wanted.type and table == "events":
+        parts.append(_matches("type", _pattern(wanted.type)))
+    if wanted.role and table == "figures":
+        parts.append(ds.field("role") == wanted.role)
+    if wanted.place:
+        parts.append(_place_filter(wanted.place, place_code))
+    if wanted.level and wanted.level != "any":
+        parts.append(ds.field("admin_level") == wanted.level)
+    if wanted.document:
+        by_id = _starts("doc_id", wanted.document)
+        exact = wanted.document
+        parts.append(_matches("doc", _pattern(exact)) | _starts("doc", exact) | by_id)
+    if wanted.min_confidence:
+        parts.append(ds.field("confidence") >= wanted.min_confidence)
+    if wanted.period:
+        column = "date" if table == "events" else "period"
+        if not edtf.is_valid(wanted.period):
+            raise UsageError("PM405", "a period is EDTF: 2022, 2022-07, 2022-01/2022-06", where=wanted.period)
+        known = dataset.source(table).to_table(columns=[column])[column].unique().to_pylist()
+        inside = [period for period in known if ends_within(period, wanted.period)]
+        parts.append(pc.field(column).isin(inside))
+    if not parts:
+        return None
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = whole & part
+    return whole
+
+
+def ends_within(period: str | None, window: str) -> bool:
+    """Whether the period's last day lies in the window: ``2021-07/2022-07-19`` ends within 2022 and 2022-07."""
+    end = edtf.last_day(period)
+    if end is None:
+        return False
+    first, last = edtf.first_day(window) or date.min, edtf.last_day(window) or date.max
+    return first <= end <= last
+
+
+def arrow(dataset: Dataset, table: str, wanted: Filter | None = None, columns: Sequence[str] | None = None) -> Any:
+    """Rows of a table that pass the filter, as an Arrow table in the order of the export."""
+    source = dataset.source(table)
+    expression = None if wanted is None else _expression(dataset, table, wanted)
+    names = None if columns is None else list(dict.fromkeys([*columns, *SORT_KEYS[table]]))
+    found = source.to_table(filter=expression, columns=names)
+    found = found.sort_by([(key, "ascending") for key in SORT_KEYS[table]])
+    return found if columns is None else found.select(list(columns))
+
+
+def rows(dataset: Dataset, table: str, wanted: Filter | None = None) -> list[dict[str, Any]]:
+    """Rows of a table that pass the filter, as dictionaries."""
+    found: list[dict[str, Any]] = arrow(dataset, table, wanted).to_pylist()
+    return found
+
+
+def frame(dataset: Dataset, table: str, wanted: Filter | None = None) -> Any:
+    """Rows of a table that pass the filter, as a pandas frame: decimals as float64, nested columns as lists."""
+    import pyarrow as pa
+
+    found = arrow(dataset, table, wanted)
+    for position, column in enumerate(found.schema):
+        if pa.types.is_decimal(column.type):
+            found = found.set_column(position, column.name, found[column.name].cast(pa.float64()))
+    return found.to_pandas()
+
+
+def find_figure(dataset: Dataset, figure_id: str) -> dict[str, Any]:
+    """The figure whose id is, or alone begins with, ``figure_id``. Raises ``DatasetError`` PM307."""
+    wanted = figure_id.strip()
+    found = dataset.source("figures").to_table(filter=_starts("figure_id", wanted)).to_pylist() if wanted else []
+    exact = [row for row in found if row["figure_id"] == wanted]
+    ids = sorted({row["figure_id"] for row in exact or found})
+    if len(ids) == 1:
+        return next(row for row in found if row["figure_id"] == ids[0])
+    detail = f"{len(ids)} begin so: {', '.join(ids[:5])}" if ids else ""
+    raise DatasetError("PM307", detail, where=figure_id)
+
+
+def by_ids(dataset: Dataset, figure_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Figures by id; ids that are not there are left out."""
+    import pyarrow.dataset as ds
+
+    found = dataset.source("figures").to_table(filter=ds.field("figure_id").isin(list(figure_ids)))
+    return {row["figure_id"]: row for row in found.to_pylist()}
+
+
+def counts(dataset: Dataset, table: str, column: str) -> dict[str | None, int]:
+    """How often each value of a column stands there."""
+    import pyarrow.compute as pc
+
+    values = dataset.source(table).to_table(columns=[column])[column]
+    return {entry["values"]: entry["counts"] for entry in pc.value_counts(values).to_pylist()}
