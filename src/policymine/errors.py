@@ -29,14 +29,18 @@ KINDS: dict[str, Kind] = {
         Kind("PM108", "file is too large", "Split it, or raise the limit with --max-bytes."),
         Kind("PM109", "document is in neither Chinese nor English", "Leave it out, or translate it first."),
         Kind("PM110", "no document in the folder", "Give .txt, .html, .pdf, .docx or .jsonl files."),
-        Kind("PM111", "line is not a JSON document with 'doc' and 'text'", "Write one JSON object a line with both keys."),
+        Kind(
+            "PM111", "line is not a JSON document with 'doc' and 'text'", "Write one JSON object a line with both keys."
+        ),
         Kind("PM112", "no permission to read", "Change the permission of the file."),
         Kind("PM113", "page holds no main text", "Check that the page is an article; give its text as .txt."),
         Kind("PM201", "codebook is not valid", "Mend the named field; 'policymine codebook validate FILE' checks it."),
         Kind("PM202", "no such codebook", "Use one of the names that 'policymine codebook list' shows, or a path."),
         Kind("PM203", "data file is not valid", "Mend the named row."),
         Kind("PM301", "no dataset there", "Make one with 'policymine mine PATH --dataset DIR'."),
-        Kind("PM302", "dataset has another schema version", "Mine into a new folder, or use the policymine that made it."),
+        Kind(
+            "PM302", "dataset has another schema version", "Mine into a new folder, or use the policymine that made it."
+        ),
         Kind("PM303", "folder is not a dataset", "Give another folder; this one holds other files."),
         Kind("PM304", "cannot write", "Free space, or give a folder that you may write to; nothing was changed."),
         Kind("PM305", "no such version or date", "Versions are listed by 'policymine versions'."),

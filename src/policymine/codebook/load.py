@@ -49,12 +49,14 @@ def parse(content: bytes, *, where: str) -> Codebook:
         data = yaml.load(content, Loader=_LOADER)  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = f"{where}, line {mark.line + 1}" if mark else where
-        raise CodebookError("PM201", str(getattr(error, "problem", error)), where=line) from error
+        place = f"{where}, line {mark.line + 1}" if mark else where
+        raise CodebookError("PM201", str(getattr(error, "problem", error)), where=place) from error
     except UnicodeDecodeError as error:
         raise CodebookError("PM201", "the file is not UTF-8", where=where) from error
     if not isinstance(data, dict):
-        raise CodebookError("PM201", "the file must hold a mapping with name, version, entities, indicators", where=where)
+        raise CodebookError(
+            "PM201", "the file must hold a mapping with name, version, entities, indicators", where=where
+        )
     try:
         return Codebook.model_validate(data)
     except ValidationError as error:
@@ -70,7 +72,7 @@ def parse(content: bytes, *, where: str) -> Codebook:
 
 def _line_of(node: Any, location: tuple[int | str, ...]) -> int:
     """Line (from 1) of the deepest node on ``location`` that the file has."""
-    line = node.start_mark.line + 1
+    line: int = node.start_mark.line + 1
     for part in location:
         if isinstance(node, yaml.MappingNode):
             found = next(((k, v) for k, v in node.value if k.value == str(part)), None)

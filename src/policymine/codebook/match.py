@@ -72,7 +72,8 @@ class IndicatorMatcher:
 
     def match(self, frame: Frame, unit: str | None, *, hint: str | None = None) -> Match | None:
         """The indicator of a figure with ``unit``, or None. ``hint`` is an indicator that the context suggests
-        (the other side of a change, the figure before it in a list)."""
+        (the other side of a change, the figure before it in a list).
+        """
         if not self.relevant or unit is None:
             return None
         near = self._near(frame)

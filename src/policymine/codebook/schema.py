@@ -12,8 +12,8 @@ NAME = re.compile(r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")
 
 # Measured units: a value in one of them never stands for a count of things.
 MEASURED_UNITS = frozenset(
-    "percent percentage_point yuan usd hkd eur jpy gbp fold ratio minute hour day month year millisecond second week mu hectare acre "
-    "square_meter square_km cubic_meter meter km ton kg kwh kw mw gw mbps megajoule celsius ug/m3 mu_time "
+    "percent percentage_point yuan usd hkd eur jpy gbp fold ratio minute hour day month year millisecond second week mu "
+    "hectare acre square_meter square_km cubic_meter meter km ton kg kwh kw mw gw mbps megajoule celsius ug/m3 mu_time "
     "working_day year_of_age clock_hour".split()
 )
 
@@ -78,8 +78,10 @@ class Indicator(_Strict):
     @field_validator("name")
     @classmethod
     def _name(cls, name: str) -> str:
-        if not NAME.match(name) or "." not in name and "_" not in name:
-            raise ValueError("must be <entity>[.<qualifier>].<measure> in lower case, for example training_fees.refunded.amount")
+        if not NAME.match(name) or ("." not in name and "_" not in name):
+            raise ValueError(
+                "must be <entity>[.<qualifier>].<measure> in lower case, for example training_fees.refunded.amount"
+            )
         return name
 
     @field_validator("range")
@@ -124,7 +126,9 @@ class Codebook(_Strict):
         seen: set[str] = set()
         for indicator in self.indicators:
             if indicator.entity not in self.entities:
-                raise ValueError(f"indicator {indicator.name}: entity '{indicator.entity}' is not in the list of entities")
+                raise ValueError(
+                    f"indicator {indicator.name}: entity '{indicator.entity}' is not in the list of entities"
+                )
             if indicator.name in seen:
                 raise ValueError(f"indicator {indicator.name} stands there twice")
             seen.add(indicator.name)

@@ -53,9 +53,7 @@ def read_document(document: Document, resources: Resources | None = None) -> Ext
         return Extraction(document)
     reading = _Reading(document, resources)
     figures = link_repeats(reading.figures())
-    events = find_events(
-        document, reading.sentences, figures, reading.scoper.place_of, reading.scoper.event_date_of
-    )
+    events = find_events(document, reading.sentences, figures, reading.scoper.place_of, reading.scoper.event_date_of)
     for row in (*figures, *events):
         if document.text[row.start : row.end] != row.quote:
             raise InvariantError("PM501", f"{row.start}:{row.end}", where=document.doc)
@@ -138,7 +136,8 @@ class _Reading:
             group = []
             for q in self.quantities[at:stop]:
                 clause = next(
-                    ((c.start, c.end) for c in clauses if c.start <= q.core_start < c.end), (sentence.start, sentence.end)
+                    ((c.start, c.end) for c in clauses if c.start <= q.core_start < c.end),
+                    (sentence.start, sentence.end),
                 )
                 head = (q.head_start, q.head_end) if q.head_start is not None and q.head_end is not None else None
                 frame = Frame(
@@ -167,7 +166,9 @@ class _Reading:
         if index < 1:
             return None
         before, here = self.sentences[index - 1], self.sentences[index]
-        if "\n" in self.text[before.end : here.start] or self.section_at(before.start) is not self.section_at(here.start):
+        if "\n" in self.text[before.end : here.start] or self.section_at(before.start) is not self.section_at(
+            here.start
+        ):
             return None
         return before.start, before.end
 
@@ -212,7 +213,9 @@ class _Reading:
         place, place_rule, place_span = self.scoper.place_of(q.start, q.end)
         period, period_rule, period_span = self.scoper.period_of(q.start, q.end, row.sentence, role.role, unit)
         stage = stage_of(
-            self.text[row.clause[0] : q.end] + " " + (q.head or ""), self.language, indicator.stage if indicator else None
+            self.text[row.clause[0] : q.end] + " " + (q.head or ""),
+            self.language,
+            indicator.stage if indicator else None,
         )
         decisions = [
             Decision("value", "numeral", q.core_start, q.core_end),
@@ -223,7 +226,9 @@ class _Reading:
         ]
         reasons: list[tuple[str, Reason]] = []
         if row.match is not None:
-            decisions.append(Decision("indicator", f"codebook:{row.match.codebook}", *(row.match.evidence or (None, None))))
+            decisions.append(
+                Decision("indicator", f"codebook:{row.match.codebook}", *(row.match.evidence or (None, None)))
+            )
         else:
             reasons.append(("indicator", Reason.OUT_OF_CODEBOOK))
         if unit is None:
@@ -304,5 +309,3 @@ def blank_out(text: str, sections: tuple[Section, ...]) -> str:
         at = section.end
     parts.append(text[at:])
     return "".join(parts)
-
-

@@ -18,15 +18,17 @@ _ZH_TO = re.compile(
 _ZH_TO_BARE = re.compile(r"^(?:[^，。；,;]{0,6})?(?:至|到)(?:现在|目前|如今)?的?(?:仅)?$")
 _ZH_FROM = re.compile(r"(?:从|由|自)[^，。；]{0,24}$|(?:原有|原来|原先|原本|原)[^，。；]{0,16}$")
 _EN_TO = re.compile(
-    r"^[^.;\n]{0,90}?\bto\s+(?:the\s+)?(?:now|present|current|currently|only|about|just|less than|more than|nearly|over|a mere)?\s*$", re.I
+    r"^[^.;\n]{0,90}?\bto\s+(?:the\s+)?(?:now|present|current|currently|only|about|just|less than|more than|nearly|over|a mere)?\s*$",
+    re.I,
 )
 _EN_FROM = re.compile(r"\b(?:from|original(?:ly)?)\b[^.;\n]{0,40}$", re.I)
 _EN_VERB = re.compile(
     r"\b(?P<down>reduc\w*|decreas\w*|drop\w*|fell|fallen|declin\w*|cut|lower\w*|shr[aiu]nk\w*|compress\w*|down)\b"
-    r"|\b(?P<up>increas\w*|ris\w+|rose|gr[eo]w\w*|rais\w*|expand\w*|climb\w*|improv\w*|up|extend\w*)\b", re.I
+    r"|\b(?P<up>increas\w*|ris\w+|rose|gr[eo]w\w*|rais\w*|expand\w*|climb\w*|improv\w*|up|extend\w*)\b",
+    re.I,
 )
-_ZH_DOWN = frozenset("压减 减少 下降 降低 缩减 压缩 削减 缩短 下调 回落 减 降".split())
-_ZH_UP = frozenset("增长 增加 提高 提升 上升 扩大 上涨 攀升 延长 上调 增 升".split())
+_ZH_DOWN = frozenset(["压减", "减少", "下降", "降低", "缩减", "压缩", "削减", "缩短", "下调", "回落", "减", "降"])
+_ZH_UP = frozenset(["增长", "增加", "提高", "提升", "上升", "扩大", "上涨", "攀升", "延长", "上调", "增", "升"])
 _LIST_ZH = re.compile(r"^[^，。；,;]{0,6}?(?:、|和|及|与|，|,)\s*(?:[^，。；、]{0,4})?$")
 _LIST_EN = re.compile(r"^\s*(?:\w+\s*){0,2}(?:,|and|, and)\s*$", re.I)
 _OF_WHICH = re.compile(r"其中|其余|of which|of them|of these|among them|including|among which", re.I)
@@ -131,7 +133,9 @@ def find_parts(text: str, quantities: Sequence[Quantity], sentence: tuple[int, i
         return []
     out = []
     for part in after:
-        wholes = [i for i in before if quantities[i].unit == quantities[part].unit or quantities[part].unit == "percent"]
+        wholes = [
+            i for i in before if quantities[i].unit == quantities[part].unit or quantities[part].unit == "percent"
+        ]
         if wholes:
             out.append(PartOf(part, wholes[-1]))
     return out

@@ -41,8 +41,5 @@ def _load(names: tuple[str, ...]) -> Resources:
     codebooks = tuple(load(name) for name in names)
     return Resources(
         codebooks,
-        {
-            language: tuple((c, TermFinder(c, language)) for c in codebooks)
-            for language in (Language.ZH, Language.EN)
-        },
+        {language: tuple((c, TermFinder(c, language)) for c in codebooks) for language in (Language.ZH, Language.EN)},
     )

@@ -13,8 +13,8 @@ from policymine.data import load_yaml
 from policymine.records import Bound, Direction, Language, Quantity, Role
 
 _RATE_UNITS = frozenset({"percent", "percentage_point", "fold"})
-_TIME_UNITS = frozenset("minute hour day month year working_day week year_of_age".split())
-_MONEY = frozenset("yuan usd hkd eur jpy gbp".split())
+_TIME_UNITS = frozenset(["minute", "hour", "day", "month", "year", "working_day", "week", "year_of_age"])
+_MONEY = frozenset(["yuan", "usd", "hkd", "eur", "jpy", "gbp"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ def assign_role(
     if quantity.unit in _RATE_UNITS:
         return _rate_role(lead, tail, head, quantity, language)
     if quantity.bound in (Bound.AT_MOST, Bound.AT_LEAST) and (
-        quantity.unit in _TIME_UNITS | _MONEY or _pattern(language, "limit").search(text, quantity.start - 2, quantity.end)
+        quantity.unit in _TIME_UNITS | _MONEY
+        or _pattern(language, "limit").search(text, quantity.start - 2, quantity.end)
     ):
         return RoleDecision(Role.LIMIT, None, "bound_word")
     if quantity.unit == "year_of_age":
@@ -93,7 +94,11 @@ def _rate_role(lead: str, tail: str, head: str, quantity: Quantity, language: La
         absolute = quantity.unit == "percentage_point"
         return RoleDecision(Role.CHANGE_ABSOLUTE if absolute else Role.CHANGE_PERCENT, direction, "change_verb")
     if language is not Language.ZH:
-        after = re.match(r"\s*(?:\S+\s+){0,2}?(increase|growth|rise|decrease|reduction|decline|drop|year-on-year|year on year|lower|higher)\b", tail, re.I)
+        after = re.match(
+            r"\s*(?:\S+\s+){0,2}?(increase|growth|rise|decrease|reduction|decline|drop|year-on-year|year on year|lower|higher)\b",
+            tail,
+            re.I,
+        )
         if after:
             word = after.group(1).lower()
             down_word = word in ("decrease", "reduction", "decline", "drop", "lower")
@@ -104,7 +109,11 @@ def _rate_role(lead: str, tail: str, head: str, quantity: Quantity, language: La
         return RoleDecision(Role.CHANGE_ABSOLUTE, _direction(lead, language), "percentage_point")
     if quantity.bound in (Bound.AT_MOST,) and _pattern(language, "limit").search(lead + tail):
         return RoleDecision(Role.LIMIT, None, "bound_word")
-    return RoleDecision(Role.SHARE, None, "share") if quantity.unit == "percent" else RoleDecision(Role.LEVEL, None, "default")
+    return (
+        RoleDecision(Role.SHARE, None, "share")
+        if quantity.unit == "percent"
+        else RoleDecision(Role.LEVEL, None, "default")
+    )
 
 
 def _rate_noun_between(rest: str, language: Language) -> bool:

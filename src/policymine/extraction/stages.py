@@ -15,7 +15,8 @@ def _words(language: Language) -> tuple[tuple[str, str], ...]:
 
 def stage_of(clause: str, language: Language, default: str | None) -> str | None:
     """The stage named last before the figure in ``clause`` (text up to the figure's end), else ``default``.
-    Two stages side by side (中小学, primary and junior high) tie the figure to neither."""
+    Two stages side by side (中小学, primary and junior high) tie the figure to neither.
+    """
     low = clause.lower() if language is not Language.ZH else clause
     if "中小学" in low or "primary and secondary" in low or "primary and middle" in low:
         return default

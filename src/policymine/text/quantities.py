@@ -13,9 +13,9 @@ def find_quantities(
     Offsets are into ``text``. Chinese text is read by the Chinese reader, everything else by the English one.
     """
     if language is Language.ZH:
-        from policymine.text.quantities_zh import find_quantities_zh  # noqa: PLC0415
+        from policymine.text.quantities_zh import find_quantities_zh
 
         return find_quantities_zh(text, start, end)
-    from policymine.text.quantities_en import find_quantities_en  # noqa: PLC0415
+    from policymine.text.quantities_en import find_quantities_en
 
     return find_quantities_en(text, start, end)

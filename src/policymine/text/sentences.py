@@ -17,7 +17,9 @@ _ZH_END = re.compile(r"[。！？!?；\n]+[”’」』）)]*|……+")
 # A full stop ends an English sentence when a blank, a line end or a capital follows, unless it stands inside a
 # number, after an initial, or after one of the abbreviations below.
 _EN_END = re.compile(r"[.!?]+[\"”’)]*(?=\s|$|[A-Z][a-z])|\n+|\bEssence(?=\s+[A-Z]|\s*$)|[。！？；]")
-_EN_ABBREVIATION = re.compile(r"(?:\b(?:No|Nos|Mr|Mrs|Ms|Dr|Prof|St|vs|etc|approx|Co|Ltd|Inc|Fig|Art|[A-Z])|\b[a-z]\.[a-z])$")
+_EN_ABBREVIATION = re.compile(
+    r"(?:\b(?:No|Nos|Mr|Mrs|Ms|Dr|Prof|St|vs|etc|approx|Co|Ltd|Inc|Fig|Art|[A-Z])|\b[a-z]\.[a-z])$"
+)
 _ZH_CLAUSE = re.compile(r"[，,：:；;]")
 _EN_CLAUSE = re.compile(r"[,:;，：；](?!\d{3}(?!\d))|\s-\s")
 

@@ -1,0 +1,43 @@
+# make test      install what is missing, then lint, type-check and test
+# make demo      install what is missing, then mine the sample corpus
+# EXTRAS=all     with the optional parts (transformers, cluster, notebooks)
+
+PYTHON ?= python3
+EXTRAS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+# A CPU build of PyTorch. Without this pin the newest build comes with several GB of CUDA libraries.
+TORCH ?= torch==2.13.0
+
+.PHONY: help install demo test lint types contracts unit evaluate docs clean
+.DEFAULT_GOAL := help
+
+help:
+	@sed -n 's/^# \(make.*\)/\1/p; s/^# \(EXTRAS.*\)/\1/p' Makefile
+
+install:
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" EXTRAS="$(EXTRAS)" TORCH="$(TORCH)" sh scripts/bootstrap.sh
+
+demo: install
+	$(BIN)/policymine demo
+
+test: install lint types contracts unit
+
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types:
+	$(BIN)/mypy
+
+contracts:
+	$(BIN)/lint-imports
+
+unit:
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+docs: install
+	$(BIN)/python scripts/write_docs.py
+
+clean:
+	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis demo-output

@@ -1,0 +1,57 @@
+"""One quantity stated twice in a document: a rounded statement beside an exact one, a part above its whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from policymine.records import Bound, Figure, Verdict
+from policymine.verification.numbers import interval, overlap, plain
+from policymine.verification.sums import Finding
+
+MOST_STATEMENTS = 12  # of one indicator in one document; beyond it, repeats add nothing
+
+
+def find_agreements(figures: Sequence[Figure]) -> Iterator[Finding]:
+    """Statements of one indicator, role, place, stage and period: they must admit a common value."""
+    groups: dict[tuple[object, ...], list[Figure]] = {}
+    for f in figures:
+        if f.indicator is not None:
+            groups.setdefault((f.indicator, f.role, f.adcode, f.period, f.unit, f.stage), []).append(f)
+    for group in groups.values():
+        for a, b in combinations(group[:MOST_STATEMENTS], 2):
+            if a.value == b.value and a.bound == b.bound:
+                continue
+            holds = overlap(interval(a), interval(b))
+            if not holds and a.sentence_start == b.sentence_start:
+                continue  # two quantities that the codebook cannot tell apart, not two statements of one
+            loose = a if a.bound is not Bound.EXACT else b
+            other = b if loose is a else a
+            verdict = Verdict.HOLDS if holds else Verdict.CONTRADICTS
+            expression = f"{plain(other.value)} within {loose.bound.value} {plain(loose.value)}"
+            yield (
+                "agreement",
+                expression,
+                (other, loose),
+                verdict,
+                "" if holds else "two statements of one quantity differ",
+            )
+
+
+def find_maxima(figures: Sequence[Figure]) -> Iterator[Finding]:
+    """A single maximum cannot exceed the total of the same unit and place in its sentence."""
+    for f in figures:
+        if f.bound is not Bound.MAXIMUM:
+            continue
+        for total in figures:
+            if (
+                total is f
+                or total.unit != f.unit
+                or total.adcode != f.adcode
+                or total.sentence_start != f.sentence_start
+            ):
+                continue
+            if total.bound is Bound.MAXIMUM or total.start < f.start:
+                continue
+            verdict = Verdict.HOLDS if interval(f)[1] <= interval(total)[1] else Verdict.CONTRADICTS
+            yield "maximum", f"{plain(f.value)} ≤ {plain(total.value)}", (f, total), verdict, ""

@@ -1,0 +1,114 @@
+"""Rates and what they are rates of: (81 − 8) / 81 = 90.1 %, 48 of 60 schools = 80 %, 120 − 90 = 30."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from policymine.records import Bound, Figure, Role, Verdict
+from policymine.verification.numbers import half_unit, interval, overlap, plain
+from policymine.verification.sums import Finding
+
+NEAR = 400  # characters between a change and the rate that goes with it
+
+
+def find_changes(figures: Sequence[Figure]) -> Iterator[Finding]:
+    """Percent changes of linked before → after pairs, and absolute changes."""
+    by_id = {f.figure_id: f for f in figures}
+    rates = [f for f in figures if f.role is Role.CHANGE_PERCENT and f.unit == "percent"]
+    steps = [f for f in figures if f.role is Role.CHANGE_ABSOLUTE]
+    for after in figures:
+        before = next(
+            (by_id[link.figure_id] for link in after.links if link.kind == "before" and link.figure_id in by_id), None
+        )
+        if before is None or before.value == 0:
+            continue
+        for rate in rates:
+            if _near(rate, after, before) and _same_thing(rate, after):
+                yield _percent_change(before, after, rate)
+        for step in steps:
+            if step.unit == after.unit and _near(step, after, before):
+                yield _difference(before, after, step)
+
+
+def _near(one: Figure, after: Figure, before: Figure) -> bool:
+    same_sentence = one.sentence_start == after.sentence_start
+    return one.adcode == after.adcode and (
+        same_sentence or (abs(one.start - after.start) < NEAR and one.start > before.start)
+    )
+
+
+def _same_thing(rate: Figure, after: Figure) -> bool:
+    """A rate in another sentence belongs to the change only when both name the same entity."""
+    if rate.indicator and after.indicator:
+        return rate.indicator.split(".")[0] == after.indicator.split(".")[0]
+    return rate.sentence_start == after.sentence_start
+
+
+def _percent_change(before: Figure, after: Figure, rate: Figure) -> Finding:
+    change = abs(after.value - before.value) / before.value * 100
+    low_b, high_b = interval(before)
+    low_a, high_a = interval(after)
+    expression = (
+        f"({plain(before.value)} → {plain(after.value)}) = {plain(round(change, 2))} %, stated {plain(rate.value)} %"
+    )
+    stated = interval(rate)
+    if before.bound is Bound.EXACT and after.bound is Bound.EXACT:
+        # Half a unit of what is shown, on the change as on the rate.
+        slack = (half_unit(before) + half_unit(after)) / before.value * 100
+        computed = (change - slack, change + slack)
+    else:
+        edges = [
+            abs(a - b) / b * 100
+            for a in (low_a, high_a)
+            for b in (low_b, high_b)
+            if b.is_finite() and b > 0 and a.is_finite()
+        ]
+        open_base = not high_b.is_finite()
+        computed = (min(edges, default=Decimal(0)), Decimal(100) if open_base else max(edges, default=Decimal(100)))
+    verdict = Verdict.HOLDS if overlap(computed, stated) else Verdict.CONTRADICTS
+    detail = "" if verdict is Verdict.HOLDS else f"computed {plain(round(change, 2))} %"
+    return "percent_change", expression, (before, after, rate), verdict, detail
+
+
+def _difference(before: Figure, after: Figure, step: Figure) -> Finding:
+    change = abs(after.value - before.value)
+    slack = half_unit(before) + half_unit(after)
+    verdict = Verdict.HOLDS if overlap((change - slack, change + slack), interval(step)) else Verdict.CONTRADICTS
+    expression = f"|{plain(after.value)} − {plain(before.value)}| = {plain(change)}, stated {plain(step.value)}"
+    return "difference", expression, (before, after, step), verdict, ""
+
+
+def find_shares(figures: Sequence[Figure]) -> Iterator[Finding]:
+    """Part / whole = share, when all three stand in one sentence and the numbers prove it."""
+    sentences: dict[int, list[Figure]] = {}
+    for figure in figures:
+        sentences.setdefault(figure.sentence_start, []).append(figure)
+    for group in sentences.values():
+        shares = [f for f in group if f.unit == "percent" and f.role is Role.SHARE]
+        counts = [
+            f
+            for f in group
+            if f.unit not in ("percent", "percentage_point", "year", "month", "day")
+            and f.bound is Bound.EXACT
+            and f.value > 0
+        ]
+        for share in shares[:12]:
+            for whole in counts[:12]:
+                part = next(
+                    (
+                        p
+                        for p in counts[:12]
+                        if p is not whole
+                        and p.unit == whole.unit
+                        and p.value < whole.value
+                        and whole.value >= 10
+                        and overlap((p.value / whole.value * 100,) * 2, interval(share))
+                        and share.bound is Bound.EXACT
+                    ),
+                    None,
+                )
+                if part is not None:
+                    expression = f"{plain(part.value)} / {plain(whole.value)} = {plain(share.value)} %"
+                    yield "share", expression, (part, whole, share), Verdict.HOLDS, ""
+                    break

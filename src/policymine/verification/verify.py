@@ -1,0 +1,63 @@
+"""All checks of one document, numbered in a stable order, and written on the figures that they judge."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from itertools import chain
+
+from policymine.records import Check, Extraction, Verdict
+from policymine.verification.agreement import find_agreements, find_maxima
+from policymine.verification.plausibility import find_implausible
+from policymine.verification.rates import find_changes, find_shares
+from policymine.verification.sums import find_sums
+
+# What a verdict does to the confidence of a figure: a proof raises it, a contradiction lowers it.
+PROOF, CONTRADICTION = 0.5, 0.6
+
+
+def verify(extraction: Extraction) -> Extraction:
+    """``extraction`` with its checks, their verdicts on the figures, and confidence moved by proofs.
+
+    A check id is ``C01``, ``C02``, … within the document; ``Figure.checks`` holds ``C01:holds``.
+    """
+    figures = extraction.figures
+    findings = list(
+        chain(
+            find_sums(figures),
+            find_changes(figures),
+            find_shares(figures),
+            find_agreements(figures),
+            find_maxima(figures),
+            find_implausible(figures),
+        )
+    )
+    checks: list[Check] = []
+    marks: dict[str, list[str]] = defaultdict(list)
+    verdicts: dict[str, set[tuple[str, Verdict]]] = defaultdict(set)
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    for kind, expression, members, verdict, detail in findings:
+        ids = tuple(f.figure_id for f in members)
+        if (kind, tuple(sorted(ids))) in seen:
+            continue
+        seen.add((kind, tuple(sorted(ids))))
+        check = Check(f"C{len(checks) + 1:02d}", extraction.document.doc, kind, expression, ids, verdict, detail)
+        checks.append(check)
+        for figure in ids:
+            marks[figure].append(f"{check.check_id}:{verdict.value}")
+            verdicts[figure].add((kind, verdict))
+    judged = tuple(
+        replace(f, checks=tuple(marks[f.figure_id]), confidence=_moved(f.confidence, verdicts[f.figure_id]))
+        if f.figure_id in marks
+        else f
+        for f in figures
+    )
+    return replace(extraction, figures=judged, checks=tuple(checks))
+
+
+def _moved(confidence: float, verdicts: set[tuple[str, Verdict]]) -> float:
+    if any(v is Verdict.CONTRADICTS for _, v in verdicts):
+        return round(confidence * CONTRADICTION, 3)
+    if any(v is Verdict.HOLDS and kind in ("sum", "percent_change", "difference", "share") for kind, v in verdicts):
+        return round(confidence + (1 - confidence) * PROOF, 3)
+    return confidence
