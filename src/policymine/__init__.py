@@ -1,1 +1,48 @@
-"""Policy figures and events from Chinese policy text."""
+"""Policy figures and events from Chinese policy text, each tied to the words that it was read from.
+
+>>> import policymine
+>>> extraction = policymine.read("截至目前，全省压减学科类培训机构1743家。", published="2022-07-19")
+>>> extraction.figures[0].value
+Decimal('1743')
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from spacy.language import Language as Pipeline
+
+    from policymine.records import Extraction
+
+try:
+    __version__ = version("policymine")
+except PackageNotFoundError:  # run from a source tree that was not installed
+    __version__ = "0+unknown"
+
+__all__ = ["__version__", "load", "read"]
+
+
+def load(lang: str) -> Pipeline:
+    """A spaCy pipeline that reads ``lang`` ("zh" or "en"): see :mod:`policymine.extraction.component`."""
+    from policymine.extraction.component import load as load_pipeline
+
+    return load_pipeline(lang)
+
+
+def read(text: str, *, codebooks: Sequence[str | Path] | None = None, doc: str = "text", **known: Any) -> Extraction:
+    """Figures, events and checks of one text.
+
+    ``known``: what is known from outside, of title, publisher, author, published (EDTF), url, language.
+    """
+    from policymine.extraction.reader import read_document
+    from policymine.extraction.resources import load_resources
+    from policymine.text.documents import make_document
+    from policymine.verification import verify
+
+    resources = load_resources(codebooks) if codebooks is not None else load_resources()
+    return verify(read_document(make_document(doc, text, **known), resources))

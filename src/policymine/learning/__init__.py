@@ -1,0 +1,1 @@
+"""Gold, scoring and what is learned from them."""
