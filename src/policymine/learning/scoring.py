@@ -8,6 +8,7 @@ period; *row* adds the indicator.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -271,7 +272,7 @@ def reliability(judged: Sequence[tuple[float, bool]], edges: Sequence[float] = (
     """Of the figures in each band of confidence, how many have their core right."""
     out = []
     bounds = [0.0, *edges, 1.0000001]
-    for low, high in zip(bounds, bounds[1:], strict=False):
+    for low, high in itertools.pairwise(bounds):
         group = [(c, ok) for c, ok in judged if low <= c < high]
         if group:
             out.append(
