@@ -68,10 +68,11 @@ CORE = re.compile(r"[一二三四五六七八九十百]+分之[一二三四五�
 MECHANICAL = (
     ("document_number", re.compile(r"[〔\[（]20\d\d[〕\]）]\s?(?:第|No\. ?)?\d+\s?号?")),
     ("metadata_date", re.compile(r"Time:\d{4}\.\d\d\.\d\d|20\d\d-\d\d-\d\d(?: \d\d:\d\d)?")),
+    ("event_date", re.compile(r"\d{1,2}[至到—-]\d{1,2}月份?")),
     ("event_date", re.compile(r"20\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日")),
     ("event_date", re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Sept)"
                               r" \d{1,2}(?:st|nd|rd|th)?(?:, 20\d\d)?\b|\b(?:in|of|since|by|until|from|end of|year) 20\d\d\b")),
-    ("section_number", re.compile(r"(?m)^\s*\d{1,2}[.、．]|（[一二三四五六七八九十\d]{1,2}）|^[一二三四五六七八九十]、")),
+    ("section_number", re.compile(r"(?m)^\s*\d{1,2}[.、．]|(?<=附件：)\d{1,2}|（[一二三四五六七八九十\d]{1,2}）|^[一二三四五六七八九十]、")),
     ("ordinal", re.compile(r"第[一二三四五六七八九十\d]+(?:批|轮|次|季度|届|条|款|时间)?")),
     ("ordinal", re.compile(r"\b(?:first|second|third|fourth|fifth)\b", re.I)),
     ("policy_label", re.compile(r"[“\"]双减[”\"]|[“\"][Dd](?:ouble|ual) [Rr]eduction[”\"]|5\+2")),
