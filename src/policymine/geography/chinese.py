@@ -1,0 +1,207 @@
+"""Places in Chinese text.
+
+Full names are taken as they stand; short names only where a word ends on both sides (a local segmentation by rjieba,
+so that 推广安全 holds no 广安) and no organisation, road or dish follows (河北日报, 南京路, 兰州拉面). Short names that are
+ordinary words, and those of most counties, need their parent beside them, a list of places, or their full name
+elsewhere in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from policymine.data import load_yaml
+from policymine.geography.divisions import contains, level
+from policymine.geography.hits import Hit, merge_nested, settle_namesakes, to_mention
+from policymine.geography.names import AREA, FULL, MASK, REGION, SHORT, WEAK, Name, chinese, codes_at
+from policymine.records import AdminLevel, PlaceMention
+
+_WINDOW = 6
+_NOT_AREA = frozenset("域块位间别")
+_TYPES = "省市县区州旗盟"
+_NEWS = re.compile(r"(?:社|网|报|电视台|消息|记者)\s{0,2}$")
+_DATELINE = re.compile(r"\s{0,2}\d{1,2}月\d{1,2}日(?:电|讯|消息)|\s{0,2}讯[\s（(]")
+_LABEL = re.compile(r"\s?[：:｜|丨]")
+
+
+@cache
+def _tails() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
+    facts = load_yaml("places_zh.yaml")
+    return (
+        re.compile("|".join(facts["tails"])),
+        re.compile(facts["tails"][0]),
+        frozenset(facts["single_prefix_ok"]),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _word(window: str, start: int, end: int) -> bool:
+    """Whether a word begins at ``start`` and ends at ``end`` of the window."""
+    import rjieba
+
+    at = 0
+    begins = False
+    for token in rjieba.cut(window, False):
+        after = at + len(token)
+        if at == start:
+            begins = True
+            # 唐山市民 may come as 唐山市|民: the name still begins a word and its type follows.
+            if after == end + 1 and window[end] in _TYPES:
+                return True
+        if after == end:
+            return begins
+        if after > end:
+            # A word of the dictionary that begins with the parent: 陕西汉中|城固.
+            return False
+        at = after
+    return begins
+
+
+def _stands(text: str, start: int, end: int) -> bool:
+    left = max(0, start - _WINDOW)
+    return _word(text[left : end + _WINDOW], start - left, end - left)
+
+
+def find(text: str, at: str | None, organisations: bool = False) -> list[PlaceMention]:
+    """Places of a Chinese text, in order, not overlapping. ``organisations``: take 河北 of 河北日报 too."""
+    hits = _hits(text, at, organisations)
+    joined = [text[a.end : b.start] in {"", "·", " "} for a, b in zip(hits, hits[1:], strict=False)]
+    hits = merge_nested(hits, joined)
+    _keep_weak(text, hits)
+    hits = [h for h in hits if h.keep]
+    settle_namesakes(hits)
+    return [to_mention(text, h, at) for h in hits]
+
+
+def _hits(text: str, at: str | None, organisations: bool) -> list[Hit]:
+    lexicon = chinese()
+    hits: list[Hit] = []
+    begin = 0
+    found = lexicon.automaton.find_matches_as_indexes(text)
+    for number, start, end in found:
+        if start < begin:
+            continue
+        name = lexicon.names[number]
+        hit = _hit(text, name, start, end, at, organisations, hits)
+        if hit is None:
+            # 美丽江苏: what the rejected name hid may be a place.
+            if name.kind != MASK:
+                hits.extend(_hidden(text, start + 1, end + 4, at, organisations, hits))
+                begin = hits[-1].end if hits else begin
+            continue
+        hits.append(hit)
+        begin = hit.end
+    return hits
+
+
+def _hidden(text: str, start: int, stop: int, at: str | None, organisations: bool, before: list[Hit]) -> list[Hit]:
+    lexicon = chinese()
+    for number, s, e in lexicon.automaton.find_matches_as_indexes(text[start:stop]):
+        name = lexicon.names[number]
+        if name.kind in {FULL, SHORT} and s < 3:
+            hit = _hit(text, name, start + s, start + e, at, organisations, before)
+            if hit is not None:
+                return [hit]
+    return []
+
+
+def _hit(
+    text: str, name: Name, start: int, end: int, at: str | None, organisations: bool, before: list[Hit]
+) -> Hit | None:
+    kind = name.kind
+    if kind == MASK:
+        return None
+    if kind == REGION:
+        return Hit(start, end, REGION, (), "region")
+    if kind == AREA:
+        return _area(name, start, end, at)
+    after_place = bool(before) and before[-1].end == start
+    all_tails, media, single_ok = _tails()
+    if not organisations and (media if kind == FULL else all_tails).match(text, end):
+        return None
+    size = end - start
+    following = text[end : end + 1]
+    if name.text[-1] in _TYPES and name.text in {r.name for r in name.rows}:
+        if name.text[-1] == "区" and following in _NOT_AREA:
+            return None
+        if size == 2 and not after_place and start > 0 and text[start - 1] not in single_ok:
+            return None
+        if (name.text.endswith("城市") or name.common) and not after_place and not _stands(text, start, end):
+            return None
+    elif not after_place and not _stands(text, start, end):
+        return None
+    codes, former = codes_at(name.rows, at)
+    if kind != FULL and len(codes) > 1:
+        codes = _highest(codes)
+    rule = "former_name" if former else ("full_name" if kind == FULL else "short_name")
+    if _NEWS.search(text, max(0, start - 6), start) and _DATELINE.match(text, end):
+        rule = "dateline"
+    return Hit(start, end, kind, codes, rule, common=name.common)
+
+
+def _highest(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """A bare name means the province or prefecture of that name rather than a county (吉林, 海南)."""
+    top = level(codes[0])
+    return codes if top is AdminLevel.COUNTY else tuple(c for c in codes if level(c) is top)
+
+
+def _area(name: Name, start: int, end: int, at: str | None) -> Hit | None:
+    area = name.area
+    if area is None:
+        return None
+    until = area.get("until")
+    if until and at and at[: len(until)] >= until:
+        return Hit(start, end, FULL, ("500157",), "full_name")
+    return Hit(start, end, AREA, (area["adcode"],), "area", area=area)
+
+
+def _keep_weak(text: str, hits: list[Hit]) -> None:
+    """Drop short names that nothing supports: parent, full name elsewhere, a list of places, a label at a line's start."""
+    sure = {h.codes[0] for h in hits if h.kind in {FULL, SHORT} and len(h.codes) == 1}
+    prefectures = {s for s in sure if s.endswith("00") and s[2:4] != "00"}
+    listed = _listed(text, hits)
+    for i, hit in enumerate(hits):
+        if hit.kind != WEAK or hit.merged:
+            continue
+        named = [c for c in hit.codes if c in sure]
+        if named:
+            hit.codes = tuple(named)
+            continue
+        inside = [c for c in hit.codes if any(contains(p, c) and p != c for p in prefectures)]
+        if i in listed:
+            hit.codes = listed[i]
+            hit.rule = "list"
+        elif inside and not hit.common and hit.end - hit.start > 1:
+            hit.codes = tuple(inside)
+            hit.rule = "co_mention"
+        elif (
+            not hit.common and _LABEL.match(text, hit.end) and (hit.start == 0 or text[hit.start - 1] in '\n】]》 　“"')
+        ):
+            hit.rule = "label"
+        else:
+            hit.keep = False
+
+
+def _listed(text: str, hits: list[Hit]) -> dict[int, tuple[str, ...]]:
+    """Weak names in a list (册亨、罗甸、望谟): candidates that share the province of most members of the list."""
+    out: dict[int, tuple[str, ...]] = {}
+    i = 0
+    while i < len(hits):
+        j = i
+        while j + 1 < len(hits) and text[hits[j].end : hits[j + 1].start] in {"、", "和", "及", "与", "以及", "，"}:
+            j += 1
+        members = hits[i : j + 1]
+        if len(members) >= 3 or (len(members) == 2 and any(h.kind != WEAK for h in members)):
+            counts: dict[str, int] = {}
+            for h in members:
+                for province in {c[:2] for c in h.codes}:
+                    counts[province] = counts.get(province, 0) + 1
+            if counts:
+                best = max(counts, key=lambda p: counts[p])
+                for k in range(i, j + 1):
+                    inside = tuple(c for c in hits[k].codes if c[:2] == best)
+                    if hits[k].kind == WEAK and inside and counts[best] >= 2:
+                        out[k] = inside
+        i = j + 1
+    return out

@@ -1,0 +1,214 @@
+"""Places in English text, mostly machine-translated from Chinese.
+
+A name with its type ("Chenggu County", "Jinhua city") is filtered by the type; a bare one is taken for provinces,
+prefectures and a few well-known counties, and for a county whose full form stands elsewhere in the text. A capitalised
+word before County or District that no division has is returned without a place (``unknown_name``, ``unfit_name``): the
+document's own place may settle it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from policymine.data import load_yaml
+from policymine.geography.divisions import contains, level
+from policymine.geography.hits import Hit, merge_nested, settle_namesakes, to_mention
+from policymine.geography.names import AREA, FULL, WEAK, Name, codes_at, english
+from policymine.records import AdminLevel, PlaceMention
+
+_TYPE = re.compile(
+    r"\s{1,2}(?:(?P<ethnic>(?:[A-Z][a-z]+(?:\s|-|\sand\s)){0,4})(?P<auto>[Aa]utonomous\s(?:[Rr]egion|[Pp]refecture|[Cc]ounty|[Bb]anner))"
+    r"|(?P<plain>Province|province|City|city|County|county|District|district|Prefecture|prefecture|Municipality|League|Banner"
+    r"|New\sArea|New\sDistrict|Special\sAdministrative\sRegion|Forestry\sDistrict)|(?P<office>Municipal|Provincial|Prefectural)\b)(?![a-z])"
+)
+_UNKNOWN = re.compile(r"\s(?:County|District|City|Prefecture)(?![a-z])")
+_CAPITALS = re.compile(r"(?:[A-Z][A-Za-zü]*(?:['’][a-z]+)?[ -]){1,2}$")
+_CONNECTOR = re.compile(r",\s?|\s|\sof\s|,\sin\s")
+_DATELINE_HEAD = re.compile(r"(?:Agency|Service|Xinhua|Net|News|Daily|\bCNS|\.com|[Rr]eporter)[,)(\s-]{0,4}$")
+_DATELINE_DATE = re.compile(
+    r",?\s{0,2}(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d{1,2}|,?\s{0,2}\d{1,2}\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+)
+
+
+@cache
+def _facts() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str], dict[str, str]]:
+    facts = load_yaml("places_en.yaml")
+    tails = "|".join(facts["tails"])
+    return (
+        re.compile(rf"(?:['’]s)?\s(?:[A-Z][\w'’&-]*\s){{0,3}}?(?:{tails})"),
+        re.compile(facts["person_before"]),
+        frozenset(facts["no_names"]),
+        facts["prominent"],
+    )
+
+
+def find(text: str, at: str | None, organisations: bool = False) -> list[PlaceMention]:
+    """Places of an English text, in order, not overlapping."""
+    hits = _hits(text, at, organisations)
+    _add_unknown(text, hits)
+    joined = [bool(_CONNECTOR.fullmatch(text, a.end, b.start)) for a, b in zip(hits, hits[1:], strict=False)]
+    hits = merge_nested(hits, joined)
+    _keep_weak(hits)
+    hits = [h for h in hits if h.keep]
+    settle_namesakes(hits)
+    _prominent(text, hits)
+    return [to_mention(text, h, at) for h in hits]
+
+
+def _hits(text: str, at: str | None, organisations: bool) -> list[Hit]:
+    lexicon = english()
+    tails, person, _, _ = _facts()
+    hits: list[Hit] = []
+    begin = 0
+    for number, start, end in lexicon.automaton.find_matches_as_indexes(text):
+        if start < begin:
+            continue
+        if start and (text[start - 1].isalnum() or text[start - 1] in "-_@./") and not text[start - 1].isdigit():
+            continue
+        if text[end : end + 1].isalnum() or text[end : end + 1] == "_":
+            continue
+        name = lexicon.names[number]
+        if not organisations and tails.match(text, end):
+            continue
+        if person.search(text, max(0, start - 16), start):
+            continue
+        hit = _hit(text, name, start, end, at)
+        if hit is not None:
+            hits.append(hit)
+            begin = hit.end
+    return hits
+
+
+def _hit(text: str, name: Name, start: int, end: int, at: str | None) -> Hit | None:
+    if name.kind == AREA and name.area is not None:
+        until = name.area.get("until")
+        if until and at and at[: len(until)] >= until:
+            return Hit(start, end, FULL, ("500157",), "full_name")
+        return Hit(start, end, AREA, (name.area["adcode"],), "area", area=name.area)
+    if name.kind == FULL:
+        codes, former = codes_at(name.rows, at)
+        return Hit(start, end, FULL, codes, "former_name" if former else "full_name")
+    suffix = _TYPE.match(text, end)
+    rule = "short_name"
+    if suffix:
+        rows = [r for r in name.rows if _fits(r.name, r.level, suffix)]
+        word = suffix["plain"] or suffix["auto"] or ""
+        if rows:
+            codes, former = codes_at(rows, at)
+            if suffix["plain"] in {"City", "city"} or suffix["office"]:
+                codes = _highest(codes)
+            stop = end if suffix["office"] else suffix.end()
+            return Hit(start, stop, FULL, codes, "former_name" if former else "full_name")
+        if word[:1].isupper() and name.kind != AREA and not suffix["office"]:
+            codes, _ = codes_at(name.rows, at)
+            return Hit(start, suffix.end(), FULL, codes, "unfit_name")
+        if not suffix["office"] and name.kind == WEAK:
+            return None
+    if name.spaced and text[start:end].split(" ")[-1][0].islower():
+        return None  # "Jin hua" without City is any two words
+    codes, former = codes_at(name.rows, at)
+    codes = _highest(codes)
+    if former:
+        rule = "former_name"
+    if _DATELINE_HEAD.search(text, max(0, start - 16), start) and _DATELINE_DATE.match(text, end):
+        rule = "dateline"
+    elif start < 3 and _DATELINE_DATE.match(text, end):
+        rule = "dateline"
+    elif (start == 0 or text[start - 1] == "\n") and _DATELINE_DATE.match(text, end):
+        rule = "dateline"
+    return Hit(start, end, name.kind, codes, rule, common=name.common)
+
+
+def _highest(codes: tuple[str, ...]) -> tuple[str, ...]:
+    if not codes:
+        return codes
+    top = level(codes[0])
+    return codes if top is AdminLevel.COUNTY else tuple(c for c in codes if level(c) is top)
+
+
+def _fits(name: str, row_level: AdminLevel, suffix: re.Match[str]) -> bool:
+    """Whether a division's Chinese type can stand behind the English one."""
+    if suffix["auto"]:
+        kind = suffix["auto"].split()[1].lower()
+        return {
+            "region": row_level is AdminLevel.PROVINCE,
+            "prefecture": name.endswith("州"),
+            "county": name.endswith("县"),
+            "banner": name.endswith("旗"),
+        }[kind]
+    if suffix["office"]:
+        office = suffix["office"]
+        if office == "Provincial":
+            return row_level is AdminLevel.PROVINCE
+        return name.endswith(("市", "州", "盟", "地区"))
+    kind = " ".join(suffix["plain"].lower().split())
+    ends = {
+        "province": ("省", "自治区"),
+        "city": ("市",),
+        "municipality": ("市",),
+        "county": ("县",),
+        "district": ("区", "林区", "特区"),
+        "prefecture": ("州", "地区"),
+        "league": ("盟",),
+        "banner": ("旗",),
+        "new area": ("新区", "区"),
+        "new district": ("新区", "区"),
+        "special administrative region": ("特别行政区",),
+        "forestry district": ("林区", "区"),
+    }[kind]
+    if kind == "district" and name.endswith(("地区", "自治区", "特别行政区")):
+        return False
+    return name.endswith(ends)
+
+
+def _add_unknown(text: str, hits: list[Hit]) -> None:
+    """Capitalised words before County, District, City that are in no hit: names that the table does not know."""
+    _, _, no_names, _ = _facts()
+    taken = [(h.start, h.end) for h in hits]
+    extra: list[Hit] = []
+    i = 0
+    for match in _UNKNOWN.finditer(text):
+        while i < len(taken) and taken[i][1] < match.end():
+            i += 1
+        if i < len(taken) and taken[i][0] < match.end():
+            continue
+        words = _CAPITALS.search(text, max(0, match.start() - 30), match.start() + 1)
+        if words is None:
+            continue
+        start = match.start() + 1
+        for word in reversed(re.split(r"[ -]", words.group().rstrip(" -"))):
+            if word in no_names or len(word) < 2:
+                break
+            start -= len(word) + 1
+        if start <= match.start() and (start == 0 or not text[start - 1].isalnum()):
+            if any(s < match.end() and start < e for s, e in taken[max(0, i - 1) : i + 1]):
+                continue
+            extra.append(Hit(start, match.end(), FULL, (), "unknown_name"))
+    if extra:
+        hits.extend(extra)
+        hits.sort(key=lambda h: h.start)
+
+
+def _keep_weak(hits: list[Hit]) -> None:
+    """Bare county names stay only where their full form, or their parent beside them, stands in the text."""
+    sure = {h.codes[0] for h in hits if h.kind == FULL and len(h.codes) == 1 and h.rule != "unfit_name"}
+    for hit in hits:
+        if hit.kind == WEAK and not hit.merged:
+            named = [c for c in hit.codes if c in sure]
+            if named:
+                hit.codes = tuple(named)
+            else:
+                hit.keep = False
+
+
+def _prominent(text: str, hits: list[Hit]) -> None:
+    prominent = _facts()[3]
+    for hit in hits:
+        if len(hit.codes) > 1 and hit.rule not in {"unfit_name", "unknown_name"}:
+            word = re.split(r"[\s,]", text[hit.start : hit.end])[0]
+            code = prominent.get(word)
+            if code in hit.codes and not any(
+                contains(h.codes[0], c) for h in hits if len(h.codes) == 1 for c in hit.codes if c != code
+            ):
+                hit.codes, hit.rule = (str(code),), "prominent"
