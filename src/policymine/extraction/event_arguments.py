@@ -1,0 +1,119 @@
+"""Who acts, on what, by which document: the arguments of an event, each with the words it stands on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from policymine.data import load_yaml
+from policymine.extraction.event_clauses import Clause
+from policymine.extraction.event_lexicon import en_pattern, zh_pattern
+from policymine.records import Language
+
+_MUNICIPALITIES = ("北京", "天津", "上海", "重庆")
+_ZH_LEAD = re.compile(r"^(?:记者|据悉|据了解|近日|日前|目前|同时|此外|其中|今天|昨天|昨日|随后|由|在|经|从|为此|截至目前|今年|去年|\d{4}年|\d{1,2}月|\d{1,2}日|[（(][^）)]{0,12}[）)]|[，、：\s])+")
+_ZH_STOP = re.compile(r"对|将|就|在|已|共|按|以|于|向|为|根据|正式|联合(?!国)|先后|累计|专门|日前|近日|第一时间|今年|率先|首次|印发|今天|昨日|还|也|均|都|全面|[（(]|\d")
+_EN_TAKE = re.compile(
+    r"((?:the\s+)?(?:[A-Z][\w'’&-]*|provincial|municipal|county|city|district|state|national|relevant)"
+    r"(?:\s+(?:[A-Z][\w'’&-]*|of|and|for|the|provincial|municipal|county|city|district|government|department|departments|bureau|committee|office|province|finance|party|party's|authorities|organs|procuratorial)){0,14})"
+)
+_PARTNER_ZH = re.compile(r"(?:会同|联合|协同|与|携手)([^，。；]{2,30}?)(?=联合|共同|印发|出台|发布|开展|成立|召开|举行|下发|部署|制定)")
+_PARTNER_EN = re.compile(r"\b(?:together with|jointly with|in conjunction with|along with|in cooperation with)\s+([^,.;]{3,90})", re.IGNORECASE)
+_TARGET_ZH = re.compile(r"(?:对|约谈|向)([^，。；对]{2,40}?)(?=进行|开展|实施|予以|给予|作出|提出|$)")
+_NUMBER_ZH = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[［（(](?:19|20)\d\d[〕\]］）)]\s?(?:第\s?)?\d{1,5}\s?号")
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A named argument of an event: its text, its span, and the rule that found it."""
+
+    name: str
+    text: str
+    start: int
+    end: int
+    rule: str
+
+
+@cache
+def _suffixes(zh: bool) -> re.Pattern[str]:
+    words = load_yaml("actors.yaml")["suffixes"]
+    return zh_pattern(words["zh"]) if zh else en_pattern(words["en"])
+
+
+@cache
+def _table(name: str, zh: bool) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    key = "zh" if zh else "en"
+    rows = load_yaml("actors.yaml")[name]
+    if zh:
+        return tuple((kind, zh_pattern(r[key])) for kind, r in rows.items())
+    return tuple((kind, re.compile("|".join(re.escape(w) for w in r[key]), re.IGNORECASE)) for kind, r in rows.items())
+
+
+def actor_kind(name: str, language: Language) -> str | None:
+    """The kind of body that ``name`` names (education, finance, government, …); None for none of the known kinds."""
+    return next((kind for kind, p in _table("kinds", language is Language.ZH) if p.search(name)), None)
+
+
+def actor_level(name: str, language: Language) -> str | None:
+    """The administrative level that the name itself shows (nation … township); None where it shows none."""
+    zh = language is Language.ZH
+    if zh and name.startswith(_MUNICIPALITIES) and not re.search(r"[区县镇乡]|街道", name):
+        return "province"
+    return next((level for level, p in _table("levels", zh) if p.search(name)), None)
+
+
+def find_actor(clauses: list[Clause], index: int, before: int) -> Argument | None:
+    """The acting body: the subject of the trigger's clause, else of the nearest earlier clause of the sentence."""
+    for back in range(min(index, 4) + 1):
+        clause = clauses[index - back]
+        end = before if back == 0 else clause.end
+        found = _subject(clause, end)
+        if found is not None:
+            return found if back == 0 else Argument("actor", found.text, found.start, found.end, "sentence_subject")
+    return None
+
+
+def _subject(clause: Clause, end: int) -> Argument | None:
+    text, zh = clause.text, clause.language is Language.ZH
+    words = text[clause.start : min(end, clause.start + 160)]
+    if not words:
+        return None
+    if zh:
+        lead = _ZH_LEAD.match(words)
+        offset = lead.end() if lead else 0
+        rest = words[offset:]
+        stop = _ZH_STOP.search(rest, 2)
+        head = rest[: stop.start()] if stop else rest
+        last = None
+        for m in _suffixes(True).finditer(head[:60]):
+            last = m
+        if last is None or last.end() < 2:
+            return None
+        start = clause.start + offset
+        name = text[start : start + last.end()]
+        return Argument("actor", name, start, start + last.end(), "clause_subject")
+    for m in _EN_TAKE.finditer(words):
+        name = m.group(1)
+        hits = list(_suffixes(False).finditer(name))
+        if hits:
+            stop = re.compile(r"\s+(?:and|of|for|the)$").sub("", name)
+            return Argument("actor", stop, clause.start + m.start(1), clause.start + m.start(1) + len(stop), "clause_subject")
+    return None
+
+
+def find_arguments(clause: Clause, title: str | None, title_start: int, start: int, end: int) -> list[Argument]:
+    """Partners, target, document number and title of the event whose span is ``start:end``."""
+    text, zh = clause.text, clause.language is Language.ZH
+    out: list[Argument] = []
+    if title is not None:
+        at = text.find(title, title_start)
+        out.append(Argument("document", title, at, at + len(title), "quoted_title"))
+    if zh and (number := _NUMBER_ZH.search(text, start, min(len(text), end + 40))) is not None:
+        out.append(Argument("document_number", number.group(), number.start(), number.end(), "document_number"))
+    partner = (_PARTNER_ZH if zh else _PARTNER_EN).search(text, start, end)
+    if partner is not None:
+        out.append(Argument("partners", partner.group(1).strip(), partner.start(1), partner.end(1), "with_phrase"))
+    if zh and (target := _TARGET_ZH.search(text, start, end)) is not None:
+        out.append(Argument("target", target.group(1), target.start(1), target.end(1), "towards_phrase"))
+    return out

@@ -1,0 +1,256 @@
+"""One clause against the frames of its triggers: which type of event it reports, if any."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from policymine.extraction.event_clauses import Clause
+from policymine.extraction.event_lexicon import Frame, Lexicon, Trigger
+from policymine.extraction.event_modality import Reading, SentenceMood
+from policymine.records import Language, Status
+
+_ZH_TITLE = re.compile(r"《([^《》\n]{2,120})》")
+_EN_TITLE = re.compile(r"[\"“”]\s*([^\"“”\n]{4,260}?)\s*[\"“”]")
+_ZH_MODEL = re.compile(r"“[^”\n]{1,16}”[^，。]{0,4}?(?:模式|机制|服务|做法|工作法|办法|制)")
+_ZH_SHARE = re.compile(r"(?:[%％]|成|分之[一二三四五六七八九十百]+|半)(?:以上)?的?[^，。%％]{0,10}?(?:家长|学生|教师|受访者|群众|居民|企业|市民|受访|网民|用户|被调查者|老师|师生|农户|患者)[^，。]{0,4}$")
+# What ends the object of a Chinese verb inside its clause: a second verb phrase or a purpose.
+_ZH_OBJECT_END = re.compile(r"并(?=[\u4e00-\u9fff])|同时|以便|来推|用于|从而|进行")
+_PREPOSITION = re.compile(r"\b(?:of|for|in|on|to|by|with|from|at|that|which|who|through|under|during|among)\b")
+# Types that are told by referring to them: "according to a survey", "learned from the press conference".
+_HEARSAY = frozenset({"survey_evaluation", "press_conference"})
+# Acts of one body; done by every body of a kind they are an extent reached.
+_BY_ONE = frozenset({"policy_issuance", "mechanism_establishment", "platform_launch"})
+_HEAD_END = re.compile(r"\s*(?:$|[^\w\s-]|(?:of|for|in|on|to|by|with|from|at|that|which|who|and|or|were|was|is|are|has|have|had|through|under|during|among|as|before|after|led|composed|headed)\b)")
+_WORD = re.compile(r"[A-Za-z]+")
+_ARTICLE = re.compile(r"\b(?:the|a|an|its|their|various|relevant|corresponding|several|multiple)\b", re.IGNORECASE)
+# Classes whose words need not head the object.
+_LOOSE = frozenset({"violation", "fund", "coverage", "visited", "inspectors", "provision", "bad_cases", "report", "works", "supervised", "reduction", "experience", "blacklist", "batch", "institution", "fund_scheme", "action_name", "policy_word", "material"})
+# Longest stretch between trigger and object, in characters; the clause of run-on machine English has no end.
+_ZH_REACH, _EN_REACH, _EN_BEFORE = 60, 150, 110
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A frame that its clause fulfils: the trigger, the object's extent, and how sure."""
+
+    frame: Frame
+    type: str  # the frame's type, or a milestone where every body of a kind did it
+    trigger: Trigger
+    object_start: int
+    object_end: int
+    title: str | None
+    reading: Reading
+    strength: float
+    clause: Clause
+
+
+def _by_all(clause: Clause, start: int, lexicon: Lexicon) -> float | None:
+    """None where the subject is each body for itself; 0.1 where it is every body of a kind, else 0."""
+    subject = clause.text[clause.start : start]
+    if lexicon.modality["distributive"].search(subject):
+        return None
+    return 0.1 if lexicon.modality["universal"].search(subject) else 0.0
+
+
+def match_clause(clause: Clause, triggers: list[Trigger], mood: SentenceMood, lexicon: Lexicon, *, ruled: bool) -> list[Candidate]:
+    """The events that ``clause`` reports: at most one of a type, the surest first taken.
+
+    ``ruled`` says that an issued document or a ruling word stands shortly before, so that 不得 and 不超过 set a rule.
+    """
+    found: list[Candidate] = []
+    for trigger in triggers:
+        reading = mood.read(clause, trigger.start, trigger.end, lexicon.forms[trigger.word])
+        best: Candidate | None = None
+        for frame in lexicon.frames[trigger.word]:
+            candidate = _match(clause, trigger, frame, reading, lexicon, ruled)
+            if candidate is not None and (best is None or _rank(candidate) > _rank(best)):
+                best = candidate
+        if best is not None:
+            share = _by_all(clause, trigger.start, lexicon) if best.frame.type in _BY_ONE else 0.0
+            if share is None:
+                continue
+            if share:
+                best = replace(best, type="implementation_milestone", strength=best.strength - share)
+            found.append(best)
+    return _choose(found)
+
+
+def _rank(c: Candidate) -> tuple[float, float]:
+    """Among frames of one trigger the head decides: the later object in Chinese, the surer one in English."""
+    if c.clause.language is Language.ZH and c.object_start >= c.trigger.end:
+        return (c.object_end, c.strength)
+    return (c.strength, 0.0)
+
+
+def _choose(found: list[Candidate]) -> list[Candidate]:
+    """Keep at most one of a type, and of several types only those whose trigger and object do not overlap."""
+    kept: list[Candidate] = []
+    for c in sorted(found, key=lambda c: (-c.strength, c.trigger.start)):
+        low, high = min(c.trigger.start, c.object_start), max(c.trigger.end, c.object_end)
+        if all(
+            c.type != k.type
+            and (high <= min(k.trigger.start, k.object_start) or low >= max(k.trigger.end, k.object_end))
+            for k in kept
+        ):
+            kept.append(c)
+    return sorted(kept, key=lambda c: c.trigger.start)
+
+
+def _match(clause: Clause, trigger: Trigger, frame: Frame, reading: Reading, lexicon: Lexicon, ruled: bool) -> Candidate | None:
+    if reading.drop is not None:
+        # A rule says "must not" by its nature, and a freeze ("no longer approved") is a negation.
+        if frame.norm and reading.drop in {"demanded", "negated"}:
+            reading = Reading(Status.DONE, penalty=reading.penalty)
+        elif reading.drop == "background" and frame.type in _HEARSAY:
+            reading = Reading(Status.DONE, penalty=0.02)
+        else:
+            return None
+    if frame.norm and not ruled:
+        return None
+    if reading.status is Status.PLANNED and not (frame.planned or frame.norm):
+        return None
+    if frame.needs_done and not reading.done:
+        return None
+    if frame.stated and not (reading.done or reading.status is not Status.DONE or clause.has("any")):
+        return None
+    if frame.number is not None and not clause.has(frame.number):
+        return None
+    if frame.number_or_done and not (reading.done or clause.has("any")):
+        return None
+    if frame.veto is not None and frame.veto.search(clause.text, clause.start, clause.end):
+        return None
+    place = _find_object(clause, trigger, frame, reading, lexicon)
+    if place is None:
+        return None
+    start, end, title = place
+    strength = frame.strength - reading.penalty - (0.08 if start >= clause.end else 0.0)
+    if frame.norm and lexicon.forms[trigger.word].gerund:
+        return None
+    return Candidate(frame, frame.type, trigger, start, end, title, reading, strength, clause)
+
+
+def _find_object(
+    clause: Clause, trigger: Trigger, frame: Frame, reading: Reading, lexicon: Lexicon
+) -> tuple[int, int, str | None] | None:
+    """Extent of what the trigger governs, and the title when it is one; None where the frame's object is missing."""
+    if not frame.objects:
+        return (trigger.start, trigger.end, None)
+    best: tuple[int, int, str | None] | None = None
+    for name in frame.objects:
+        for side in _sides(frame, reading, clause.language, lexicon, trigger):
+            place = _search(clause, trigger, name, side, lexicon)
+            if place is None:
+                continue
+            if best is None or _closer(place, best, trigger, clause.language):
+                best = place
+            break
+    return best
+
+
+def _closer(a: tuple[int, int, str | None], b: tuple[int, int, str | None], trigger: Trigger, language: Language) -> bool:
+    if (a[0] >= trigger.end) != (b[0] >= trigger.end):
+        return a[0] >= trigger.end
+    if a[2] is not None or b[2] is not None:
+        return a[2] is not None and b[2] is None
+    return a[1] > b[1] if language is Language.ZH else a[0] < b[0]
+
+
+def _sides(frame: Frame, reading: Reading, language: Language, lexicon: Lexicon, trigger: Trigger) -> tuple[str, ...]:
+    if frame.where == "before":
+        return ("before",)
+    if language is Language.ZH:
+        return ("after", "before") if frame.where == "either" else ("after",)
+    form = lexicon.forms[trigger.word]
+    if frame.type == "pilot_demonstration":
+        return ("after", "before")  # "were used as the pilot": the complement follows the passive too
+    if reading.passive:
+        return ("before",) if not form.noun else ("after",)
+    if form.past and frame.where == "either":
+        return ("after", "before")
+    return ("after",)
+
+
+def _search(clause: Clause, trigger: Trigger, name: str, side: str, lexicon: Lexicon) -> tuple[int, int, str | None] | None:
+    zh = clause.language is Language.ZH
+    text = clause.text
+    if side == "after":
+        low = trigger.end
+        high = min(clause.end, low + (_ZH_REACH if zh else _EN_REACH))
+        if zh and (stop := _ZH_OBJECT_END.search(text, low, high)) is not None and stop.start() > low:
+            high = stop.start()
+    else:
+        begin = clause.before if zh and trigger.start - clause.start <= 6 else clause.start
+        low, high = max(begin, trigger.start - (_ZH_REACH if zh else _EN_BEFORE)), trigger.start
+    if name == "title":
+        return _title(text, trigger, side, clause, lexicon)
+    if name == "number":
+        found = re.compile(r"\d").search(text, low, high)
+        return (found.start(), found.end(), None) if found else None
+    if name == "quoted_model":
+        found = _ZH_MODEL.search(text, low, high) if zh else None
+        return (found.start(), found.end(), None) if found else None
+    if name == "share_of_people":
+        found = _ZH_SHARE.search(text, low, high) if zh else None
+        return (found.start(), found.end(), None) if found else None
+    pattern = lexicon.classes[name]
+    hits = list(pattern.finditer(text, low, high))
+    if not zh and side == "after" and not hits and clause.after > high:
+        hits = list(pattern.finditer(text, high, clause.after))[:1]
+        return (hits[0].start(), hits[0].end(), None) if hits else None
+    if not hits:
+        return None
+    if zh:
+        hit = hits[-1]
+        if side == "before" and trigger.start - hit.end() > 16:
+            return None
+        return (hit.start(), hit.end(), None)
+    if side == "before":
+        return (hits[-1].start(), hits[-1].end(), None)
+    stop = _PREPOSITION.search(text, low + 1, high)
+    phrase = [h for h in hits if stop is None or h.start() < stop.start()]
+    if name not in _LOOSE:
+        phrase = [h for h in phrase if _is_head(text, h.end(), high, lexicon)]
+        hits = [h for h in hits if _is_head(text, h.end(), high, lexicon)]
+        if not hits:
+            return None
+        if name == "mechanism" and not text.startswith(" of ", hits[0].end()) and len(_WORD.findall(_ARTICLE.sub("", text[low : hits[0].end()]))) < 2:
+            return None  # "set up offices": nothing says which
+    hit = phrase[-1] if phrase else hits[0]
+    if not phrase and hit.start() - low > 90:
+        return None
+    return (hit.start(), hit.end(), None)
+
+
+def _is_head(text: str, end: int, high: int, lexicon: Lexicon) -> bool:
+    """Whether an English noun that ends at ``end`` heads its phrase: no other noun follows it."""
+    if _HEAD_END.match(text, end, high):
+        return True
+    word = lexicon.trailing.match(text, end + 1, high)
+    return word is not None and _HEAD_END.match(text, word.end(), high) is not None
+
+
+def _title(text: str, trigger: Trigger, side: str, clause: Clause, lexicon: Lexicon) -> tuple[int, int, str] | None:
+    zh = clause.language is Language.ZH
+    pattern = _ZH_TITLE if zh else _EN_TITLE
+    if side == "after":
+        for m in pattern.finditer(text, trigger.end, min(clause.end, trigger.end + 320)):
+            if _is_title(m, trigger, lexicon, zh=zh):
+                return (m.start(), m.end(), m.group(1))
+        return None
+    last = None
+    for m in pattern.finditer(text, max(clause.start, trigger.start - 320), trigger.start):
+        if _is_title(m, trigger, lexicon, zh=zh):
+            last = m
+    return (last.start(), last.end(), last.group(1)) if last else None
+
+
+def _is_title(m: re.Match[str], trigger: Trigger, lexicon: Lexicon, *, zh: bool) -> bool:
+    title = m.group(1)
+    if zh:
+        return lexicon.not_a_document.search(title) is None
+    words = title.split()
+    if lexicon.title_words.search(title):
+        return len(words) >= 2 or title[:1].isupper()
+    governed = 0 <= m.start() - trigger.end <= 6
+    return governed and len(words) >= 6 and title[:1].isupper()

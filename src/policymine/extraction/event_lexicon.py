@@ -1,0 +1,226 @@
+"""The event codebook compiled for reading: triggers to frames, word classes and modality words as patterns.
+
+Everything stands on ``data/event_types.yaml``. English triggers are lemmas there; their forms are made here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from policymine.data import load_yaml
+from policymine.records import Language
+
+_VOWELS = "aeiou"
+# Verbs of the codebook whose last consonant doubles before -ed and -ing.
+_DOUBLING = {"transfer", "ban", "set", "cut", "put", "log", "stop", "drop", "shut", "refer", "star"}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One way in which a type of event is reported: what must stand with a trigger in its clause."""
+
+    frame_id: str
+    type: str
+    subtype: str | None
+    objects: tuple[str, ...]
+    where: str
+    number: str | None
+    strength: float
+    planned: bool
+    join: bool
+    norm: bool
+    needs_done: bool
+    number_or_done: bool
+    stated: bool
+    veto: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What an English trigger word is: past or participle, -ing form, or neither (base form, noun, Chinese)."""
+
+    past: bool = False
+    gerund: bool = False
+    noun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    language: Language
+    words: tuple[str, ...]
+    frames: dict[str, tuple[Frame, ...]]
+    forms: dict[str, Form]
+    classes: dict[str, re.Pattern[str]]
+    modality: dict[str, re.Pattern[str]]
+    title_words: re.Pattern[str]
+    not_a_document: re.Pattern[str]
+    standard_titles: re.Pattern[str]
+    letter_titles: re.Pattern[str]
+    exhortation: re.Pattern[str]  # Chinese: verbs that open a clause of exhortation; English: adverbs of it
+    trailing: re.Pattern[str]
+    automaton: Any
+
+
+def _alternation(words: Iterable[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w)))
+
+
+def zh_pattern(words: Iterable[str], not_followed: dict[str, list[str]] | None = None) -> re.Pattern[str]:
+    """A pattern for any of the Chinese ``words``, the longest first; never matches when there are none.
+
+    ``not_followed`` names, for a head, the continuations that make it part of another word.
+    """
+    if not not_followed:
+        return re.compile(_alternation(words) or r"(?!)")
+    parts = []
+    for word in sorted(set(words), key=lambda w: (-len(w), w)):
+        rest = next((not_followed[tail] for tail in not_followed if word.endswith(tail)), ())
+        parts.append(re.escape(word) + (f"(?!{_alternation(rest)})" if rest else ""))
+    return re.compile("|".join(parts) or r"(?!)")
+
+
+def en_pattern(words: Iterable[str], *, plural: bool = False) -> re.Pattern[str]:
+    """A case-blind pattern for any of the English ``words``; a blank also stands for the blanks around a hyphen."""
+    parts = []
+    for word in sorted(set(words), key=lambda w: (-len(w), w)):
+        body = re.escape(word).replace(r"\ \-", r"\ ?-").replace(r"\ ", r"[ -]{1,3}")
+        begin = r"\b" if word[0].isalnum() else ""
+        end = (r"(?:s|es)?\b" if plural else r"\b") if word[-1].isalnum() else ""
+        parts.append(f"{begin}{body}{end}")
+    return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE)
+
+
+def inflect(lemma: str, irregular: dict[str, list[str]]) -> dict[str, Form]:
+    """The forms of an English trigger; of several words the first is inflected ("carry out": "carried out").
+
+    Listed forms replace the rule, but the -ing and -s forms of the rule stay where the first word is a verb.
+    """
+    if lemma in irregular:
+        listed = irregular[lemma]
+        out = {}
+        for form in listed:
+            first = form.split()[0]
+            # A listed form that is not the lemma and not a rule form of it is a past form, or a noun of its own.
+            noun = form.endswith(" of") or form.endswith(" in")
+            past = not noun and not first.endswith("ing") and (form != lemma or form == "set up" or len(listed) == 1)
+            past = past and not (first.endswith("s") and first[:-1] == lemma.split()[0])
+            out[form] = Form(past=past or form in {"cut", "put", "set", "spread", "shut down"},
+                             gerund=first.endswith("ing"), noun=noun)
+        return out
+    verb, *rest = lemma.split(" ")
+    if any(w in {"and"} for w in rest) and len(rest) == 2:  # "print and issue": both verbs are inflected
+        left, right = inflect(verb, irregular), inflect(rest[1], irregular)
+        return {f"{a} and {b}": fa for (a, fa), (b, _) in zip(left.items(), right.items(), strict=False)}
+    if rest[:1] == ["and"] and len(rest) > 2:  # "investigate and deal with"
+        left, right = inflect(verb, irregular), inflect(" ".join(rest[1:]), irregular)
+        return {f"{a} and {b}": fa for (a, fa), (b, _) in zip(left.items(), right.items(), strict=False)}
+    tail = (" " + " ".join(rest)) if rest else ""
+    strong = {"deal": "dealt", "give": "gave", "hold": "held", "make": "made", "bring": "brought", "do": "did",
+              "set": "set", "build": "built", "put": "put", "log": "logged"}
+    if verb.endswith(("tion", "ment", "ing", "conference", "briefing", "coverage", "party", "rate", "publicly")) or not verb.isalpha():
+        return {lemma: Form(noun=True)}
+    if verb.endswith("e"):
+        past, gerund = verb + "d", verb[:-1] + "ing"
+    elif verb.endswith("y") and verb[-2] not in _VOWELS:
+        past, gerund = verb[:-1] + "ied", verb + "ing"
+    elif verb in _DOUBLING:
+        past, gerund = verb + verb[-1] + "ed", verb + verb[-1] + "ing"
+    else:
+        past, gerund = verb + "ed", verb + "ing"
+    past = strong.get(verb, past)
+    third = verb[:-1] + "ies" if verb.endswith("y") and verb[-2] not in _VOWELS else (
+        verb + "es" if verb.endswith(("s", "sh", "ch", "x", "o")) else verb + "s")
+    return {verb + tail: Form(past=past == verb), third + tail: Form(), past + tail: Form(past=True),
+            gerund + tail: Form(gerund=True)}
+
+
+def _frame(type_name: str, row: dict[str, Any], language: Language) -> Frame:
+    veto = [str(w) for w in row.get("veto", ())]
+    if language is Language.ZH:
+        pattern = zh_pattern(w for w in veto if not w.isascii() or w == "GDP") if veto else None
+    else:
+        pattern = en_pattern((w for w in veto if w.isascii()), plural=True) if veto else None
+    return Frame(
+        frame_id=row["id"], type=type_name, subtype=row.get("subtype"), objects=tuple(row.get("object", ())),
+        where=row.get("where", "after"), number=row.get("number"), strength=float(row["strength"]),
+        planned=bool(row.get("planned")), join=bool(row.get("join")), norm=bool(row.get("norm")),
+        stated=bool(row.get("stated")),
+        needs_done=bool(row.get("needs_done") or (language is not Language.ZH and row.get("en_needs_done"))), number_or_done=bool(row.get("number_or_done")), veto=pattern,
+    )  # fmt: skip
+
+
+@cache
+def load_lexicon(language: Language) -> Lexicon:
+    """The event lexicon of ``language``; any language that is not Chinese is read as English."""
+    import ahocorasick_rs
+
+    book = load_yaml("event_types.yaml")
+    key = "zh" if language is Language.ZH else "en"
+    irregular: dict[str, list[str]] = book["irregular_en"]
+    frames: dict[str, list[Frame]] = {}
+    forms: dict[str, Form] = {}
+    for name, kind in book["types"].items():
+        for row in kind["frames"]:
+            frame = _frame(name, row, language)
+            for trigger in row.get(key, ()):
+                listed = inflect(trigger, irregular) if key == "en" else {trigger: Form()}
+                for word, form in listed.items():
+                    frames.setdefault(word.lower(), []).append(frame)
+                    forms.setdefault(word.lower(), form)
+    classes = {
+        name: zh_pattern(rows.get("zh", ()), book["not_followed"])
+        if key == "zh"
+        else en_pattern(rows.get("en", ()), plural=True)
+        for name, rows in {**book["classes"], **book["special"]}.items()
+    }
+    modality = {
+        name: zh_pattern(rows.get("zh", ())) if key == "zh" else en_pattern(rows.get("en", ()))
+        for name, rows in book["modality"].items()
+    }
+    words = tuple(frames)
+    make = zh_pattern if key == "zh" else en_pattern
+    return Lexicon(
+        language=Language.ZH if key == "zh" else Language.EN,
+        words=words,
+        frames={w: tuple(f) for w, f in frames.items()},
+        forms=forms,
+        classes=classes,
+        modality=modality,
+        title_words=make(book["title_words"].get(key, ())),
+        not_a_document=make(book["not_a_document"].get(key, ())),
+        standard_titles=make(book["standard_titles"].get(key, ())),
+        letter_titles=make(book["letter_titles"].get(key, ())),
+        exhortation=make(book["exhort_zh"] if key == "zh" else book["slogan_en"]),
+        trailing=en_pattern(book["trailing_en"]),
+        automaton=ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    start: int
+    end: int
+    word: str
+
+
+def find_triggers(text: str, lexicon: Lexicon) -> list[Trigger]:
+    """Every trigger of ``lexicon`` in ``text``, in order, the longest where two overlap. Linear, one pass."""
+    low = text
+    if lexicon.language is not Language.ZH:
+        low = text.lower()
+        if len(low) != len(text):  # a letter whose lower case is longer: keep the offsets
+            low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    words = lexicon.words
+    found = lexicon.automaton.find_matches_as_indexes(low)
+    if lexicon.language is Language.ZH:
+        return [Trigger(a, b, words[i]) for i, a, b in found]
+    size = len(low)
+    return [
+        Trigger(a, b, words[i])
+        for i, a, b in found
+        if not (a and low[a - 1].isalnum()) and not (b < size and low[b].isalnum())
+    ]

@@ -1,0 +1,131 @@
+"""Several mentions of one event in a document become one row; a headline repeats what the body says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from policymine.records import SectionKind
+
+_EN_WORD = re.compile(r"[a-z]{4,}|\d[\d,.]*")
+_STOP = frozenset(
+    "have been were with that this from their which after school schools provincial province city county double reduction "
+    "training institutions campus work education compulsory stage carried carry issued established establish".split()
+)
+_TITLE_NOISE = re.compile(r"[^\w]+")
+# How many kept events of a type a new one is compared with: keeps a document of ten thousand triggers linear.
+_WINDOW = 40
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event before its place, date and arguments are read."""
+
+    type: str
+    subtype: str | None
+    start: int
+    end: int
+    section: SectionKind
+    title: str | None
+    core: str  # the words of trigger and object, for comparing
+    numbers: frozenset[str]
+    adcode: str | None
+    strength: float
+    payload: object
+    frame_id: str = ""
+    head: str = ""  # the object's head, for reductions of the same kind of institution
+    named: bool = False  # carries a name in quotation marks
+    paragraph: int = 0
+    resultative: bool = False  # counts, or a bare "special operation": the result of a campaign named before
+    alt_spans: list[tuple[int, int]] = field(default_factory=list)
+    tokens: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        self.tokens = tokens_of(self.core)
+
+
+def tokens_of(words: str) -> frozenset[str]:
+    """Bigrams of Chinese characters, and English words of four letters or more without the field's commonest."""
+    low = words.lower()
+    chars = [c for c in low if "\u4e00" <= c <= "\u9fff"]
+    bigrams = {a + b for a, b in zip(chars, chars[1:], strict=False)}
+    return frozenset(bigrams | {w.rstrip("s") for w in _EN_WORD.findall(low) if w not in _STOP})
+
+
+def similarity(a: frozenset[str], b: frozenset[str]) -> float:
+    """Shared tokens over the smaller set: a headline holds less than the body sentence that it repeats."""
+    if not a or not b:
+        return 0.0
+    return len(a & b) / min(len(a), len(b))
+
+
+def merge_mentions(drafts: Iterable[Draft]) -> list[Draft]:
+    """One draft for each event, the body's mention first, the others as ``alt_spans``; sorted by offset."""
+    ordered = sorted(drafts, key=lambda d: (_rank(d), d.start))
+    kept: dict[str, list[Draft]] = {}
+    everything: list[Draft] = []
+    for draft in ordered:
+        pool = kept.setdefault(draft.type, [])
+        target = next((k for k in reversed(pool[-_WINDOW:]) if _same(draft, k)), None)
+        if target is None and draft.section is not SectionKind.BODY:
+            target = _body_partner(draft, pool[:_WINDOW], everything[:_WINDOW])
+        if target is not None:
+            target.alt_spans.append((draft.start, draft.end))
+            target.numbers |= draft.numbers
+            target.strength = max(target.strength, draft.strength)
+            continue
+        pool.append(draft)
+        everything.append(draft)
+    return sorted(everything, key=lambda d: (d.start, d.end))
+
+
+def _rank(draft: Draft) -> int:
+    return 0 if draft.section in (SectionKind.BODY, SectionKind.TABLE) else 1
+
+
+def _key(title: str | None) -> str:
+    return _TITLE_NOISE.sub("", (title or "").lower())
+
+
+def _same(a: Draft, b: Draft) -> bool:
+    if a.title and b.title:
+        x, y = _key(a.title), _key(b.title)
+        if x == y or (min(len(x), len(y)) >= 6 and (x in y or y in x)):
+            return True
+        return similarity(tokens_of(a.title), tokens_of(b.title)) >= 0.85
+    if a.adcode != b.adcode:
+        return False
+    alike = similarity(a.tokens, b.tokens)
+    if a.type == "institution_reduction":  # one outcome, stated as before and after, as parts, and as what is left
+        return a.head == b.head or alike >= 0.5
+    if a.type == "press_conference":
+        return alike >= 0.3 or b.start - a.start <= 600
+    if a.frame_id == b.frame_id == "full":
+        return alike >= 0.2
+    if a.type == "survey_evaluation" and 0 <= a.start - b.end <= 220 and a.frame_id == "shows":
+        return True  # "carried out a survey … The survey showed"
+    if a.type == "inspection_campaign" and b.named and not a.named and b.paragraph == a.paragraph and a.start > b.start and a.resultative:
+        return True  # the results of the campaign that the paragraph names
+    shared = a.numbers & b.numbers
+    if any(len(n) >= 2 for n in shared):
+        return alike >= 0.3
+    if a.numbers and b.numbers:  # different numbers: different acts, unless the words are the same
+        return alike >= 0.9
+    return alike >= 0.8 and min(len(a.tokens), len(b.tokens)) >= 3
+
+
+def _body_partner(draft: Draft, pool: list[Draft], everything: list[Draft]) -> Draft | None:
+    """The body event that a headline, deck or subhead event repeats."""
+    body = [k for k in pool if k.section is SectionKind.BODY]
+    if body:
+        best = max(body, key=lambda k: similarity(draft.tokens, k.tokens))
+        alike = similarity(draft.tokens, best.tokens)
+        if alike >= 0.25 or (draft.section is SectionKind.HEADLINE and len(body) == 1):
+            return best
+    others = [k for k in everything if k.section is SectionKind.BODY and k.type != draft.type]
+    if others:
+        best = max(others, key=lambda k: similarity(draft.tokens, k.tokens))
+        if similarity(draft.tokens, best.tokens) >= 0.5:
+            return best
+    return None

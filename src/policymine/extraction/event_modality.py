@@ -1,0 +1,170 @@
+"""Whether a clause reports an act: planned, demanded, negated, conditional and background clauses do not.
+
+A planned or demanded mood opened in one clause of a sentence holds for its later clauses until one of them says that
+something was done; the words are in ``data/event_types.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from policymine.extraction.event_clauses import Clause
+from policymine.extraction.event_lexicon import Form, Lexicon
+from policymine.records import Language, Status
+
+# 要 as "must": not inside 主要, 重要, 需求 words or 要求.
+_ZH_MUST = re.compile(r"(?<![主重首只摘概纪简将快])要(?![求素点害闻案目务员紧塞冲])")
+_ZH_DEMAND = re.compile(
+    r"(?<![按照的关有作])要求(?!的)|应当|应该|必须|务必|建议|呼吁|希望|鼓励|强调|如果|一旦|力争|确保|(?<![相对适反感响效供])应(?![急用对届邀运])"
+)
+_ZH_WISH = re.compile(r"推动|督促|引导|支持|着力|加快|进一步|旨在|以便|能够|可以|不断|有效|积极|争取|加强")
+_ZH_FUTURE = re.compile(
+    r"将(?=[于在对就从继首陆全进会再与由向分也还要正组开建出发举召启实印派展通投拨搭推设成完试上为以逐按把联新迎持重根围达实])"
+    r"|(?<![规企])拟(?!人)|计划(?=[在于用到对从年\d投新建开组])|即将|预计|有望|将(?=[一-鿿]{0,14}$)"
+)
+# Verbs that take an object with 将 (put …, list … as): there 将 is no future.
+_ZH_DISPOSAL = re.compile(r"(?:为|入|到|至|给|成)$|约谈|曝光|查处|推广|通报|移送")
+_ZH_NOT = re.compile(r"(?:未|没有|尚未|并未|无法|拒绝|难以|不再|不|没|免于|无)(?:再|能|有|被|得|予)?$")
+_ZH_DONE = re.compile(r"已|了|日前|近日|昨[日天]|今天|先后|累计|截至|相继|目前")
+_ZH_AFTER = re.compile(r"(?:后|以来|之后|以后|之前|之际|以前|期间)$|(?:后|以来|之后|以后|之前)(?=[,，])")
+_ZH_PLAN_LIST = re.compile(r"今年要|今年，?(?:我们)?要|我们要|要继续|主要预期目标|重点(?:抓|做)好|工作安排|要重点|20\d\d年.{0,8}要")
+_EN_FUTURE_LIST = re.compile(r"\b(?:in the next step|next step|this year we will|main expected goals?|going forward)\b", re.IGNORECASE)
+_BE = re.compile(r"\b(?:was|were|been|be|is|are|being|get|got)\b(?:\s+(?:\w+ly|also|all|first|then|now|already|once))?\s*$", re.IGNORECASE)
+_HAVE = re.compile(r"\b(?:has|have|had|having)\b(?:\s+(?:\w+ly|also|been|all|recently|now|already|so far|both|each|once|first|always|gradually))*\s*$", re.IGNORECASE)
+_DETERMINER = re.compile(r"\b(?:the|a|an|this|that|of|its|their|his|our|no|any|each|every|per|these|those|such|and the|first|new|same)\s*$", re.IGNORECASE)
+_BY = re.compile(r"\b(?:by|through|of|for|after|before|while|when|from|without|with|include|includes|including|than|to be)\s*(?:\w+ly\s*)?$", re.IGNORECASE)
+_TO = re.compile(r"\bto\s+(?:\w+ly\s+|jointly\s+)?$", re.IGNORECASE)
+_IS_TO = re.compile(r"\b(?:is|are|was)\s+to\s+(?:\w+ly\s+)?$|^\W*to\s+$", re.IGNORECASE)
+_EN_STATED = re.compile(r"\b(?:has|have|had|was|were)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a trigger stands in its clause. ``penalty`` lowers the confidence; ``drop`` names why it is no event."""
+
+    status: Status
+    penalty: float = 0.0
+    drop: str | None = None
+    passive: bool = False
+    done: bool = False
+
+
+class SentenceMood:
+    """The mood of a sentence as its clauses go by; call :meth:`read` for triggers in the order of the text."""
+
+    def __init__(self, lexicon: Lexicon, clauses: list[Clause]) -> None:
+        self._lexicon = lexicon
+        self._carried: str | None = None  # "planned" or "demanded"
+        self._exhorting = 0  # Chinese clauses that open with a verb of exhortation, as the sentence goes by
+        if lexicon.language is Language.ZH:
+            opened = sum(lexicon.exhortation.match(c.text, c.start, c.end) is not None for c in clauses)
+            self._exhorting = 2 if opened >= 2 else 0
+
+    def skip(self, clause: Clause) -> None:
+        """A clause without a trigger: it may still open or end a mood."""
+        self._note(clause.words)
+
+    def _note(self, words: str) -> None:
+        if self._lexicon.language is Language.ZH:
+            self._exhorting += self._lexicon.exhortation.match(words) is not None
+            if _ZH_DEMAND.search(words) or _ZH_MUST.search(words):
+                self._carried = "demanded"
+            elif _ZH_FUTURE.search(words):
+                self._carried = self._carried or "planned"
+            elif _ZH_DONE.search(words):
+                self._carried = None
+        elif self._lexicon.modality["demanded"].search(words):
+            self._carried = None if _EN_STATED.search(words) else self._carried
+        elif self._lexicon.modality["planned"].search(words):
+            self._carried = "planned"
+        elif _EN_STATED.search(words):
+            self._carried = None
+
+    def read(self, clause: Clause, start: int, end: int, form: Form) -> Reading:
+        """How the trigger at ``start:end`` (offsets into the document) stands in ``clause``."""
+        pre = clause.text[clause.start : start]
+        post = clause.text[end : clause.end]
+        if self._lexicon.language is Language.ZH:
+            return self._read_zh(pre, clause.text[start:end], post)
+        return self._read_en(clause, pre, post, form)
+
+    def close(self, clause: Clause) -> None:
+        self._note(clause.words)
+
+    def _read_zh(self, pre: str, word: str, post: str) -> Reading:
+        done = _ZH_DONE.search(pre[-14:]) is not None or post.startswith(("了", "过"))
+        if _ZH_NOT.search(pre[-5:]):
+            return Reading(Status.DONE, drop="negated")
+        if (self._lexicon.modality["background"].match(pre) or pre.endswith("通过")) and not done:
+            return Reading(Status.DONE, drop="background")
+        tail = post[-6:]
+        if _ZH_AFTER.search(tail) or re.match(r"(?:[^，]{0,8}(?:以来|后))", post[:10]) and not done:
+            return Reading(Status.DONE, drop="background")
+        planned = _ZH_FUTURE.search(pre) is not None and not _ZH_DISPOSAL.search(word)
+        demanded = _ZH_DEMAND.search(pre) or _ZH_MUST.search(pre) or _ZH_WISH.search(pre[-8:])
+        if demanded and not done:
+            return Reading(Status.PLANNED, drop="demanded")
+        if self._carried == "demanded" and not done and not planned:
+            return Reading(Status.PLANNED, drop="demanded")
+        if planned and not done:
+            return Reading(Status.PLANNED, penalty=0.05)
+        if self._carried == "planned" and not done and not _ZH_DISPOSAL.search(word):
+            return Reading(Status.PLANNED, penalty=0.1)
+        penalty = 0.12 if post.startswith("的") else 0.0
+        if (self._exhorting >= 2 or (self._exhorting and not pre)) and not done:
+            penalty += 0.25
+        ongoing = re.search(r"正在|持续|继续|陆续|定期|常态化", pre[-10:] + word) is not None
+        if re.search(r"继续|持续|不断", pre[-10:]) and not done:
+            penalty += 0.15
+        return Reading(Status.ONGOING if ongoing else Status.DONE, penalty=penalty, done=done)
+
+    def _read_en(self, clause: Clause, pre: str, post: str, form: Form) -> Reading:
+        lexicon = self._lexicon
+        be, have = _BE.search(pre) is not None, _HAVE.search(pre) is not None
+        participle = form.past
+        passive = participle and be
+        finite = have or (participle and not be) or (passive and not re.search(r"\b(?:will|shall|should|must|to|can|may|could) (?:not )?be\b", pre))
+        if not participle and not form.gerund and not form.noun and _DETERMINER.search(pre):
+            return Reading(Status.DONE, drop="noun")
+        if lexicon.modality["negated"].search(pre[-24:]):
+            return Reading(Status.DONE, drop="negated")
+        if lexicon.modality["background"].search(pre) and not (be or have):
+            return Reading(Status.DONE, drop="background")
+        if re.match(r"\W*(?:after|before|when|once|if|whether|following)\b", pre, re.IGNORECASE):
+            return Reading(Status.DONE, drop="background")
+        near = pre[-60:]
+        if lexicon.modality["planned"].search(near) and (not participle or passive or re.search(r"\bwill\b[^,]{0,20}$", near)):
+            return Reading(Status.PLANNED, penalty=0.2, passive=passive)
+        if lexicon.modality["demanded"].search(pre[-50:]) and not have:
+            return Reading(Status.PLANNED, drop="demanded")
+        if _TO.search(pre) and not participle and not _IS_TO.search(pre):
+            return Reading(Status.PLANNED, drop="purpose")
+        penalty = 0.0
+        if form.gerund:
+            penalty += 0.25 if _BY.search(pre) else 0.12
+        if participle and not be and not have and re.match(r"\s*(?:by|in|on|to)\b", post):
+            penalty += 0.3 if post.lstrip().startswith("by ") else 0.1  # "the opinions issued by …"
+        if not participle and not form.gerund and not form.noun:
+            if self._carried == "planned" and not clause.has("count"):
+                return Reading(Status.PLANNED, drop="planned")
+            penalty += 0.04
+            if lexicon.exhortation.search(pre[-30:]) or post.startswith(" and improve"):
+                penalty += 0.25
+        if pre.count("(") > pre.count(")"):
+            penalty += 0.3
+        ongoing = re.search(r"\b(?:is|are) being\b|\bcontinu\w+\b|\bongoing\b", pre[-30:], re.IGNORECASE) is not None
+        if ongoing and not form.past:
+            penalty += 0.1
+        return Reading(Status.ONGOING if ongoing else Status.DONE, penalty=penalty, passive=passive, done=finite)
+
+
+def opens_plan_list(words: str, language: Language) -> bool:
+    """Whether a sentence opens a list of targets ("this year we must …"): the rest of its paragraph is planned."""
+    return (_ZH_PLAN_LIST if language is Language.ZH else _EN_FUTURE_LIST).search(words) is not None
+
+
+def is_next_step(words: str, lexicon: Lexicon) -> bool:
+    """Whether the sentence begins with "next step": intentions, not acts."""
+    found = lexicon.modality["next_step"].search(words[:40])
+    return found is not None and found.start() < 4

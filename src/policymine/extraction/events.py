@@ -1,0 +1,380 @@
+"""Events of a document: who did what, where, when, with which result.
+
+Triggers are found in one pass over the text; only the clauses that hold one are read. A document without triggers
+costs that pass.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from policymine.extraction.event_arguments import actor_kind, actor_level, find_actor, find_arguments
+from policymine.extraction.event_clauses import Clause, event_clauses
+from policymine.extraction.event_frames import Candidate, match_clause
+from policymine.extraction.event_lexicon import Lexicon, Trigger, find_triggers, load_lexicon
+from policymine.extraction.event_merge import Draft, merge_mentions
+from policymine.extraction.event_modality import SentenceMood, is_next_step, opens_plan_list
+from policymine.records import (
+    AdminLevel,
+    Decision,
+    Document,
+    Event,
+    Figure,
+    Language,
+    Place,
+    Reason,
+    SectionKind,
+    Status,
+)
+from policymine.text.sentences import Sentence
+
+PlaceOf = Callable[[int, int], tuple[Place | None, str, tuple[int, int] | None]]
+DateOf = Callable[[int, int, Status], tuple[str | None, str, tuple[int, int] | None]]
+
+# Below this confidence a clause is not reported: it is rather a slogan, a reference or a demand than an act.
+FLOOR = 0.5
+# How far an issuing clause carries the rules that it announces, in characters.
+_RULED_REACH = 260
+_ISSUING = frozenset({"issue", "publish", "draw_up"})
+# Types whose neighbouring clauses are one event even without numbers: a meeting that heard, reviewed and arranged.
+_JOIN_FREELY = frozenset({"meeting_review", "licensing_registration", "publicity_campaign", "experience_promotion", "implementation_milestone"})
+_SILENT = frozenset({SectionKind.BYLINE, SectionKind.CREDITS, SectionKind.FOREIGN, SectionKind.TABLE})
+_ZH_TIME_CLAUSE = re.compile(r"(?:近日|日前|近期|今年以来|今天|昨天|\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?(?:至\d{1,2}月)?|[“”\w]{0,6}年初|年底)$")
+_EN_TIME_CLAUSE = re.compile(r"(?:at the (?:end|beginning) of|in|on|since)\s[\w\s,]{2,30}$", re.IGNORECASE)
+_EN_LEAD = re.compile(r"(?:and|but|also|so|then|meanwhile|at the same time|in addition|at present|moreover|the (?:first|second|third|fourth|fifth) is to|which)\s+", re.IGNORECASE)
+_ZH_LEAD = re.compile(r"(?:并且|并|同时|也|还|其中|此外|而且|且|以及)(?=[\u4e00-\u9fff《])(?!不)")
+_DIGITS = re.compile(r"\d[\d,.]*\d|\d|[一二三四五六七八九十百千万]{2,}")
+_OWN_TARGET = re.compile(r"[对就]")
+_LONG_ZH, _LONG_EN = 90, 260
+_COUNT_LINES = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    candidate: Candidate
+    clauses: list[Clause]
+    index: int
+    last: int
+    sentence: Sentence
+
+
+def find_events(
+    document: Document,
+    sentences: Sequence[Sentence],
+    figures: Sequence[Figure],
+    place_of: PlaceOf,
+    date_of: DateOf,
+) -> list[Event]:
+    """Events of ``document``, in the order of the text, one row for each event.
+
+    ``sentences`` are those of ``document.text`` in order; ``figures`` those of the same document. ``place_of(start,
+    end)`` and ``date_of(start, end, status)`` say where and when a span of the text happened: value, rule, and the
+    evidence span or None. Nothing raises on odd text. Source of the frames: ``data/event_types.yaml``.
+    """
+    lexicon = load_lexicon(document.language)
+    triggers = find_triggers(document.text, lexicon)
+    if not triggers:
+        return []
+    drafts = [
+        draft
+        for sentence, inside, ruled_at in _by_sentence(document, sentences, triggers, lexicon)
+        for draft in _read_sentence(document, sentence, inside, lexicon, ruled_at, place_of)
+    ]
+    starts = [f.start for f in sorted(figures, key=lambda f: f.start)]
+    ordered = sorted(figures, key=lambda f: f.start)
+    rows = [_row(document, d, ordered, starts, place_of, date_of) for d in merge_mentions(drafts)]
+    return [row for row in rows if row.confidence >= FLOOR]
+
+
+class _Ruling:
+    """Where the last issued document or ruling word stood: rules follow it."""
+
+    def __init__(self) -> None:
+        self.at = -_RULED_REACH - 1
+
+    def covers(self, offset: int) -> bool:
+        return 0 <= offset - self.at <= _RULED_REACH
+
+
+def _by_sentence(
+    document: Document, sentences: Sequence[Sentence], triggers: list[Trigger], lexicon: Lexicon
+) -> list[tuple[Sentence, list[Trigger], _Ruling]]:
+    """Sentences that hold triggers and may report, with the triggers; sentences about intentions are left out."""
+    ruling = _Ruling()
+    out: list[tuple[Sentence, list[Trigger], _Ruling]] = []
+    text = document.text
+    silent = [(s.start, s.end) for s in document.sections if s.kind in _SILENT]
+    i, paragraph_planned, last_end = 0, False, 0
+    for sentence in sentences:
+        j = i
+        while j < len(triggers) and triggers[j].start < sentence.end:
+            j += 1
+        inside, i = [t for t in triggers[i:j] if t.start >= sentence.start], j
+        if paragraph_planned and "\n" in text[last_end : sentence.start + 1]:
+            paragraph_planned = False
+        last_end = max(sentence.end - 1, 0)
+        if not inside:
+            continue
+        words = text[sentence.start : sentence.end]
+        if opens_plan_list(words, lexicon.language):
+            paragraph_planned = True
+        if paragraph_planned or is_next_step(words, lexicon):
+            continue
+        if any(a <= sentence.start < b for a, b in silent):
+            continue
+        out.append((sentence, inside, ruling))
+    return out
+
+
+def _read_sentence(
+    document: Document, sentence: Sentence, triggers: list[Trigger], lexicon: Lexicon, ruling: _Ruling, place_of: PlaceOf
+) -> list[Draft]:
+    clauses = event_clauses(document.text, sentence.start, sentence.end, document.language)
+    mood = SentenceMood(lexicon, clauses)
+    if document.language is not Language.ZH:
+        _run_on(clauses, triggers)
+    found: list[_Found] = []
+    k = 0
+    ruled = lexicon.modality["ruling"]
+    for index, clause in enumerate(clauses):
+        inside: list[Trigger] = []
+        while k < len(triggers) and triggers[k].start < clause.end:
+            if triggers[k].start >= clause.start and triggers[k].end <= clause.end:
+                inside.append(triggers[k])
+            k += 1
+        if ruled.search(document.text, clause.start, clause.end):
+            ruling.at = clause.start
+        if not inside:
+            mood.skip(clause)
+            continue
+        for candidate in match_clause(clause, inside, mood, lexicon, ruled=ruling.covers(clause.start)):
+            found.append(_Found(candidate, clauses, index, index, sentence))
+            if candidate.frame.frame_id in _ISSUING:
+                ruling.at = clause.start
+        mood.close(clause)
+    return [_draft(document, group, place_of) for group in _join(found)]
+
+
+def _run_on(clauses: list[Clause], triggers: list[Trigger]) -> None:
+    """Let an English object run on over following clauses without a trigger: a list has commas."""
+    starts = [t.start for t in triggers]
+    for i, clause in enumerate(clauses[:-1]):
+        end = clause.end
+        for later in clauses[i + 1 : i + 5]:
+            if later.start - clause.end > 120 or bisect_left(starts, later.end) > bisect_left(starts, later.start):
+                break
+            end = min(later.end, clause.end + 120)
+        clause.after = end
+
+
+def _join(found: list[_Found]) -> list[list[_Found]]:
+    """Neighbouring clauses of one type whose frames may join are one event with several results."""
+    groups: list[list[_Found]] = []
+    for item in found:
+        if groups and item.candidate.frame.frame_id == "ban" and len(item.candidate.clause.words) <= 8:
+            groups[-1].append(item)  # "…, 机构不得招用": the rule's consequence, not another rule
+            continue
+        home = next(
+            (
+                g
+                for g in groups[-2:]
+                if g[-1].candidate.type == item.candidate.type
+                and g[-1].candidate.frame.join
+                and item.candidate.frame.join
+                and item.index - g[-1].last <= 2
+                and (
+                    item.candidate.type in _JOIN_FREELY
+                    or {g[-1].candidate.frame.frame_id, item.candidate.frame.frame_id} & {"dispatch", "visits"}
+                    or (item.candidate.clause.has("any") and g[-1].candidate.clause.has("any"))
+                )
+            ),
+            None,
+        )
+        if home is not None:
+            home.append(item)
+        else:
+            groups.append([item])
+    return groups
+
+
+def _type_of(candidate: Candidate, lexicon: Lexicon) -> str:
+    """The type that the title decides: issuing a standard sets a standard, issuing an open letter is publicity."""
+    title = candidate.title
+    if title and candidate.type == "policy_issuance":
+        if lexicon.letter_titles.search(title):
+            return "publicity_campaign"
+        last = None
+        for m in lexicon.standard_titles.finditer(title):
+            last = m
+        if last is not None and (lexicon.language is not Language.ZH or len(title) - last.end() <= 4):
+            return "standard_setting"
+    return candidate.type
+
+
+def _draft(document: Document, group: list[_Found], place_of: PlaceOf) -> Draft:
+    head = group[0].candidate
+    lexicon = load_lexicon(document.language)
+    start, end = _span(group)
+    words = document.text[start:end]
+    low = min(head.trigger.start, head.object_start)
+    high = max(head.trigger.end, head.object_end)
+    place = place_of(start, end)[0]
+    return Draft(
+        type=_type_of(head, lexicon),
+        subtype=head.frame.subtype,
+        start=start,
+        end=end,
+        section=_section(document, start),
+        title=next((f.candidate.title for f in group if f.candidate.title), None),
+        core=_core(document, head, start, end, low, high),
+        numbers=frozenset(_DIGITS.findall(words)),
+        adcode=place.adcode if place else None,
+        strength=max(f.candidate.strength for f in group),
+        payload=group,
+        frame_id=head.frame.frame_id,
+        head=document.text[head.object_start : head.object_end].lower().rstrip("s"),
+        named=any(mark in words for mark in "“\""),
+        resultative=head.clause.has("count") and _OWN_TARGET.search(words) is None,
+        paragraph=document.text.count("\n", 0, start) if len(document.text) < _COUNT_LINES else start // 2000,
+    )
+
+
+def _core(document: Document, head: Candidate, start: int, end: int, low: int, high: int) -> str:
+    """The words by which two mentions are compared: trigger and object, or the whole clause where there is none."""
+    text = document.text
+    if not head.frame.objects or head.frame.type in {"institution_reduction", "implementation_milestone"}:
+        return text[start:end]
+    return text[max(start, low - 16) : high] if document.language is Language.ZH else text[low:high]
+
+
+def _span(group: list[_Found]) -> tuple[int, int]:
+    """The minimal clause: from the subject to the end of the object's clause, without leading links and end marks."""
+    first, last = group[0], group[-1]
+    a, b = first.candidate, last.candidate
+    zh = a.clause.language is Language.ZH
+    text = a.clause.text
+    start, end = a.clause.start, max(b.clause.end, b.object_end)
+    limit = _LONG_ZH if zh else _LONG_EN
+    low = min(a.trigger.start, a.object_start)
+    if low - start > limit // 2:
+        start = _word_start(text, low - limit // 4, low, zh)
+    high = max(b.trigger.end, b.object_end)
+    if end - high > limit // 2:
+        end = _word_end(text, high + limit // 4, high, zh)
+    lead = (_ZH_LEAD if zh else _EN_LEAD).match(text, start, low)
+    if lead is not None:
+        start = lead.end()
+    elif first.index and zh:
+        before = first.clauses[first.index - 1]
+        if len(before.words) <= 12 and _ZH_TIME_CLAUSE.match(before.words):
+            start = before.start
+    elif first.index:
+        before = first.clauses[first.index - 1]
+        if len(before.words) <= 34 and _EN_TIME_CLAUSE.match(before.words):
+            start = before.start
+    return start, end
+
+
+def _word_start(text: str, at: int, low: int, zh: bool) -> int:
+    if zh:
+        return at
+    blank = text.find(" ", at, low)
+    return blank + 1 if blank != -1 else at
+
+
+def _word_end(text: str, at: int, high: int, zh: bool) -> int:
+    if zh:
+        return at
+    blank = text.rfind(" ", high, at)
+    return blank if blank > high else at
+
+
+def _section(document: Document, start: int) -> SectionKind:
+    """The section that holds ``start``; without sections the first line is the headline if it ends like one."""
+    if document.sections:
+        i = bisect_right(document.sections, start, key=lambda s: s.start) - 1
+        if i >= 0 and start < document.sections[i].end:
+            return document.sections[i].kind
+        return SectionKind.BODY
+    line = document.text.find("\n")
+    if 0 < line <= 120 and start < line and document.text[line - 1] not in "。.！!；;，,":
+        return SectionKind.HEADLINE
+    return SectionKind.BODY
+
+
+def _row(
+    document: Document, draft: Draft, figures: list[Figure], starts: list[int], place_of: PlaceOf, date_of: DateOf
+) -> Event:
+    group: list[_Found] = draft.payload  # type: ignore[assignment]
+    head = group[0]
+    c = head.candidate
+    text, language = document.text, document.language
+    status = c.reading.status
+    decisions = [Decision("type", f"frame:{c.frame.frame_id}", c.trigger.start, c.trigger.end)]
+    reasons: list[tuple[str, Reason]] = []
+    args: list[tuple[str, str]] = []
+    actor = find_actor(head.clauses, head.index, c.trigger.start)
+    if actor is None:
+        reasons.append(("actor", Reason.NOT_STATED))
+    else:
+        decisions.append(Decision("actor", actor.rule, actor.start, actor.end))
+        for name, value in (("actor_kind", actor_kind(actor.text, language)), ("actor_level", actor_level(actor.text, language))):
+            if value is not None:
+                args.append((name, value))
+    if c.object_start != c.trigger.start:
+        decisions.append(Decision("object", f"class:{'/'.join(c.frame.objects)}", c.object_start, c.object_end))
+    for found in find_arguments(c.clause, c.title, c.object_start, draft.start, draft.end):
+        args.append((found.name, found.text))
+        decisions.append(Decision(found.name, found.rule, found.start, found.end))
+    place, place_rule, place_evidence = place_of(draft.start, draft.end)
+    decisions.append(Decision("place", place_rule, *(place_evidence or (None, None))))
+    if place is None:
+        reasons.append(("adcode", Reason.NOT_STATED))
+    elif place.adcode is None:
+        reasons.append(("adcode", Reason.NATIONAL if place.level is AdminLevel.NATION else Reason.NOT_STATED))
+    date, date_rule, date_evidence = date_of(draft.start, draft.end, status)
+    decisions.append(Decision("date", date_rule, *(date_evidence or (None, None))))
+    if date is None:
+        reasons.append(("date", Reason.NOT_STATED))
+    linked = figures[bisect_left(starts, draft.start) : bisect_right(starts, draft.end)]
+    return Event(
+        event_id=event_id(document.doc_id, draft.type, draft.start),
+        doc=document.doc,
+        doc_id=document.doc_id,
+        start=draft.start,
+        end=draft.end,
+        quote=text[draft.start : draft.end],
+        type=draft.type,
+        subtype=draft.subtype if draft.type == c.frame.type else None,
+        actor=actor.text if actor else None,
+        place=place.name if place else None,
+        admin_level=place.level if place else None,
+        adcode=place.adcode if place else None,
+        date=date,
+        status=status,
+        confidence=_confidence(draft, actor is not None, bool(linked)),
+        sentence=text[head.sentence.start : head.sentence.end],
+        trigger_start=c.trigger.start,
+        trigger_end=c.trigger.end,
+        args=tuple(args),
+        figures=tuple(f.figure_id for f in linked if f.end <= draft.end),
+        alt_spans=tuple(sorted(draft.alt_spans)),
+        reasons=tuple(reasons),
+        decisions=tuple(decisions),
+        method="frames",
+    )
+
+
+def _confidence(draft: Draft, has_actor: bool, has_figure: bool) -> float:
+    """Strength of the frame after modality, a little more for a named actor, a title, a figure or a repeat."""
+    value = draft.strength + 0.03 * has_actor + 0.03 * has_figure + 0.04 * bool(draft.title) + 0.03 * bool(draft.alt_spans)
+    return round(min(0.97, max(0.0, value)), 3)
+
+
+def event_id(doc_id: str, kind: str, start: int) -> str:
+    """Stable id of an event: 16 hexadecimal digits of the sha256 of document, type and offset."""
+    return hashlib.sha256(f"{doc_id}|{kind}|{start}".encode()).hexdigest()[:16]
