@@ -1,0 +1,170 @@
+"""What the Chinese and the English reader share: a time as it is being read, and how it becomes EDTF."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from policymine.text.edtf import interval
+from policymine.text.periods_calendar import (
+    Calendar,
+    day_point,
+    last_day_point,
+    month_days,
+    month_point,
+)
+
+
+@dataclass(slots=True)
+class Atom:
+    """One time expression in parts; what is not said stays None until the reader fills it in.
+
+    ``months`` and ``days`` are parts of a year or month ("first half", "late"), as first and last number.
+    ``fixed`` is a period that is resolved as it stands (today, the past year), ``lost`` one that cannot be.
+    """
+
+    start: int
+    end: int
+    rule: str
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    months: tuple[int, int] | None = None
+    days: tuple[int, int] | None = None
+    is_span: bool = False
+    fixed: tuple[str | None, str] | None = None
+    lost: bool = False
+    year_said: bool = False
+    future: bool = False
+    back: str = ""  # "year", "month", "day": points back to the date last named, plus ``offset``
+    offset: int = 0
+    years_on: int = 0  # "in three years"
+
+    @property
+    def low(self) -> str | None:
+        ends = self.ends()
+        return ends[0] if ends else None
+
+    @property
+    def high(self) -> str | None:
+        ends = self.ends()
+        return ends[1] if ends else None
+
+    def ends(self) -> tuple[str | None, str] | None:
+        """Start and end as dates; None where the parts do not settle them."""
+        if self.lost:
+            return None
+        if self.fixed is not None:
+            return self.fixed
+        if self.year is None:
+            return None
+        if self.months is not None:
+            return month_point(self.year, self.months[0]), month_point(self.year, self.months[1])
+        if self.month is None:
+            return str(self.year), str(self.year)
+        if self.days is not None:
+            return month_days(self.year, self.month, *self.days)
+        point = day_point(self.year, self.month, self.day) if self.day else month_point(self.year, self.month)
+        return (point, point) if point else None
+
+    def edtf(self) -> str | None:
+        ends = self.ends()
+        if ends is None:
+            return None
+        return interval(ends[0], ends[1]) if ends[0] is not None else interval(None, ends[1])
+
+
+@dataclass(slots=True)
+class Memory:
+    """The date last named in the paragraph, to which "of the same year" and bare months point back."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    exact: bool = False  # a month was named with that year
+    said: bool = False  # the year was named, here or before
+    line: int = -1
+    sentence: int = -1
+
+    def keep(self, atom: Atom, line: int, sentence: int) -> None:
+        if atom.year is None or atom.lost or atom.ends() is None:
+            return
+        self.year, self.month, self.day = atom.year, atom.month or (atom.months or (None, None))[1], atom.day
+        self.exact, self.said = atom.month is not None, atom.year_said
+        self.line, self.sentence = line, sentence
+
+
+def fill_year(atom: Atom, memory: Memory, calendar: Calendar, line: int, sentence: int) -> None:
+    """Give a month named without its year the one of the date before it, or the nearest to publication."""
+    month = atom.month if atom.month is not None else (atom.months[0] if atom.months else None)
+    if atom.year is not None or month is None or atom.fixed is not None or atom.lost:
+        return
+    nearest = calendar.year_of_month(month, future=atom.future)
+    near = memory.line == line and (memory.exact or memory.sentence == sentence)
+    inherits = memory.said and near
+    # A date that is the day of publication is the statement's own date, whatever year was told before it.
+    own = atom.day is not None and (month, atom.day) == (calendar.month, calendar.day)
+    if inherits and not own and memory.year is not None and (nearest is None or memory.year <= nearest or atom.future):
+        atom.year, atom.year_said = memory.year, True
+    elif atom.months == (12, 12) and calendar.year is not None:
+        # "At the end of the year" is still ahead, but for a text of the first weeks of the next.
+        atom.year = calendar.year - (calendar.month is not None and calendar.month <= 2 and not atom.future)
+    else:
+        atom.year = nearest
+
+
+def look_back(atom: Atom, memory: Memory) -> None:
+    """Resolve "of the same year", "the next month", "that day" against the date last named; lost where none was."""
+    if not atom.back:
+        return
+    if memory.year is None or (atom.back != "year" and memory.month is None) or (atom.back == "day" and memory.day is None):
+        atom.lost = True
+    elif atom.back == "year":
+        atom.year = memory.year + atom.offset
+    elif atom.back == "month":
+        point = month_point(memory.year, (memory.month or 1) + atom.offset)
+        atom.year, atom.month = int(point[:4]), int(point[5:])
+    else:
+        day = date(memory.year, memory.month or 1, memory.day or 1) + timedelta(days=atom.offset)
+        atom.year, atom.month, atom.day = day.year, day.month, day.day
+
+
+def fill_day(atom: Atom, memory: Memory, calendar: Calendar, line: int) -> None:
+    """A day without its month: of the month named before it in the paragraph, else the nearest to publication."""
+    if atom.day is None or atom.month is not None:
+        return
+    if memory.line == line and memory.exact:
+        atom.year, atom.month = memory.year, memory.month
+        # A month that was told of does not hold a day that would lie ahead: that is the month before's.
+        low = atom.low
+        if low is not None and (memory.said or atom.future or calendar.today is None or low <= calendar.today):
+            return
+    atom.year = atom.month = None
+    point = calendar.date_of_day(atom.day, future=atom.future)
+    if point is None:
+        atom.lost = True
+    else:
+        atom.year, atom.month = int(point[:4]), int(point[5:7])
+
+
+def begin(atom: Atom) -> str | None:
+    """Where "since …" starts: the beginning of a year is its first day."""
+    low = atom.low
+    return f"{low}-01" if low is not None and atom.rule == "year_part" and atom.months == (1, 1) else low
+
+
+def look_ahead(atom: Atom, memory: Memory, calendar: Calendar, sentence: int) -> None:
+    """"In three years": from the year named in the sentence, else that of publication, on."""
+    if not atom.years_on:
+        return
+    told = memory.year if memory.said and memory.sentence == sentence else None
+    first = told if told is not None and calendar.year is not None and abs(told - calendar.year) <= 1 else calendar.year
+    if first is None:
+        atom.lost = True
+        return
+    atom.fixed = (str(first), str(first + atom.years_on - 1))
+
+
+def as_of(atom: Atom) -> str | None:
+    """The last day of what is named: "by the end of 2021", "as of April 30"."""
+    return last_day_point(atom.high)

@@ -1,0 +1,127 @@
+"""Calendar of a document: turns partial and relative dates into EDTF against the publication date. Reads no clock."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from policymine.text.edtf import end_of, last_day, point_parts
+
+# Government work reports and yearly reviews appear by the end of March: until then "the past five years" means
+# the five calendar years before, afterwards the five years up to the day.
+_REVIEW_MONTHS = 3
+_YEARS = range(1900, 2101)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The publication date in parts (None where unknown)."""
+
+    today: str | None
+    year: int | None
+    month: int | None
+    day: int | None
+
+    def relative_year(self, offset: int) -> int | None:
+        return None if self.year is None else self.year + offset
+
+    def relative_month(self, offset: int) -> str | None:
+        if self.year is None or self.month is None:
+            return None
+        return month_point(self.year, self.month + offset)
+
+    def relative_day(self, offset: int) -> str | None:
+        """``offset`` days from publication; the month where the day of publication is not known."""
+        if self.year is None or self.month is None:
+            return None
+        if self.day is None:
+            return self.today
+        return (date(self.year, self.month, self.day) + timedelta(days=offset)).isoformat()
+
+    def year_of_month(self, month: int, *, future: bool) -> int | None:
+        """Year of a month named without one: that of publication, or the year before where it would lie ahead."""
+        if self.year is None:
+            return None
+        if future and self.month is not None and month < self.month - 6:
+            return self.year + 1  # "will … in January", said in November
+        if self.month is None or month <= self.month or future:
+            return self.year
+        return self.year - 1
+
+    def date_of_day(self, day: int, *, future: bool) -> str | None:
+        """Date of a day named without a month ("on the 13th"): the nearest before publication, or ahead of it."""
+        if self.year is None or self.month is None or self.day is None:
+            return None
+        month = self.month
+        # A page can carry the day after the paper's own date (evening editions), hence one day's grace.
+        if future and day < self.day:
+            month += 1
+        elif not future and day > self.day + 1:
+            month -= 1
+        return day_point(self.year, month, day)
+
+    def years_back(self, years: int, months: int = 0) -> tuple[str, str] | None:
+        """Start and end of "the past ``years`` years" (and ``months`` months)."""
+        if self.year is None or self.today is None:
+            return None
+        if not months and self.month is not None and self.month <= _REVIEW_MONTHS:
+            return (str(self.year - years), str(self.year - 1))
+        if self.month is None:
+            return (str(self.year - years), self.today)
+        return (month_point(self.year - years, self.month - months), self.today)
+
+    def days_back(self, days: int) -> tuple[str, str] | None:
+        start = self.relative_day(-days)
+        return None if start is None or self.today is None or self.day is None else (start, self.today)
+
+
+def calendar_of(published: str | None) -> Calendar:
+    """Calendar of the end of ``published`` (EDTF); unknown throughout when that is None or not valid."""
+    point = end_of(published)
+    parts = point_parts(point) if point else None
+    return Calendar(point, *parts) if parts else Calendar(None, None, None, None)
+
+
+def month_point(year: int, month: int) -> str:
+    """``YYYY-MM``; ``month`` may lie outside 1-12 and carries over."""
+    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
+    return f"{year:04d}-{month:02d}"
+
+
+def day_point(year: int, month: int, day: int) -> str | None:
+    """``YYYY-MM-DD``; ``month`` may carry over; None where the month has no such day."""
+    point = f"{month_point(year, month)}-{day:02d}"
+    return point if point_parts(point) else None
+
+
+def month_days(year: int, month: int, first: int, last: int) -> tuple[str, str]:
+    """First and last day of a part of a month; ``last`` is cut to the month's length."""
+    point = month_point(year, month)
+    length = monthrange(int(point[:4]), int(point[5:]))[1]
+    return f"{point}-{first:02d}", f"{point}-{min(last, length):02d}"
+
+
+def last_day_point(point: str | None) -> str | None:
+    """The last day of a year, month or day as ``YYYY-MM-DD``."""
+    day = last_day(point)
+    return day.isoformat() if day else None
+
+
+def plausible_year(year: int) -> bool:
+    """Whether four digits can be a year in policy news: 1900-2100."""
+    return year in _YEARS
+
+
+def plan_years(number: int) -> tuple[int, int] | None:
+    """First and last year of the ``number``-th five-year plan.
+
+    The first ran 1953-1957, the second 1958-1962, the third 1966-1970, and from then on every five years.
+    """
+    if number == 1:
+        return 1953, 1957
+    if number == 2:
+        return 1958, 1962
+    if 3 <= number <= 30:
+        return 1951 + 5 * number, 1955 + 5 * number
+    return None

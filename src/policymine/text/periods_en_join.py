@@ -1,0 +1,225 @@
+"""English times completed and joined: years filled in, ranges and "since" built, the kind read from the words around."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from policymine.records import Language, PeriodMention
+from policymine.text.edtf import interval
+from policymine.text.periods_atoms import Atom, Memory, as_of, begin, fill_day, fill_year, look_ahead, look_back
+from policymine.text.periods_calendar import Calendar
+from policymine.text.periods_en import read_atoms, words
+from policymine.text.periods_policies import PolicyMention, lowered, policies_in
+from policymine.text.periods_zh import any_of
+from policymine.text.periods_zh_join import make_mention, merged, until_now
+
+_GLUE = re.compile(r"\s?(?:-|–|—|to|until|till|through|up to)\s?(?:the\s)?\Z")
+_GLUE_AND = re.compile(r"\sand\s(?:the\s)?\Z")
+_BREAK = re.compile(r"[.!?;](?=\s|$|[A-Z])|\n|\bEssence\b")
+_STOP = re.compile(r"[.;!?\n]")
+_DATELIKE = {"date", "month", "year", "day", "month_part", "year_part", "relative_year", "relative_month", "relative_day",
+             "back_year", "month_range", "holiday", "school_year", "term", "vacation"}  # fmt: skip
+# Longest stretch between "since" or "after" and the date or name that it goes with.
+_REACH = 90
+_LEAD = 28  # how far before an expression its preposition is looked for
+_BASE = re.compile(r"'s\b|\s(?:the\s)?(?:more than |nearly |about |over )?[$¥]?\d")
+_SINCE = re.compile(r"\bsince\b|\bafter\b|\bbefore\b")
+
+
+@cache
+def _around() -> dict[str, re.Pattern[str]]:
+    w = words()
+
+    def led_by(key: str) -> re.Pattern[str]:
+        return re.compile(rf"(?<![a-z])(?:{any_of(w[key])})\s\Z".replace(r"\ ", r"\s"))
+
+    return {
+        "as_of": led_by("as_of"),
+        "by": led_by("by"),
+        "before": led_by("before"),
+        "after": led_by("after"),
+        "against": led_by("against"),
+        "from": led_by("from"),
+        "since": re.compile(r"\bsince\s[^,.;\n]{0,80}\Z"),
+        "between": re.compile(r"\bbetween\s\Z"),
+        "same": re.compile(r"\bsame\s(?:period|month|time|quarter)\s(?:of\s|in\s)?(?:the\s)?\Z"),
+        "future": re.compile(rf"\b(?:{any_of(w['future'])})\b"),
+        "started": re.compile(rf"\b(?:{any_of([*w['started'], *w['starts']])})\b"),
+        "opening": re.compile(
+            rf"since\s(?:the\s|its\s|their\s)?(?:official\s|formal\s|full\s|successive\s)?(?:{any_of(w['starts'])})\b"
+        ),
+        "bare": re.compile(
+            rf"since\s(?:the\s|its\s|their\s)?(?:official\s|formal\s|full\s)?(?:{any_of(w['starts'])})"
+            rf"(?:\s(?:{any_of(w['policy_words'])})){{0,6}}\s?\Z"
+        ),
+    }
+
+
+def read_english(text: str, calendar: Calendar) -> list[PeriodMention]:
+    """Mentions of ``text`` in order of their start; they do not overlap."""
+    small = lowered(text)
+    atoms = _resolved(text, small, calendar)
+    return _with_starts(text, small, _joined(text, small, atoms, calendar), policies_in(small, Language.EN), calendar)
+
+
+def _resolved(text: str, small: str, calendar: Calendar) -> list[Atom]:
+    """Atoms with years, months and days filled in from the dates before them."""
+    memory, before, line, sentence = Memory(), 0, 0, 0
+    atoms: list[Atom] = []
+    for atom in read_atoms(text, small, calendar):
+        line += text.find("\n", before, atom.start) >= 0
+        sentence += bool(_BREAK.search(text, before, atom.start))
+        before = atom.end
+        atom.future = _lies_ahead(small, atom)
+        look_back(atom, memory)
+        look_ahead(atom, memory, calendar, sentence)
+        fill_year(atom, memory, calendar, line, sentence)
+        fill_day(atom, memory, calendar, line)
+        memory.keep(atom, line, sentence)
+        atoms.append(atom)
+    return atoms
+
+
+def _lies_ahead(small: str, atom: Atom) -> bool:
+    stop = _STOP.search(small, atom.end, atom.end + 60)
+    return bool(_around()["future"].search(small, atom.end, stop.start() if stop else atom.end + 60))
+
+
+def _joined(text: str, small: str, atoms: list[Atom], calendar: Calendar) -> list[PeriodMention]:
+    out: list[PeriodMention] = []
+    i = 0
+    while i < len(atoms):
+        atom, later = atoms[i], atoms[i + 1] if i + 1 < len(atoms) else None
+        i += 1
+        if later is not None and later.start - atom.end <= 12 and atom.rule in _DATELIKE:
+            gap = small[atom.end : later.start]
+            if gap.strip() in ("(", "（") and atom.rule in ("relative_day", "day") and later.day is not None:
+                later.start, later.rule = atom.start, "relative_day"
+                later.end += text.startswith((")", "）"), later.end)
+                continue
+            if gap.strip() in ("to", "-", "until", "up to", "till") and later.rule == "now":
+                start = _opened(small, atom)
+                out.append(make_mention(text, start, later.end, until_now(begin(atom), calendar), "since", True))
+                i += 1
+                continue
+            between = _GLUE_AND.match(gap) and _around()["between"].search(small, max(0, atom.start - 9), atom.start)
+            if later.rule in _DATELIKE and (_GLUE.match(gap) or between):
+                span = _range(text, small, atom, later)
+                if span is not None:
+                    out.append(span)
+                    i += 1
+                    continue
+        out.append(_in_context(text, small, atom, calendar, out[-1].end if out else 0))
+    return out
+
+
+def _range(text: str, small: str, first: Atom, last: Atom) -> PeriodMention | None:
+    """From A to B: what one side leaves out, the other says."""
+    if last.future and not last.year_said and not first.year_said and None not in (first.month, last.month, last.year):
+        first.year = (last.year or 0) - ((first.month or 0) > (last.month or 0))
+    elif not last.year_said and first.year is not None and last.year is not None and not last.lost:
+        last.year = first.year + (first.month is not None and last.month is not None and last.month < first.month)
+    elif last.year_said and not first.year_said and first.month is not None and last.year is not None:
+        first.year = last.year - (last.month is not None and last.month < first.month)
+    if last.rule == "day" and first.month is not None and first.day is not None and last.day is not None:
+        last.month = first.month + (last.day < first.day)
+    edtf = interval(first.low, last.high) if first.low and last.high else None
+    if edtf is None and first.low and last.high:
+        return None
+    return make_mention(text, _opened(small, first), last.end, edtf, "range", True)
+
+
+def _opened(small: str, atom: Atom) -> int:
+    found = _around()["from"].search(small, max(0, atom.start - _LEAD), atom.start)
+    return found.start() if found else atom.start
+
+
+def _in_context(text: str, small: str, atom: Atom, calendar: Calendar, floor: int) -> PeriodMention:
+    """The mention of one atom, its kind read from the words before and after it."""
+    around, edtf = _around(), atom.edtf()
+    if atom.rule not in _DATELIKE and atom.rule not in ("plan", "plan_end", "range"):
+        return make_mention(text, atom.start, atom.end, edtf, atom.rule, atom.is_span)
+    low = max(floor, atom.start - _LEAD)
+    if found := around["since"].search(small, max(floor, atom.start - _REACH), atom.start):
+        return make_mention(text, found.start(), atom.end, until_now(begin(atom), calendar), "since", True)
+    if around["same"].search(small, low, atom.start) or around["against"].search(small, low, atom.start):
+        return make_mention(text, atom.start, atom.end, edtf, "comparison", False)
+    if atom.rule == "range":
+        return make_mention(text, _opened(small, atom), atom.end, edtf, "range", True)
+    day = as_of(atom)
+    if found := around["before"].search(small, low, atom.start):
+        return make_mention(text, found.start(), atom.end, interval(None, day) if day else None, "before", False)
+    if found := around["by"].search(small, low, atom.start):
+        if atom.future or (calendar.today is not None and day is not None and day[: len(calendar.today)] > calendar.today):
+            return make_mention(text, found.start(), atom.end, edtf, "until", False)
+        return make_mention(text, found.start(), atom.end, day, "as_of", False)
+    if found := around["as_of"].search(small, low, atom.start):
+        return make_mention(text, found.start(), atom.end, day, "as_of", False)
+    if found := around["after"].search(small, low, atom.start):
+        return make_mention(text, found.start(), atom.end, until_now(begin(atom), calendar), "since", True)
+    if (found := around["from"].search(small, low, atom.start)) and atom.rule != "plan":
+        if _BASE.match(small, atom.end):
+            return make_mention(text, found.start(), atom.end, edtf, "baseline", False)
+        if not atom.is_span:
+            return make_mention(text, found.start(), atom.end, until_now(begin(atom), calendar), "since", True)
+    return make_mention(text, atom.start, atom.end, edtf, atom.rule, atom.is_span)
+
+
+def _with_starts(
+    text: str, small: str, mentions: list[PeriodMention], policies: list[PolicyMention], calendar: Calendar
+) -> list[PeriodMention]:
+    """Add "since the implementation of …", "after … was released", "before …": of a known policy or of an unknown start."""
+    found: list[PeriodMention] = []
+    around, at = _around(), 0
+    taken = {m.start for m in mentions if m.rule in ("since", "before")}
+    names = 0
+    for match in _SINCE.finditer(small):
+        while names < len(policies) and policies[names].start < match.end():
+            names += 1
+        stop = _STOP.search(small, match.end(), match.end() + _REACH + 40)
+        edge = min(stop.start() if stop else len(small), match.end() + _REACH + 40)
+        comma = small.find(",", match.end(), edge)
+        clause = comma if comma >= 0 else edge
+        policy = policies[names] if names < len(policies) and policies[names].start - match.end() <= _REACH else None
+        if policy is not None and policy.end <= clause:
+            kept = _of_policy(text, small, match, policy, clause, calendar)
+            if kept is not None:
+                found.append(kept)
+            continue
+        if match.group() != "since" or match.start() in taken or match.start() < at:
+            continue
+        opening = around["opening"].match(small, match.start(), clause)
+        if opening is None:
+            continue
+        at = clause
+        end = _word_end(small, opening.end(), clause)
+        if names and around["bare"].match(small, match.start(), end):
+            edtf = until_now(policies[names - 1].policy.date, calendar)
+            found.append(make_mention(text, match.start(), end, edtf, "since_policy", True))
+        else:
+            edtf = interval(None, calendar.today) if calendar.today else None
+            found.append(make_mention(text, match.start(), end, edtf, "since_unknown", True))
+    return merged(mentions, found)
+
+
+def _of_policy(
+    text: str, small: str, match: re.Match[str], policy: PolicyMention, clause: int, calendar: Calendar
+) -> PeriodMention | None:
+    end = policy.end + (text[policy.end : policy.end + 1] in ('"', "”"))
+    date = policy.policy.date
+    if match.group() == "since":
+        return make_mention(text, match.start(), end, until_now(date, calendar), "since_policy", True)
+    if policy.start - match.end() > 40:
+        return None
+    if match.group() == "before":
+        return make_mention(text, match.start(), end, interval(None, date), "before_policy", False)
+    if started := _around()["started"].search(small, match.end(), clause):
+        return make_mention(text, match.start(), max(end, started.end()), until_now(date, calendar), "since_policy", True)
+    return make_mention(text, match.start(), end, until_now(date, calendar), "since_policy", True)
+
+
+def _word_end(small: str, start: int, clause: int) -> int:
+    """End of the noun phrase that goes with an opening word: at most eight words on."""
+    words_on = re.compile(r"(?:\s[\w'’\"“”-]+){0,8}").match(small, start, clause)
+    return words_on.end() if words_on else start

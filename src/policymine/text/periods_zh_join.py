@@ -1,0 +1,236 @@
+"""Chinese times completed and joined: years filled in, ranges and "since" built, the kind read from the words around."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cache
+
+from policymine.records import Language, PeriodMention
+from policymine.text.edtf import interval, start_of
+from policymine.text.periods_atoms import Atom, Memory, as_of, begin, fill_day, fill_year, look_ahead, look_back
+from policymine.text.periods_calendar import Calendar
+from policymine.text.periods_policies import PolicyMention, policies_in
+from policymine.text.periods_zh import any_of, read_atoms, words
+
+_GLUE = re.compile(r"[ \u3000]?(?:[-—–~～－]{1,2}|起?至|起?到|直至)[ \u3000]?\Z")
+_BREAK = re.compile(r"[。！？；\n]")
+_STOP = re.compile(r"[。；！？\n]")
+_NOT_START = re.compile(r"起(?=[草步点源诉伏来色码到])|后(?=[勤备续者台期盾疫发半卫])")
+_NOT_BEFORE = re.compile(r"前(?=[期提后往者瞻沿端来列景线移置身述十百\d一二两三四五六七八九])")
+_BASE = re.compile(r"的|[ \u3000]?[近超逾约]?\d")
+_DATELIKE = {"date", "month", "year", "day", "month_part", "year_part", "relative_year", "relative_month", "relative_day",
+             "back_year", "back_month", "back_day", "month_range", "holiday", "school_year", "term", "vacation"}  # fmt: skip
+# Longest stretch between a date or name and the 以来 that belongs to it.
+_REACH = 40
+
+
+@cache
+def _around() -> dict[str, re.Pattern[str]]:
+    w = words()
+    policy_word = "(?:政策|工作|意见|文件|改革|制度|办法|条例|方案|部署|新政|试点|战略|行动)"
+    return {
+        "as_of": re.compile(rf"(?:{any_of(w['as_of'])})[ \u3000]?\Z"),
+        "from": re.compile(rf"(?:{any_of(w['from'])})[ \u3000]?\Z"),
+        "until": re.compile(rf"(?:{any_of(w['until'])})[ \u3000]?\Z"),
+        "against": re.compile(rf"(?:{any_of(w['against'])})[ \u3000]?\Z"),
+        "since": re.compile(rf"[ \u3000]?(?:{any_of(w['since'])})"),
+        "before": re.compile(rf"[ \u3000]?底?(?:{any_of(w['before'])})"),
+        "against_after": re.compile(rf"(?:{any_of(w['against_after'])})"),
+        "future": re.compile(any_of(w["future"])),
+        "policy": re.compile(
+            rf"[”\"』》]?{policy_word}{{0,2}}[”\"』》]?的?(?:正式|全面|深入|落地)?(?:{any_of(w['starts'])}){{0,2}}"
+            r"(?:的?(?P<since>以来|至今|以后|之后|后|[一二两三四五六1-9](?:年|周年)多?来|[一二两三四五六1-9]周?年多?)|(?P<before>以前|之前|前(?![期提沿景列三四五六七八九\d])))"
+        ),
+        "sofar": re.compile("以来|至今"),
+        # "Since the policy took effect": of the policy that was named before.
+        "bare": re.compile(rf"自?从?(?:该|这一|这项|此|新)?{policy_word}?(?:正式|全面|落地)?(?:{any_of(w['starts'])}){{0,2}}"),
+        "left": re.compile(r"[，。；：！？、\n）)]"),
+    }
+
+
+def read_chinese(text: str, calendar: Calendar) -> list[PeriodMention]:
+    """Mentions of ``text`` (digits half-width) in order of their start; they do not overlap."""
+    atoms = _resolved(text, calendar)
+    out = _joined(text, atoms, calendar)
+    return _with_starts(text, out, policies_in(text, Language.ZH), calendar)
+
+
+def _resolved(text: str, calendar: Calendar) -> list[Atom]:
+    """Atoms with years, months and days filled in from the dates before them."""
+    memory, before, line, sentence = Memory(), 0, 0, 0
+    atoms: list[Atom] = []
+    for atom in read_atoms(text, calendar):
+        line += text.find("\n", before, atom.start) >= 0
+        sentence += bool(_BREAK.search(text, before, atom.start))
+        before = atom.end
+        atom.future = _lies_ahead(text, atom)
+        look_back(atom, memory)
+        look_ahead(atom, memory, calendar, sentence)
+        fill_year(atom, memory, calendar, line, sentence)
+        fill_day(atom, memory, calendar, line)
+        memory.keep(atom, line, sentence)
+        atoms.append(atom)
+    return atoms
+
+
+def _lies_ahead(text: str, atom: Atom) -> bool:
+    around = _around()
+    if around["until"].search(text, max(0, atom.start - 4), atom.start):
+        return True
+    stop = _STOP.search(text, atom.end, atom.end + 24)
+    return bool(around["future"].search(text, atom.end, stop.start() if stop else atom.end + 24))
+
+
+def _joined(text: str, atoms: list[Atom], calendar: Calendar) -> list[PeriodMention]:
+    out: list[PeriodMention] = []
+    i = 0
+    while i < len(atoms):
+        atom, later = atoms[i], atoms[i + 1] if i + 1 < len(atoms) else None
+        i += 1
+        if later is not None and later.start - atom.end <= 4:
+            if _is_gloss(text, atom, later):
+                later.start = atom.start
+                later.end += text.startswith(("）", ")"), later.end)
+                later.rule = "relative_day"
+                continue
+            if later.rule == "now" and later.start == atom.end and atom.rule in _DATELIKE:
+                out.append(make_mention(text, _opened(text, atom), later.end, until_now(begin(atom), calendar), "since", True))
+                i += 1
+                continue
+            if atom.rule in _DATELIKE and later.rule in _DATELIKE and _GLUE.match(text, atom.end, later.start):
+                span = _range(text, atom, later)
+                if span is not None:
+                    out.append(span)
+                    i += 1
+                    continue
+        out.append(_in_context(text, atom, calendar, out[-1].end if out else 0))
+    return out
+
+
+def _is_gloss(text: str, atom: Atom, later: Atom) -> bool:
+    """今天（4月25日）: one mention, told by the date in brackets."""
+    return atom.rule in ("relative_day", "day", "back_day") and text[atom.end : later.start] in ("（", "(") and later.day is not None
+
+
+def _range(text: str, first: Atom, last: Atom) -> PeriodMention | None:
+    """从A到B: what one side leaves out, the other says."""
+    if last.future and not last.year_said and not first.year_said and None not in (first.month, last.month, last.year):
+        first.year = (last.year or 0) - ((first.month or 0) > (last.month or 0))
+    elif not last.year_said and first.year is not None and last.year is not None and not last.lost:
+        last.year = first.year + (first.month is not None and last.month is not None and last.month < first.month)
+    elif last.year_said and not first.year_said and first.month is not None and last.year is not None:
+        first.year = last.year - (last.month is not None and last.month < first.month)
+    edtf = interval(first.low, last.high) if first.low and last.high else None
+    end = last.end
+    for tail in ("期间", "间", "止"):
+        if text.startswith(tail, end):
+            end += len(tail)
+            break
+    if edtf is None and first.low and last.high:
+        return None
+    return make_mention(text, _opened(text, first), end, edtf, "range", True)
+
+
+def _opened(text: str, atom: Atom) -> int:
+    found = _around()["from"].search(text, max(0, atom.start - 3), atom.start)
+    return found.start() if found else atom.start
+
+
+def until_now(start: str | None, calendar: Calendar) -> str | None:
+    """``start/publication``; open at its end where it starts later. 今年以来 starts on 1 January."""
+    if start is None:
+        return None
+    if len(start) == 4 and calendar.year is not None and int(start) == calendar.year:
+        start += "-01-01"
+    if calendar.today is None:
+        return interval(start, None)
+    return interval(start, calendar.today) or interval(start, None)
+
+
+def _in_context(text: str, atom: Atom, calendar: Calendar, floor: int) -> PeriodMention:
+    """The mention of one atom, its kind read from the words before and after it."""
+    around, edtf = _around(), atom.edtf()
+    if atom.rule not in _DATELIKE and atom.rule not in ("plan", "plan_end", "range"):
+        return make_mention(text, atom.start, atom.end, edtf, atom.rule, atom.is_span)
+    low = max(floor, atom.start - 5)
+    if found := around["as_of"].search(text, low, atom.start):
+        tail = around["before"].match(text, atom.end)
+        end = tail.end() if tail and not _NOT_BEFORE.match(text, tail.end() - 1) else atom.end
+        return make_mention(text, found.start(), end, as_of(atom), "as_of", False)
+    after = around["before"].match(text, atom.end)
+    if after and not _NOT_BEFORE.match(text, after.end() - 1):
+        day = as_of(atom)
+        start = found.start() if (found := around["until"].search(text, low, atom.start)) else atom.start
+        return make_mention(text, start, after.end(), interval(None, day) if day else None, "before", False)
+    after = around["since"].match(text, atom.end)
+    if after and not _NOT_START.match(text, after.start() + (text[after.start()] in " \u3000")) and atom.rule != "plan":
+        return make_mention(text, _opened(text, atom), after.end(), until_now(begin(atom), calendar), "since", True)
+    if around["against_after"].match(text, atom.end) or (
+        (found := around["against"].search(text, low, atom.start)) and not around["since"].match(text, atom.end)
+    ):
+        return make_mention(text, atom.start, atom.end, edtf, "comparison", False)
+    if found := around["until"].search(text, low, atom.start):
+        return make_mention(text, found.start(), atom.end, edtf, "until", False)
+    if (found := around["from"].search(text, low, atom.start)) and atom.rule != "plan":
+        if _BASE.match(text, atom.end):
+            return make_mention(text, found.start(), atom.end, edtf, "baseline", False)
+        if not atom.is_span:
+            return make_mention(text, found.start(), atom.end, until_now(begin(atom), calendar), "since", True)
+    return make_mention(text, atom.start, atom.end, edtf, atom.rule, atom.is_span)
+
+
+def _with_starts(
+    text: str, mentions: list[PeriodMention], policies: list[PolicyMention], calendar: Calendar
+) -> list[PeriodMention]:
+    """Add "…以来", "实施后", "实施前": of a known policy, of a date told in the same clause, else of an unknown start."""
+    found: list[PeriodMention] = []
+    around = _around()
+    for policy in policies:
+        if tail := around["policy"].match(text, policy.end):
+            start = policy.start - (text[policy.start - 1 : policy.start] in tuple("“\"『《"))
+            opened = around["from"].search(text, max(0, start - 2), start)
+            start = opened.start() if opened else start
+            if tail.group("before"):
+                found.append(make_mention(text, start, tail.end(), interval(None, policy.policy.date), "before_policy", False))
+            else:
+                found.append(make_mention(text, start, tail.end(), until_now(policy.policy.date, calendar), "since_policy", True))
+    taken = {m.end for m in found} | {m.end for m in mentions}
+    edges = {m.start: m for m in mentions}
+    for match in around["sofar"].finditer(text):
+        if match.end() in taken:
+            continue
+        left = max(0, match.start() - _REACH)
+        for stop in around["left"].finditer(text, left, match.start()):
+            left = stop.end()
+        inside = [edges[at] for at in range(left, match.start()) if at in edges and edges[at].end <= match.start()]
+        dated = [m for m in inside if m.edtf and m.rule not in ("now", "recent", "recent_years")]
+        if dated:
+            begun = until_now(start_of(dated[0].edtf), calendar)
+            found.append(make_mention(text, dated[0].start, match.end(), begun, "since", True))
+            continue
+        named = bisect_right(policies, match.start(), key=lambda policy: policy.end)
+        if named and around["bare"].fullmatch(text, left, match.start()):
+            edtf = until_now(policies[named - 1].policy.date, calendar)
+            found.append(make_mention(text, left, match.end(), edtf, "since_policy", True))
+        elif match.start() - left >= 3 and not inside:
+            edtf = interval(None, calendar.today) if calendar.today else None
+            found.append(make_mention(text, left, match.end(), edtf, "since_unknown", True))
+    return merged(mentions, found)
+
+
+def merged(mentions: list[PeriodMention], found: list[PeriodMention]) -> list[PeriodMention]:
+    """All of both in order; of two that overlap the one that ``found`` holds, else the longer."""
+    out: list[PeriodMention] = []
+    for mention in sorted([*found, *mentions], key=lambda m: (m.start, -m.end)):
+        if out and mention.start < out[-1].end:
+            if mention.end > out[-1].end and out[-1] not in found:
+                out[-1] = mention
+            continue
+        out.append(mention)
+    return out
+
+
+def make_mention(text: str, start: int, end: int, edtf: str | None, rule: str, is_span: bool) -> PeriodMention:
+    """The mention of ``text[start:end]``."""
+    return PeriodMention(start, end, text[start:end], edtf, rule, is_span)
