@@ -25,14 +25,30 @@ _FUNCTION_WORDS: dict[str, frozenset[str]] = {
         "the of and to in for is on that with as was by are at from it be has have will this an its which or not their after "
         "been more were all also than".split()
     ),
-    "fr": frozenset("le la les de des du et un une en que qui dans est pour au aux sur pas par plus avec ce sont il elle ont".split()),
-    "de": frozenset("der die das und in zu den von mit ist des sich auf für im dem nicht ein eine als auch es an werden wird".split()),
-    "es": frozenset("de la que el en y los del se las por un para con una su al lo como más pero sus le ha este".split()),
-    "it": frozenset("di che il la e è per un in non una sono del della con si da dei nel alla più le i gli ha anche".split()),
-    "pt": frozenset("de que o a e do da em um para com não uma os no se na por mais as dos como foi ao ele das à".split()),
-    "nl": frozenset("de van het een en in is dat op te zijn met voor niet aan er om ook als maar door bij uit naar".split()),
-    "vi": frozenset("và của là có các được cho trong không một những với đã người này khi đến ra để ở về vào năm".split()),
-    "id": frozenset("yang dan di dari untuk dengan pada ini itu tidak dalam akan juga oleh ke telah para bisa karena".split()),
+    "fr": frozenset(
+        "le la les de des du et un une en que qui dans est pour au aux sur pas par plus avec ce sont il elle ont".split()
+    ),
+    "de": frozenset(
+        "der die das und in zu den von mit ist des sich auf für im dem nicht ein eine als auch es an werden wird".split()
+    ),
+    "es": frozenset(
+        "de la que el en y los del se las por un para con una su al lo como más pero sus le ha este".split()
+    ),
+    "it": frozenset(
+        "di che il la e è per un in non una sono del della con si da dei nel alla più le i gli ha anche".split()
+    ),
+    "pt": frozenset(
+        "de que o a e do da em um para com não uma os no se na por mais as dos como foi ao ele das à".split()
+    ),
+    "nl": frozenset(
+        "de van het een en in is dat op te zijn met voor niet aan er om ook als maar door bij uit naar".split()
+    ),
+    "vi": frozenset(
+        "và của là có các được cho trong không một những với đã người này khi đến ra để ở về vào năm".split()
+    ),
+    "id": frozenset(
+        "yang dan di dari untuk dengan pada ini itu tidak dalam akan juga oleh ke telah para bisa karena".split()
+    ),
     "pl": frozenset("w i na z się do nie że jest o to za od po jak przez dla są ale tym oraz".split()),
     "tr": frozenset("ve bir bu da de için ile olarak olan daha çok gibi ne kadar sonra en olduğu ise".split()),
     "pinyin": frozenset("de shi zai he le bu zhong you wei yu dao ji dui jiao yu xue xiao".split()),

@@ -120,7 +120,9 @@ class _Reader:
     def _is_byline(self, i: int, titled: bool) -> bool:
         start, end = self.lines[i]
         line = self.line(i)
-        if head.read_meta_line(self.text, start, end, self.facts) or head.read_date_line(self.text, start, end, self.facts):
+        if head.read_meta_line(self.text, start, end, self.facts) or head.read_date_line(
+            self.text, start, end, self.facts
+        ):
             return True
         if end - start <= 40 and marks.DOCUMENT_NUMBER_LINE.match(line.replace("\u3000", " ")):
             match = marks.DOCUMENT_NUMBER.search(line)
@@ -133,7 +135,11 @@ class _Reader:
     def _is_candidate(self, i: int, taken: int, labelled: bool) -> bool:
         """Whether line ``i`` can be a title or a deck: unfinished, short, and no heading of a list."""
         line = self.line(i)
-        limit = (_DECK_ZH if self.chinese else _DECK_EN) if (taken or labelled) else (_TITLE_ZH if self.chinese else _TITLE_EN)
+        limit = (
+            (_DECK_ZH if self.chinese else _DECK_EN)
+            if (taken or labelled)
+            else (_TITLE_ZH if self.chinese else _TITLE_EN)
+        )
         if len(line) > limit or marks.ORDINAL_START.match(line) or "\t" in line:
             return False
         if read_dateline(self.text, *self.lines[i]) is not None:
@@ -190,7 +196,9 @@ class _Reader:
                 if lines[-1] != first + n - 1 or len(joined) > 120:
                     break
                 last = self.line(lines[-1]).rstrip("）)")
-                if "关于" in joined and (last.endswith(kinds) or re.search(r"(?:通知|意见|方案|办法|公告)[（(]\S{1,12}$", last)):
+                if "关于" in joined and (
+                    last.endswith(kinds) or re.search(r"(?:通知|意见|方案|办法|公告)[（(]\S{1,12}$", last)
+                ):
                     return n
         return 1
 
@@ -213,8 +221,11 @@ class _Reader:
                 found = find_date(self.text, *self.lines[i])
                 if found is not None:
                     self.facts.dates.append((head.DELIVERED, found))
-        if self.facts.issuer is None and self.chinese and self.facts.title and self.facts.title.endswith(
-            tuple(marks.vocabulary()["document_kinds"])
+        if (
+            self.facts.issuer is None
+            and self.chinese
+            and self.facts.title
+            and self.facts.title.endswith(tuple(marks.vocabulary()["document_kinds"]))
         ):
             issuer = self.facts.title.partition("关于")[0].strip()
             if issuer != self.facts.title and marks.is_body(issuer):
@@ -243,7 +254,9 @@ class _Reader:
             self.kinds[i] = SectionKind.CREDITS
             self._read_tail(i + 1)
             return True
-        if i > body and (self._is_cut(line) or (marks.maybe_related_pattern().match(line) and self._titles_follow(i + 1))):
+        if i > body and (
+            self._is_cut(line) or (marks.maybe_related_pattern().match(line) and self._titles_follow(i + 1))
+        ):
             self._foreign(i)
             return True
         if self._ends_inline(i):
@@ -264,7 +277,9 @@ class _Reader:
         return False
 
     def _is_cut(self, line: str) -> bool:
-        return len(line) <= _MARK_LIMIT and bool(marks.related_pattern().match(line) or marks.neighbour_pattern().match(line))
+        return len(line) <= _MARK_LIMIT and bool(
+            marks.related_pattern().match(line) or marks.neighbour_pattern().match(line)
+        )
 
     def _ends_inline(self, i: int) -> bool:
         """（完） or （责任编辑：…） closes paragraph ``i``. The bracket is split off as credits."""
@@ -297,7 +312,9 @@ class _Reader:
 
     def _titles_follow(self, i: int) -> bool:
         following = range(i, min(i + 4, len(self.lines)))
-        return bool(following) and all(self.length(k) <= 80 and not marks.ends_sentence(self.line(k)) for k in following)
+        return bool(following) and all(
+            self.length(k) <= 80 and not marks.ends_sentence(self.line(k)) for k in following
+        )
 
     def _read_tail(self, i: int) -> None:
         """After the end: credits as long as they last, then other stories."""
@@ -318,7 +335,11 @@ class _Reader:
         trimmed = line.lstrip("【[（(●■◆▲*-— \u3000")
         match = marks.label_pattern().match(trimmed)
         if match is None:
-            return "editor" if head.read_reporter_line(line, head.Facts()) and len(line) <= 80 and i + 3 >= len(self.lines) else None
+            return (
+                "editor"
+                if head.read_reporter_line(line, head.Facts()) and len(line) <= 80 and i + 3 >= len(self.lines)
+                else None
+            )
         kind = marks.label_kinds()[(match.lastindex or 1) - 1]
         value = trimmed[match.end() :].rstrip("】])） ")
         if kind not in ("source", "author", "reporter", "editor", "last_editor"):

@@ -12,10 +12,14 @@ from policymine.text.layout_marks import vocabulary
 _MONTHS = "January February March April May June July August September October November December".split()
 _MONTH = r"(?P<m>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 _EN = re.compile(
-    r"[\s\"'(\[【]{0,4}(?P<head>[A-Z][\w'’.-]{0,24}(?:,?\s[A-Z][\w'’.-]{0,24}){0,6}?),?\s" + _MONTH + r"\s(?P<d>\d{1,2})(?:st|nd|rd|th)?"
+    r"[\s\"'(\[【]{0,4}(?P<head>[A-Z][\w'’.-]{0,24}(?:,?\s[A-Z][\w'’.-]{0,24}){0,6}?),?\s"
+    + _MONTH
+    + r"\s(?P<d>\d{1,2})(?:st|nd|rd|th)?"
     r"(?:,?\s(?P<y>(?:19|20)\d\d))?(?=\s?[(（,，:：\-—–/]|\s\()"
 )
-_EN_PLAIN = re.compile(r"[\s\"'(\[【]{0,4}(?P<head>[A-Z][\w'’.-]{0,24}(?:\s[A-Z][\w'’.-]{0,24}){0,4}?)\s?(?P<mark>:|[(（])")
+_EN_PLAIN = re.compile(
+    r"[\s\"'(\[【]{0,4}(?P<head>[A-Z][\w'’.-]{0,24}(?:\s[A-Z][\w'’.-]{0,24}){0,4}?)\s?(?P<mark>:|[(（])"
+)
 # A sentence that starts with one of these and a date is no dateline.
 _EN_NO_PLACE = frozenset(
     "On In Since By From At Until Before After As During Last This The Every Up For Between Around About Early Late Next Starting"
@@ -55,7 +59,11 @@ def read_dateline(text: str, start: int, end: int, published: str | None = None)
     ``published`` (EDTF) gives the year to a date without one. At most the first 200 characters are looked at.
     """
     line = text[start : min(end, start + 200)]
-    found = _chinese(line, published) if re.match(r"[\s\u3000【\[(（]{0,6}[\u4e00-\u9fff]", line) else _english(line, published)
+    found = (
+        _chinese(line, published)
+        if re.match(r"[\s\u3000【\[(（]{0,6}[\u4e00-\u9fff]", line)
+        else _english(line, published)
+    )
     if found is None:
         return None
     return Dateline(start + found.start, start + found.end, found.agency, found.place, found.date, found.reporter)
@@ -78,7 +86,9 @@ def _chinese(line: str, published: str | None) -> Dateline | None:
         month = int(tail["m"]) if tail["m"] else _month_of(day, published)
         when = resolve_month_day(month, day, tail["y"] or published) if day and month else None
         who = _REPORTER_ZH.match(line, tail.end())
-        return Dateline(begin, who.end() if who else tail.end(), agency.group(), tail["place"], when, who["who"] if who else None)
+        return Dateline(
+            begin, who.end() if who else tail.end(), agency.group(), tail["place"], when, who["who"] if who else None
+        )
     return None
 
 
@@ -97,14 +107,18 @@ def _english(line: str, published: str | None) -> Dateline | None:
         agency, place = _split_agency(match["head"])
         who = _REPORTER_EN.match(line, match.end())
         when = resolve_month_day(month, int(match["d"]), match["y"] or published)
-        return Dateline(match.start(), who.end() if who else match.end(), agency, place, when, who["who"] if who else None)
+        return Dateline(
+            match.start(), who.end() if who else match.end(), agency, place, when, who["who"] if who else None
+        )
     plain = _EN_PLAIN.match(line)
     if plain is None or not _is_agency(plain["head"]):
         return None
     who = _REPORTER_EN.match(line, plain.start("mark"))
     if who is None and plain["mark"] != ":":
         return None
-    return Dateline(plain.start("head"), who.end() if who else plain.end(), plain["head"], None, None, who["who"] if who else None)
+    return Dateline(
+        plain.start("head"), who.end() if who else plain.end(), plain["head"], None, None, who["who"] if who else None
+    )
 
 
 def _is_agency(name: str) -> bool:

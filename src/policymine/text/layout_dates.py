@@ -22,7 +22,9 @@ _DATE = re.compile(
     re.ASCII,
 )
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．／－\u3000\xa0", "0123456789./-  ")
-CLOCK = re.compile(r"\s{0,3}(?:T|上午|下午)?\d{1,2}\s?[:：时]\s?\d{1,2}(?:\s?[:：分]\s?\d{1,2}秒?|分)?(?:\.\d{1,6})?(?:Z|[+-]\d\d:?\d\d)?")
+CLOCK = re.compile(
+    r"\s{0,3}(?:T|上午|下午)?\d{1,2}\s?[:：时]\s?\d{1,2}(?:\s?[:：分]\s?\d{1,2}秒?|分)?(?:\.\d{1,6})?(?:Z|[+-]\d\d:?\d\d)?"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ _RANK = {"released": RELEASED, "drawn_up": DRAWN_UP, "updated": UPDATED}
 _TRIM = " \t\u3000\xa0|｜丨/／[]【】()（）,，;；·•"
 _NUMBER_LIKE = re.compile(r"[\d０-９%％]|[一二三四五六七八九十百千万亿](?=[家所个名万亿余多])")
 _NAME_BREAK = re.compile(r"\s{2,}|\t|\u3000|[|｜丨]")
-_REPORTER_NAMES = re.compile(r"(?:Reporters?|Correspondents?|记者|通讯员|特约撰稿人?)[\s:：/]{0,3}(?P<who>\S.{0,80})$", re.IGNORECASE)
+_REPORTER_NAMES = re.compile(
+    r"(?:Reporters?|Correspondents?|记者|通讯员|特约撰稿人?)[\s:：/]{0,3}(?P<who>\S.{0,80})$", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -47,7 +49,12 @@ def read_meta_line(text: str, start: int, end: int, facts: Facts) -> bool:
     if lead and not _leads(lead, len(found)):
         return False
     kinds = [marks.label_kinds()[(m.lastindex or 1) - 1] for m in found]
-    if not lead and len(found) == 1 and kinds[0] in ("reporter", "author", "editor", "last_editor") and not _names(line[found[0].end() :]):
+    if (
+        not lead
+        and len(found) == 1
+        and kinds[0] in ("reporter", "author", "editor", "last_editor")
+        and not _names(line[found[0].end() :])
+    ):
         return False
     if lead:
         _read_unlabelled(text, start, start + found[0].start(), facts)
@@ -73,7 +80,11 @@ def _names(value: str) -> bool:
     if not value or len(value) > 80 or marks.ends_sentence(value):
         return False
     if "\u4e00" <= value[0] <= "\u9fff":
-        return len(value) <= 40 and not re.search(r"[，：；\d]", value) and all(len(w) <= 12 for w in re.split(r"[\s、/　]+", value))
+        return (
+            len(value) <= 40
+            and not re.search(r"[，：；\d]", value)
+            and all(len(w) <= 12 for w in re.split(r"[\s、/　]+", value))
+        )
     return len(value.split()) <= 12 and not re.search(r"\d", value)
 
 
@@ -125,10 +136,19 @@ def read_date_line(text: str, start: int, end: int, facts: Facts) -> bool:
         return False
     before = line[: found.start].strip(_TRIM + "-—*")
     after = CLOCK.sub("", line[found.end :]).strip(_TRIM + "-—*")
-    if (before and after and not (marks.is_outlet(before) or before == "原创")) or _NUMBER_LIKE.search(before + " " + after):
+    if (before and after and not (marks.is_outlet(before) or before == "原创")) or _NUMBER_LIKE.search(
+        before + " " + after
+    ):
         return False
     rest = before or after
-    if len(rest) > 40 or (rest and not (marks.is_outlet(rest) or marks.is_person(rest) or rest.startswith(("原创", "发表于", "星期", "发布", "更新")))):
+    if len(rest) > 40 or (
+        rest
+        and not (
+            marks.is_outlet(rest)
+            or marks.is_person(rest)
+            or rest.startswith(("原创", "发表于", "星期", "发布", "更新"))
+        )
+    ):
         return False
     facts.dates.append((BYLINE, DatedSpan(start + found.start, start + found.end, found.edtf)))
     _read_unlabelled(text, start, end, facts)
@@ -151,7 +171,12 @@ def _read_unlabelled(text: str, start: int, end: int, facts: Facts) -> None:
 
 def read_reporter_line(line: str, facts: Facts) -> bool:
     """Whether ``line`` is a short line that names who wrote the piece ("… Client Reporter Ji Yuya")."""
-    if len(line) > 100 or not marks.byline_word_pattern().search(line) or marks.ends_sentence(line) or _NUMBER_LIKE.search(line):
+    if (
+        len(line) > 100
+        or not marks.byline_word_pattern().search(line)
+        or marks.ends_sentence(line)
+        or _NUMBER_LIKE.search(line)
+    ):
         return False
     match = _REPORTER_NAMES.search(line)
     if match is None or not _names(match["who"]):

@@ -48,7 +48,20 @@ def label_pattern() -> re.Pattern[str]:
 @cache
 def label_kinds() -> tuple[str, ...]:
     """Kinds in the order of the groups: an editor in charge before an editor, so that the stricter one wins."""
-    return ("last_editor", "source", "author", "reporter", "released", "drawn_up", "updated", "number", "issuer", "title", "editor", "other")
+    return (
+        "last_editor",
+        "source",
+        "author",
+        "reporter",
+        "released",
+        "drawn_up",
+        "updated",
+        "number",
+        "issuer",
+        "title",
+        "editor",
+        "other",
+    )
 
 
 @cache
@@ -67,12 +80,16 @@ def inline_editor_pattern() -> re.Pattern[str]:
     """（责任编辑：某某） at the end of a paragraph."""
     labels = vocabulary()["labels"]
     words = _any([*labels["last_editor"], "编辑", "Editor", "Edit"])
-    return re.compile(rf"[（(【\[]\s?(?:{words})\s?[:：丨|｜]\s?[^（(【\[\]】)）\n]{{1,40}}[\]】)）]\s{{0,4}}$", re.IGNORECASE)
+    return re.compile(
+        rf"[（(【\[]\s?(?:{words})\s?[:：丨|｜]\s?[^（(【\[\]】)）\n]{{1,40}}[\]】)）]\s{{0,4}}$", re.IGNORECASE
+    )
 
 
 @cache
 def related_pattern() -> re.Pattern[str]:
-    return re.compile(rf"{_ORNAMENT}(?:{_any(vocabulary()['related'])})(?:{_ORNAMENT}$|[】\]》]?\s{{0,3}}[:：])", re.IGNORECASE)
+    return re.compile(
+        rf"{_ORNAMENT}(?:{_any(vocabulary()['related'])})(?:{_ORNAMENT}$|[】\]》]?\s{{0,3}}[:：])", re.IGNORECASE
+    )
 
 
 @cache
@@ -141,8 +158,10 @@ def is_person(name: str) -> bool:
         return False
     first = words[0]
     if "\u4e00" <= first[0] <= "\u9fff":
-        return (2 <= len(first) <= 3 and first[0] in hanzi) or (3 <= len(first) <= 4 and first[:2] in compound) or (
-            len(first) == 1 and first in hanzi and len(words) > 1
+        return (
+            (2 <= len(first) <= 3 and first[0] in hanzi)
+            or (3 <= len(first) <= 4 and first[:2] in compound)
+            or (len(first) == 1 and first in hanzi and len(words) > 1)
         )
     return first in pinyin and len(words) > 1 and all(w[:1].isupper() and w.isalpha() for w in words[:4])
 
@@ -167,6 +186,14 @@ def is_body(line: str) -> bool:
         return False
     words = vocabulary()
     if re.search(r"[\u4e00-\u9fff]", line):
-        return len(line) <= 40 and line.endswith(tuple(words["body_suffixes"])) and not re.search(r"[，。；：！？\d]", line)
+        return (
+            len(line) <= 40
+            and line.endswith(tuple(words["body_suffixes"]))
+            and not re.search(r"[，。；：！？\d]", line)
+        )
     tokens = line.split()
-    return 2 <= len(tokens) <= 9 and any(t.strip(",") in words["body_words_en"] for t in tokens) and not re.search(r"[.:;!?\d]", line)
+    return (
+        2 <= len(tokens) <= 9
+        and any(t.strip(",") in words["body_words_en"] for t in tokens)
+        and not re.search(r"[.:;!?\d]", line)
+    )

@@ -1,0 +1,228 @@
+"""An HTML tree without what is no text of the page, and its text as blocks: paragraphs and tables in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from lxml import etree
+from lxml.html import HTMLParser
+
+from policymine.data import load_yaml
+from policymine.errors import InputError
+from policymine.parsing.tables import Grid, build_grid, is_data, render
+
+_DROP = frozenset(
+    "script style noscript template iframe object embed svg canvas audio video map button input select textarea option nav footer aside"
+    " link meta base head".split()
+)
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q rb rp rt ruby s samp small span strike strong"
+    " sub sup time tt u var wbr o:p st1:chsdate u1:p".split()
+)
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$)", re.IGNORECASE
+)
+_NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>", re.IGNORECASE)
+_BLANKS = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u2060\xad]+")
+# Nothing that holds more than this share of a page's text is clutter, whatever its class says.
+_CLUTTER_SHARE = 0.4
+_MAX_CELLS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, or a table (``grid``), with the element it comes from and how many characters of it are links.
+
+    ``spaced`` is the text with its inline elements set apart by two blanks, as style sheets set apart the items of a
+    line of source and date.
+    """
+
+    text: str
+    element: Any
+    links: int = 0
+    grid: Grid | None = None
+    attachment: bool = False
+    spaced: str = ""
+
+    @property
+    def is_link(self) -> bool:
+        """A block that is nothing but links, an attachment aside."""
+        return self.links > 0.8 * len(self.text) and not self.attachment
+
+
+@cache
+def html_facts() -> dict[str, Any]:
+    """The content of ``data/layout_html.yaml``."""
+    facts: dict[str, Any] = load_yaml("layout_html.yaml")
+    return facts
+
+
+def parse_html(page: str) -> Any:
+    """The root of the page's tree. Raises ``InputError`` PM113 where there is none to speak of."""
+    text = _XML_DECLARATION.sub("", page).replace("\x00", "")
+    parser = HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, recover=True)
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.LxmlError as error:
+        raise InputError("PM113") from error
+    if root is None:
+        raise InputError("PM113")
+    return root
+
+
+def clean(root: Any) -> None:
+    """Take scripts, hidden text, navigation and lists of other stories out of the tree, in place."""
+    body = root.find("body") if root.find("body") is not None else root
+    doomed = [el for el in body.iter() if not isinstance(el.tag, str) or el.tag in _DROP or _is_hidden(el)]
+    _remove(doomed)
+    clutter = frozenset(html_facts()["clutter"])
+    suspects = [
+        el
+        for el in body.iter("div", "ul", "ol", "section", "dl", "table", "p", "span", "header")
+        if _names(el) & clutter
+    ]
+    if suspects:
+        whole = sum(len(t.strip()) for t in body.itertext())
+        keep = set(find_containers(root))
+        protected = {ancestor for el in keep for ancestor in el.iterancestors()} | keep
+        _remove(
+            [
+                el
+                for el in suspects
+                if el not in protected and sum(len(t.strip()) for t in el.itertext()) <= _CLUTTER_SHARE * whole
+            ]
+        )
+
+
+def _is_hidden(el: Any) -> bool:
+    if el.get("id") == "js_content":  # WeChat shows it by script
+        return False
+    return el.get("hidden") is not None or bool(_HIDDEN_STYLE.search(el.get("style") or ""))
+
+
+def _names(el: Any) -> frozenset[str]:
+    raw = f"{el.get('class') or ''} {el.get('id') or ''}"[:200]
+    return frozenset(part.lower() for part in _NAME_PARTS.findall(raw)) if raw.strip() else frozenset()
+
+
+def _remove(elements: list[Any]) -> None:
+    for el in elements:
+        parent = el.getparent()
+        if parent is None:
+            continue
+        if el.tail:
+            previous = el.getprevious()
+            if previous is not None:
+                previous.tail = (previous.tail or "") + el.tail
+            else:
+                parent.text = (parent.text or "") + el.tail
+        parent.remove(el)
+
+
+def find_containers(root: Any) -> list[Any]:
+    """Elements that known templates keep the main text in, best first."""
+    wanted: dict[tuple[str, str], int] = {}
+    for rank, selector in enumerate(html_facts()["containers"]):
+        if selector.startswith("["):
+            name, _, value = selector.strip("[]").partition("=")
+            wanted[name, value] = rank
+        else:
+            wanted["id" if selector[0] == "#" else "class", selector[1:]] = rank
+    found: list[tuple[int, int, Any]] = []
+    for order, el in enumerate(root.iter("div", "td", "section", "article", "main", "p", "span", "ucapcontent")):
+        keys = [("id", el.get("id") or ""), ("itemprop", el.get("itemprop") or "")]
+        keys += [("class", name) for name in (el.get("class") or "").split()]
+        ranks = [wanted[key] for key in keys if key in wanted]
+        if ranks:
+            found.append((min(ranks), order, el))
+    return [el for _, _, el in sorted(found, key=lambda item: item[:2])]
+
+
+def blocks(root: Any) -> Iterator[Block]:
+    """Blocks below ``root`` in the order of the page. Tables of data are one block each; frames of layout are opened."""
+    buffer: list[str] = []
+    links = 0
+    depth = 0
+    attachment = False
+    owner = root
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for event, el in walker:
+        if not isinstance(el.tag, str):
+            if event == "end" and el is not root and el.tail:
+                buffer.append(el.tail)
+            continue
+        inline = el.tag in _INLINE
+        if not inline or el.tag == "br":
+            block = _flush(buffer, links, owner, attachment)
+            if block is not None:
+                yield block
+            buffer, links, attachment, owner = [], 0, False, el if event == "start" else el.getparent()
+        if event == "start":
+            if el.tag == "table":
+                grid = _read_table(el)
+                if grid is not None and is_data(grid):
+                    text = render(grid)[0]
+                    yield Block(text, el, _link_characters(el), grid, spaced=text)
+                    walker.skip_subtree()
+                    continue
+            if el.tag == "a":
+                depth += 1
+                attachment = attachment or bool(
+                    re.search(r"\.(?:docx?|pdf|xlsx?|wps|zip|rar|ofd)(?:$|[?#])", el.get("href") or "", re.IGNORECASE)
+                )
+            if el.text:
+                buffer.append(el.text)
+                links += len(el.text.strip()) if depth else 0
+        else:
+            if el.tag == "a":
+                depth = max(0, depth - 1)
+            if el is not root and el.tail:
+                buffer.append(el.tail)
+                links += len(el.tail.strip()) if depth else 0
+    block = _flush(buffer, links, owner, attachment)
+    if block is not None:
+        yield block
+
+
+def _flush(buffer: list[str], links: int, owner: Any, attachment: bool) -> Block | None:
+    text = _BLANKS.sub(" ", "".join(buffer)).strip()
+    if not text:
+        return None
+    short = len(text) <= 300 and len(buffer) > 1
+    spaced = "  ".join(p for piece in buffer if (p := _BLANKS.sub(" ", piece).strip())) if short else text
+    return Block(text, owner, min(links, len(text)), None, attachment, spaced)
+
+
+def _link_characters(el: Any) -> int:
+    return sum(len("".join(a.itertext()).strip()) for a in el.iter("a"))
+
+
+def _read_table(table: Any) -> Grid | None:
+    """The grid of a table; None for one that holds another table (a frame) or is past all use."""
+    if next(table.iterdescendants("table"), None) is not None:
+        return None
+    rows: list[list[tuple[str, int, int, bool]]] = []
+    count = 0
+    for tr in table.iter("tr"):
+        row = []
+        for cell in tr.iterchildren("td", "th"):
+            text = " ".join(block.text for block in blocks(cell))
+            row.append((text, _span(cell, "rowspan"), _span(cell, "colspan"), cell.tag == "th"))
+            count += 1
+        rows.append(row)
+        if count > _MAX_CELLS:
+            return None
+    caption = table.find("caption")
+    return build_grid(
+        [r for r in rows if r], " ".join("".join(caption.itertext()).split()) if caption is not None else ""
+    )
+
+
+def _span(cell: Any, name: str) -> int:
+    value = (cell.get(name) or "1").strip()
+    return min(int(value), 1000) if value.isascii() and value.isdigit() and value != "0" else 1

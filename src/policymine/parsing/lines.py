@@ -1,0 +1,73 @@
+"""A .jsonl file: one document a line, with ``doc`` and ``text`` and, where known, what else there is to say of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from policymine.errors import InputError
+from policymine.parsing.decoding import decode_text
+from policymine.parsing.documents import Given, build_document, read_published
+from policymine.records import Document, Snapshot
+
+_BOM = b"\xef\xbb\xbf"
+
+
+def read_lines(snapshot: Snapshot) -> Iterator[Document | InputError]:
+    """Documents in order, and the error of each line that is none; ``where`` names the file and the line.
+
+    Keys: ``doc`` and ``text`` (strings, needed), ``title``, ``publisher``, ``author``, ``url``, ``published``,
+    ``number``, ``issuer``. ``text`` is taken unchanged. A ``published`` that is no date counts as not given.
+    """
+    content = snapshot.content
+    position = len(_BOM) if content.startswith(_BOM) else 0
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        content = decode_text(content)[0].encode("utf-8", "surrogatepass")
+        position = 0
+    number = 0
+    while position < len(content):
+        stop = content.find(b"\n", position)
+        stop = len(content) if stop < 0 else stop
+        number += 1
+        line = content[position:stop].strip()
+        position = stop + 1
+        if line:
+            try:
+                yield _read_line(snapshot, line)
+            except InputError as error:
+                where = f"{snapshot.uri or snapshot.name}, line {number}"
+                yield InputError(error.code, error.detail, where=where, remedy=error.remedy)
+
+
+def _read_line(snapshot: Snapshot, line: bytes) -> Document:
+    try:
+        row = json.loads(_decode(line))
+    except (ValueError, RecursionError) as error:
+        raise InputError("PM111", _reason(error)) from error
+    if not isinstance(row, dict):
+        raise InputError("PM111", "not an object")
+    for key in ("doc", "text"):
+        if not isinstance(row.get(key), str) or (key == "doc" and not row[key].strip()):
+            raise InputError("PM111", f"'{key}' is missing or not a text")
+    given = Given(
+        published=read_published(row.get("published")),
+        **{key: _text(row.get(key)) for key in ("title", "publisher", "author", "number", "issuer", "url")},
+    )
+    return build_document(snapshot, row["text"], doc=row["doc"], given=given)
+
+
+def _decode(line: bytes) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return decode_text(line)[0]
+
+
+def _text(value: object) -> str | None:
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} at character {error.pos + 1}"
+    return "nested too deeply" if isinstance(error, RecursionError) else str(error)[:120]
