@@ -1,0 +1,364 @@
+"""What an English number counts: the noun after it, or the subject before it.
+
+No parser: closed word classes end a noun phrase, its plural noun is its head ("1,743 institutions were canceled",
+"205 provincial "double reduction" work social supervisors"). Where a machine translation lost the plural, the last
+known noun before the phrase's end stands in ("a 120 -person team", "13 batch of …").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from policymine.data import load_yaml
+from policymine.text.tokens_en import MARK, NUMBER, WORD, Tokens
+from policymine.text.units_en import counted_unit, is_plural, singular, units
+
+_REACH = 16  # tokens that a noun phrase may run over
+_LEFT_REACH = 24
+_QUOTES = frozenset("\"“”‘’'«»《》「」")
+_CLAUSE_MARKS = frozenset(",.;:!?，。；：！？、()（）")
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Closed word classes, as ``data/grammar_en.yaml`` gives them."""
+
+    prepositions: frozenset[str]
+    pronouns: frozenset[str]
+    auxiliaries: frozenset[str]
+    verbs: frozenset[str]
+    hard: frozenset[str]  # always end a noun phrase
+    change: frozenset[str]
+    ranging: frozenset[str]
+    title_events: frozenset[str]
+    title_documents: frozenset[str]
+    count_verbs: frozenset[str]
+    measures: frozenset[str]
+
+
+@cache
+def grammar() -> Grammar:
+    raw = {name: frozenset(map(str, words)) for name, words in load_yaml("grammar_en.yaml").items()}
+    return Grammar(
+        prepositions=raw["prepositions"],
+        pronouns=raw["pronouns"],
+        auxiliaries=raw["auxiliaries"],
+        verbs=raw["verbs"],
+        hard=raw["prepositions"] | raw["pronouns"] | raw["auxiliaries"] | raw["hard_verbs"],
+        change=raw["change"],
+        ranging=raw["ranging"],
+        title_events=raw["title_events"],
+        title_documents=raw["title_documents"],
+        count_verbs=raw["count_verbs"],
+        measures=raw["measures"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A counted noun: its unit and tokens, and the tokens of its noun phrase."""
+
+    unit: str
+    first: int
+    stop: int
+    head_first: int
+    head_stop: int
+    plural: bool
+    known: bool  # in the table of counted nouns
+
+
+def noun_after(tokens: Tokens, j: int, value: Decimal, *, hyphen: bool = False) -> Noun | None:
+    """The noun phrase that begins at token ``j``, just after a number; None where the noun is elided."""
+    table, words = units(), grammar()
+    j = _skip_opening(tokens, j)
+    begin = j
+    plural_at = singular_at = first_singular = -1
+    k = j
+    while k < min(tokens.n, j + _REACH):
+        term, kind = tokens.low[k], tokens.kind[k]
+        if kind == MARK:
+            if term in _QUOTES or tokens.is_dash(k) or term == "/":
+                k += 1
+                continue
+            if term in (",", "、") and plural_at < 0 and (resume := _list_goes_on(tokens, k, value)):
+                k = resume
+                continue
+            break
+        if kind != WORD:
+            break
+        if term in words.hard:
+            if term == "and" and plural_at < 0 and k > begin and (resume := _list_goes_on(tokens, k, value)):
+                k = resume
+                continue
+            lost_break = k == begin + 1 and first_singular == begin and counted_unit(tokens, begin) in table.closed
+            if (
+                tokens.is_dash(k + 1)
+                and tokens.glued(k + 2)
+                and term in words.prepositions
+                and plural_at < 0
+                and not lost_break
+            ):
+                k += 2  # "off -campus", "after -school", "out -of -school"
+                continue
+            break
+        if plural_at >= 0 and (k - plural_at > 3 or _ends_phrase(tokens, k)):
+            break
+        if term in words.verbs and (plural_at >= 0 or _nothing_follows(tokens, k + 1)):
+            if k > begin and counted_unit(tokens, k) and plural_at < 0 and singular_at < 0:
+                singular_at = k
+            break
+        if plural_at < 0 and _is_participle(term) and _nothing_follows(tokens, k + 1):
+            break
+        known = counted_unit(tokens, k) is not None
+        if is_plural(term) and term not in table.not_plural:
+            if plural_at < 0 or known:
+                plural_at = k
+        elif known and plural_at < 0:
+            singular_at = k
+            if first_singular < 0:
+                first_singular = k
+        k += 1
+    stop = k
+    if plural_at >= 0:
+        return _noun(tokens, begin, plural_at, value, plural=True)
+    if first_singular == begin and (tokens.at(begin + 1) == "of" or tokens.at(begin + 1) in words.prepositions):
+        return _noun(tokens, begin, begin, value, plural=False)
+    if singular_at >= 0:
+        return _noun(tokens, begin, singular_at, value, plural=False)
+    last = stop - 1
+    while last >= begin and tokens.kind[last] != WORD:
+        last -= 1
+    if last < begin or hyphen or len(tokens.low[last]) < 3 or tokens.low[last].endswith("ly"):
+        return None
+    return _noun(tokens, begin, last, value, plural=False)
+
+
+def _skip_opening(tokens: Tokens, j: int) -> int:
+    """Past "(pieces) of", "of the", "left of", "more": what stands between a number and its noun phrase."""
+    if tokens.at(j) in ("(", "（") and tokens.at(j + 2) in (")", "）") and tokens.is_word(j + 1):
+        j += 3
+        if tokens.at(j) == "of":
+            return j + 1
+        return j
+    if tokens.at(j) in ("left", "remaining", "more", "people", "odd", "plus", "new", "or") and tokens.at(j + 1) == "of":
+        j += 1
+    while tokens.at(j) in ("more", "other", "additional", "such", "odd", "out", "plus", "+", "each"):
+        j += 1
+    if tokens.at(j) == "of":
+        j += 1
+        while tokens.at(j) in ("the", "these", "those", "them", "our", "its", "all", "which", "their"):
+            j += 1
+        if j < tokens.n and (tokens.kind[j] == NUMBER or tokens.low[j] in _number_words()):
+            j += 1
+    return j
+
+
+@cache
+def _number_words() -> frozenset[str]:
+    from policymine.text.numerals_en import numerals
+
+    return numerals().words
+
+
+def _ends_phrase(tokens: Tokens, k: int) -> bool:
+    term = tokens.low[k]
+    return _is_participle(term) or term in grammar().verbs or (term.endswith("ing") and len(term) > 5)
+
+
+def _is_participle(term: str) -> bool:
+    return term.endswith("ed") and len(term) > 4
+
+
+def _nothing_follows(tokens: Tokens, k: int) -> bool:
+    """Whether no noun can follow: token ``k`` is a mark, a number or a word that ends noun phrases."""
+    if k >= tokens.n or tokens.kind[k] == NUMBER:
+        return True
+    if tokens.kind[k] == MARK:
+        return tokens.low[k] not in _QUOTES and not tokens.is_dash(k)
+    return tokens.low[k] in grammar().hard or tokens.low[k].endswith("ly")
+
+
+def _list_goes_on(tokens: Tokens, k: int, value: Decimal) -> int:
+    """Where a listed modifier ends in a known plural noun ("music, sports and beauty teachers"): the token after the
+    comma or "and" at ``k``; 0 where it does not.
+    """
+    words = grammar()
+    seen_and = tokens.low[k] == "and"
+    for m in range(k + 1, min(tokens.n, k + 7)):
+        term = tokens.low[m]
+        if tokens.kind[m] == NUMBER or term in _number_words():
+            return 0
+        if term in {"and", ","}:
+            if term == "," and seen_and:
+                return 0
+            seen_and = seen_and or term == "and"
+            continue
+        if tokens.kind[m] == MARK and not tokens.is_dash(m) and term not in _QUOTES:
+            return 0
+        if term in words.hard:
+            return 0
+        if (is_plural(term) or (value == 1 and seen_and)) and counted_unit(tokens, m) is not None:
+            return k + 1 if seen_and else 0
+    return 0
+
+
+def _noun(tokens: Tokens, begin: int, at: int, value: Decimal, *, plural: bool) -> Noun:
+    table = units()
+    term = singular(tokens.low[at])
+    stop = at + 1
+    unit = counted_unit(tokens, at)
+    if term in table.transparent and tokens.at(stop) == "of":
+        inner = noun_after(tokens, stop + 1, value)
+        if inner is not None:
+            return Noun(
+                inner.unit if term != "set" or inner.unit != "household" else "housing_unit",
+                at, stop, inner.head_first, inner.head_stop, inner.plural, True,
+            )  # fmt: skip
+    if term in table.transparent and tokens.at(stop) in ("(", "（") and tokens.at(stop + 2) in (")", "）"):
+        inner = noun_after(tokens, stop + 4, value) if tokens.at(stop + 3) == "of" else None
+        if inner is not None:
+            return Noun(inner.unit, at, stop, inner.head_first, inner.head_stop, inner.plural, True)
+    if tokens.at(stop) in ("and", "(", "（", "/") and unit is not None and (other := _paired(tokens, stop)):
+        unit = _division(unit, other)
+    return Noun(unit or f"other:{token}", at, stop, begin, stop, plural, unit is not None)
+
+
+def _paired(tokens: Tokens, stop: int) -> str | None:
+    """The unit of the noun coordinated at ``stop`` ("districts and cities", "counties (cities, districts)")."""
+    if stop + 1 < tokens.n and tokens.kind[stop + 1] == WORD and is_plural(tokens.low[stop + 1]):
+        return counted_unit(tokens, stop + 1)
+    return None
+
+
+def _division(unit: str, other: str) -> str:
+    """Of two coordinated divisions the one that the closed list of units knows: "districts and cities" are cities."""
+    closed = units().closed
+    divisions = ("other:district", "other:region", "other:area", "other:town", "other:township", "other:street")
+    return other if unit in divisions and other in closed else unit
+
+
+def clause_start(tokens: Tokens, i: int) -> int:
+    """First token of the clause that token ``i`` stands in (cut at commas, stops and brackets; reach is limited)."""
+    k = i - 1
+    while k >= 0 and i - k < _LEFT_REACH:
+        if tokens.kind[k] == MARK and tokens.low[k] in _CLAUSE_MARKS:
+            return k + 1
+        if tokens.ends_sentence(k) or tokens.starts_line(k + 1):
+            return k + 1
+        k -= 1
+    return k + 1
+
+
+def noun_before(tokens: Tokens, i: int) -> Noun | None:
+    """The subject counted by a number whose own noun is elided: "institutions were reduced to 8", "the number of
+    reports was 46". Looks back to the start of the clause of token ``i``.
+    """
+    begin = clause_start(tokens, i)
+    for k in range(i - 2, begin - 1, -1):
+        if tokens.low[k] in ("number", "numbers", "total", "quantity") and tokens.at(k + 1) == "of":
+            found = noun_after(tokens, k + 2, Decimal(2))
+            if found is not None and found.stop <= i and (found.known or found.plural):
+                return found
+            break
+    best = -1
+    for k in range(i - 1, begin - 1, -1):
+        if best < 0 and tokens.low[k] in grammar().measures:
+            return None
+        if (
+            tokens.kind[k] != WORD
+            or tokens.low[k] in grammar().hard
+            or tokens.low[k] in ("number", "numbers", "year", "month")
+        ):
+            continue
+        if tokens.low[k] in grammar().verbs or counted_unit(tokens, k) is None:
+            continue
+        if is_plural(tokens.low[k]):
+            best = k
+            break
+        if best < 0:
+            best = k
+    if best < 0 or best >= i - 1 or counted_unit(tokens, best) in ("other:year", "other:month"):
+        return None
+    first = phrase_start(tokens, best, begin)
+    return Noun(counted_unit(tokens, best) or "", best, best + 1, first, best + 1, is_plural(tokens.low[best]), True)
+
+
+def phrase_start(tokens: Tokens, at: int, floor: int) -> int:
+    """First token of the noun phrase whose noun is token ``at``."""
+    words = grammar()
+    k = at
+    while k > floor:
+        before = k - 1
+        term = tokens.low[before]
+        if (tokens.kind[before] == WORD and term not in words.hard) or (
+            tokens.kind[before] == MARK and (tokens.is_dash(before) or term in _QUOTES)
+        ):
+            k = before
+        elif tokens.kind[before] == NUMBER:
+            break
+        else:
+            break
+    while k < at and (tokens.kind[k] != WORD or tokens.low[k] in words.verbs):
+        k += 1
+    return k
+
+
+def measured_head(tokens: Tokens, first: int, stop: int) -> tuple[int, int] | None:
+    """What a measure measures, as tokens: "280 million yuan *of disaster relief funds*", "*the pressure decrease
+    rate* was 90.1%", "a coverage *rate* of 99.8%". ``first:stop`` are the quantity's tokens with its unit.
+    """
+    words = grammar()
+    if tokens.at(stop) == "of" and tokens.at(stop + 1) not in ("which", "them"):
+        k = stop + 1
+        while k < tokens.n and tokens.low[k] in ("the", "its", "all", "a", "an", "their", "our"):
+            k += 1
+        begin = k
+        while (
+            k < tokens.n
+            and k - begin < 8
+            and ((tokens.kind[k] == WORD and tokens.low[k] not in words.hard) or tokens.is_dash(k))
+        ):
+            k += 1
+        if k > begin:
+            return begin, k
+    if tokens.is_dash(stop) or (stop < tokens.n and tokens.is_dash(stop - 2)):
+        found = noun_after(tokens, stop, Decimal(1))
+        if found is not None:
+            return found.head_first, found.head_stop
+    begin = clause_start(tokens, first)
+    begin = max(begin, first - 20)
+    k = first - 1
+    while k >= begin and (
+        tokens.kind[k] != WORD
+        or tokens.low[k] in words.hard
+        or tokens.low[k] in words.verbs
+        or tokens.low[k] in words.change
+        or _is_participle(tokens.low[k])
+        or tokens.low[k].endswith("ly")
+    ):
+        k -= 1
+    if k < begin:
+        return None
+    return _subject_start(tokens, k, begin), k + 1
+
+
+def _subject_start(tokens: Tokens, at: int, floor: int) -> int:
+    """First token of the whole subject that ends at ``at``, with its "of" and "and" phrases."""
+    words = grammar()
+    k = first = at
+    while k >= floor:
+        term = tokens.low[k]
+        if tokens.kind[k] == WORD and term in words.hard:
+            if term not in ("of", "and", "the", "in", "for", "to", "its", "on"):
+                break
+        elif tokens.kind[k] == NUMBER or term in words.change:
+            break
+        elif tokens.kind[k] == WORD or term in _QUOTES or tokens.is_dash(k):
+            if tokens.kind[k] == WORD:
+                first = k
+        else:
+            break
+        k -= 1
+    return first
