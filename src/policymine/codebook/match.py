@@ -20,6 +20,10 @@ from policymine.records import Language
 
 HEAD, CLAUSE, SENTENCE, BEFORE, HEADING, TITLE = 6.0, 4.0, 2.5, 1.2, 1.0, 0.8
 THRESHOLD = 3.2
+ADJACENT = 12  # characters: a name that touches the figure
+BEYOND = 1.0  # what a name loses when another figure stands between
+HINT = 2.0  # for the indicator of the figure before it in a list
+KIN = 1.5  # for an indicator of the entity whose change the sentence reports
 # Two indicators closer than this are told apart by nothing but noise: no guess.
 MARGIN = 0.05
 
@@ -32,6 +36,8 @@ class Frame:
     head: tuple[int, int] | None
     clause: tuple[int, int]
     sentence: tuple[int, int]
+    # End of the figure before and start of the figure after: what lies beyond is more often about that figure.
+    reach: tuple[int, int] | None = None
     before: tuple[int, int] | None = None
     heading: tuple[int, int] | None = None
     title: tuple[int, int] | None = None
@@ -70,9 +76,13 @@ class IndicatorMatcher:
         relevant = any(slot[0] == "policy" for hit in hits for slot in hit.slots)
         return cls(codebook, hits, relevant, [h.start for h in hits])
 
-    def match(self, frame: Frame, unit: str | None, *, hint: str | None = None) -> Match | None:
-        """The indicator of a figure with ``unit``, or None. ``hint`` is an indicator that the context suggests
-        (the other side of a change, the figure before it in a list).
+    def match(
+        self, frame: Frame, unit: str | None, *, hint: str | None = None, entity: str | None = None
+    ) -> Match | None:
+        """The indicator of a figure with ``unit``, or None.
+
+        ``hint``: an indicator that the context suggests (the figure before it in a list). ``entity``: the entity whose
+        change the same sentence reports, for a rate that follows it.
         """
         if not self.relevant or unit is None:
             return None
@@ -82,8 +92,10 @@ class IndicatorMatcher:
             if not unit_fits(unit, indicator.unit):
                 continue
             score, evidence = self._score(indicator, near, frame)
-            if hint == indicator.name:
-                score += 2.0
+            if score and hint == indicator.name:
+                score += HINT
+            if score and entity == indicator.entity:
+                score += KIN
             if score >= THRESHOLD:
                 scored.append((score, indicator, evidence))
         if not scored:
@@ -118,6 +130,10 @@ class IndicatorMatcher:
                         w = weight - min(gap, 240) / 240 * (1.2 if weight == CLAUSE else 1.0)
                         if hit.start >= frame.figure[1] and weight == SENTENCE:
                             w -= 0.3  # what follows in another clause is more often the next figure's
+                        if gap <= ADJACENT and weight == CLAUSE:
+                            w += 1.0
+                        if frame.reach is not None and (hit.end <= frame.reach[0] or hit.start >= frame.reach[1]):
+                            w -= BEYOND
                     out[hit.start, hit.end] = (hit, w)
                 i += 1
         return list(out.values())
@@ -167,7 +183,9 @@ class IndicatorMatcher:
         if measure is not None and measure_hit < SENTENCE - 1.2:
             return 0.0, None
         score = c.entity * (0.5 if indicator.entity_optional else 1.0) + c.require * 0.9 + c.cue * 0.3
-        score += sum(quals.values()) * 0.6 + measure_hit * 0.4
+        if indicator.entity_optional and (c.require or any(quals.values())):
+            score += 1.0
+        score += sum(quals.values()) * 0.6 + measure_hit * (0.4 if c.require else 0.9)
         if c.against >= CLAUSE - 1.2:
             score -= 1.1 * c.against
         score -= sum(0.35 * w for w in foreign_quals.values() if w >= CLAUSE - 1.2)

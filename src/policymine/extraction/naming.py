@@ -23,7 +23,13 @@ class Namer:
         matchers = (IndicatorMatcher.for_text(c, finder, body) for c, finder in resources.finders[language])
         return cls(tuple(m for m in matchers if m.relevant))
 
-    def name(self, quantity: Quantity, frame: Frame, hint: str | None = None) -> Match | None:
-        """The best match over all codebooks, or None."""
-        found = [m for matcher in self.matchers if (m := matcher.match(frame, quantity.unit, hint=hint)) is not None]
+    def name(
+        self, quantity: Quantity, frame: Frame, hint: str | None = None, entity: str | None = None
+    ) -> Match | None:
+        """The best match over all codebooks, or None. ``hint`` and ``entity`` as in :meth:`IndicatorMatcher.match`."""
+        found = [
+            m
+            for matcher in self.matchers
+            if (m := matcher.match(frame, quantity.unit, hint=hint, entity=entity)) is not None
+        ]
         return max(found, key=lambda m: m.score, default=None)

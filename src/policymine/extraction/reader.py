@@ -134,7 +134,10 @@ class _Reading:
             before = self._before(index)
             clauses = split_clauses(self.text, sentence.start, sentence.end, self.language)
             group = []
-            for q in self.quantities[at:stop]:
+            for k in range(at, stop):
+                q = self.quantities[k]
+                left = self.quantities[k - 1].end if k > at else sentence.start
+                right = self.quantities[k + 1].start if k + 1 < stop else sentence.end
                 clause = next(
                     ((c.start, c.end) for c in clauses if c.start <= q.core_start < c.end),
                     (sentence.start, sentence.end),
@@ -145,6 +148,7 @@ class _Reading:
                     head,
                     clause,
                     (sentence.start, sentence.end),
+                    (left, right),
                     before,
                     (heading.start, heading.end) if heading else None,
                     (title.start, title.end) if title and section is not title else None,
@@ -191,14 +195,17 @@ class _Reading:
     def _name(self, group: list[_Row], namer: Namer, base: int, rows: list[_Row]) -> None:
         if not namer.matchers:
             return
-        previous: _Row | None = None
+        previous = rows[-1] if rows and _adjacent(rows[-1], group[0]) else None
         for row in group:
             hint = None
             if previous is not None and previous.match is not None and previous.quantity.unit == row.quantity.unit:
                 same_head = row.quantity.head is not None and row.quantity.head_start == previous.quantity.head_start
-                if same_head or row.partner == base + group.index(previous):
+                if same_head or row.quantity.head is None or row.quantity.unit in _HEADLESS:
                     hint = previous.match.indicator.name
-            row.match = namer.name(row.quantity, row.frame, hint)
+            entity = None
+            if row.quantity.unit in _RATES and previous is not None and previous.partner is not None and previous.match:
+                entity = previous.match.indicator.entity
+            row.match = namer.name(row.quantity, row.frame, hint, entity)
             previous = row
         for row in group:
             if row.partner is not None and row.role is not None and row.role.role is Role.BEFORE:
@@ -276,6 +283,18 @@ class _Reading:
             codebook_version=self.resources.codebook_version,
             model_version=EXTRACTOR_VERSION,
         )
+
+
+# Units whose figure may stand without a noun of its own: "the junior high school does not exceed 90 minutes".
+_HEADLESS = frozenset({"minute", "hour", "yuan", "month", "other:class_hour"})
+_RATES = frozenset({"percent", "percentage_point"})
+_SHORT = 120  # characters: a sentence that leans on the one before
+
+
+def _adjacent(last: _Row, first: _Row) -> bool:
+    """Whether a sentence continues the list of the one before: next to it, short, with the same unit."""
+    gap = first.sentence.start - last.sentence.end
+    return gap <= 2 and first.sentence.end - first.sentence.start <= _SHORT and first.quantity.unit == last.quantity.unit
 
 
 def _place_reasons(place: Place | None) -> list[tuple[str, Reason]]:

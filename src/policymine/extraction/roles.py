@@ -14,6 +14,8 @@ from policymine.records import Bound, Direction, Language, Quantity, Role
 
 _RATE_UNITS = frozenset({"percent", "percentage_point", "fold"})
 _TIME_UNITS = frozenset(["minute", "hour", "day", "month", "year", "working_day", "week", "year_of_age"])
+# Units that count acts: they accumulate over a period.
+_ACTS = frozenset("time(s) inspection case batch person_time institution_visit copy event".split())
 _MONEY = frozenset(["yuan", "usd", "hkd", "eur", "jpy", "gbp"])
 
 
@@ -71,8 +73,8 @@ def assign_role(
         return RoleDecision(Role.FLOW_COUNT, None, "flow_verb")
     if stock < 0 and _pattern(language, "flow").search(tail):
         return RoleDecision(Role.FLOW_COUNT, None, "flow_verb_after")
-    if quantity.unit in _MONEY and stock < 0:
-        return RoleDecision(Role.FLOW_COUNT, None, "money")
+    if stock < 0 and quantity.unit in _MONEY | _ACTS:
+        return RoleDecision(Role.FLOW_COUNT, None, "accumulates")
     return RoleDecision(Role.LEVEL, None, "default")
 
 

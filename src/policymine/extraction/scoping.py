@@ -7,7 +7,7 @@ from policymine.extraction.where import assign_place
 from policymine.geography.mentions import find_places
 from policymine.geography.scope import document_place
 from policymine.records import Document, Language, Place, Role, Status
-from policymine.text.edtf import is_after
+from policymine.text.edtf import end_of, first_day, last_day
 from policymine.text.periods import find_periods
 from policymine.text.sentences import Sentence, sentence_at
 
@@ -51,7 +51,11 @@ class Scoper:
         if published is None:
             return False
         times = [p for p in self._periods if sentence.start <= p.start and p.end <= start and p.edtf]
-        return bool(times) and is_after(times[-1].edtf or "", published)
+        if not times:
+            return False
+        # "2022" in a text of July 2022 is this year, not the future: the first day of the last point decides.
+        begin, today = first_day(end_of(times[-1].edtf)), last_day(published)
+        return begin is not None and today is not None and begin > today
 
     def _sentence(self, start: int, end: int) -> Sentence:
         return sentence_at(self._sentences, start) or Sentence(start, end)

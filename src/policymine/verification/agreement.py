@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from policymine.records import Bound, Figure, Verdict
+from policymine.records import Bound, Figure, Role, Verdict
 from policymine.verification.numbers import interval, overlap, plain
 from policymine.verification.sums import Finding
 
+# Roles of which one document states several: each campaign has its own inspections, each fee its own limit.
+_SEVERAL = frozenset({Role.FLOW_COUNT, Role.LIMIT, Role.TARGET, Role.CHANGE_ABSOLUTE})
 MOST_STATEMENTS = 12  # of one indicator in one document; beyond it, repeats add nothing
 
 
@@ -23,7 +25,7 @@ def find_agreements(figures: Sequence[Figure]) -> Iterator[Finding]:
             if a.value == b.value and a.bound == b.bound:
                 continue
             holds = overlap(interval(a), interval(b))
-            if not holds and a.sentence_start == b.sentence_start:
+            if not holds and (a.sentence_start == b.sentence_start or a.role in _SEVERAL):
                 continue  # two quantities that the codebook cannot tell apart, not two statements of one
             loose = a if a.bound is not Bound.EXACT else b
             other = b if loose is a else a

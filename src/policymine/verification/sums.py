@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from policymine.records import Bound, Figure, Role, Verdict
+from policymine.text.edtf import first_day, last_day
 from policymine.verification.numbers import half_unit, plain
 
 MEASURES = frozenset(
@@ -54,13 +55,21 @@ def _runs(counts: Sequence[Figure], i: int) -> Iterator[list[Figure]]:
             if abs(other.start - total.start) > NEAR or other.adcode != total.adcode:
                 break
             j += step
-            if other.unit != total.unit or other.value >= total.value:
-                if other.unit != total.unit:
-                    continue
+            if other.unit != total.unit or _disjoint(other, total):
+                continue
+            if other.value >= total.value:
                 break
             run.append(other)
             if len(run) >= 2:
                 yield list(run)
+
+
+def _disjoint(one: Figure, other: Figure) -> bool:
+    """Whether two figures' periods share no day: the 2021 and the 2022 of a respectively-list never add up."""
+    a, b = (first_day(one.period), last_day(one.period)), (first_day(other.period), last_day(other.period))
+    if None in a or None in b or one.role is Role.BEFORE or other.role is Role.BEFORE:
+        return False
+    return a[1] < b[0] or b[1] < a[0]  # type: ignore[operator]
 
 
 def _apart(parts: Sequence[Figure], total: Figure) -> bool:
