@@ -63,7 +63,9 @@ SCALES = {
 EDTF_POINT = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
 EDTF = re.compile(rf"(?:{EDTF_POINT}|(?:{EDTF_POINT}|\.\.)/(?:{EDTF_POINT}|\.\.))")
 INDICATOR = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)+")
-CORE = re.compile(r"[一二三四五六七八九十百]+分之[一二三四五六七八九十]+|\d+/\d+|\d[\d,，]*(?:\.\d+)?|[〇零一二两三四五六七八九十百千万亿半]+")
+CORE = re.compile(r"[一二三四五六七八九十百]+分之[一二三四五六七八九十]+|\d+/\d+|"
+                  r"(?i:\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|twenty|thirty|forty)\b)|"
+                  r"\d[\d,，]*(?:\.\d+)?|[〇零一二两三四五六七八九十百千万亿半]+")
 # Numbers that are never figures and need no mark: written out here once, listed as negatives with this category.
 MECHANICAL = (
     ("document_number", re.compile(r"[〔\[（]20\d\d[〕\]）]\s?(?:第|No\. ?)?\d+\s?号?")),
@@ -71,7 +73,9 @@ MECHANICAL = (
     ("event_date", re.compile(r"\d{1,2}[至到—-]\d{1,2}月份?")),
     ("event_date", re.compile(r"20\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日")),
     ("event_date", re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Sept)"
-                              r" \d{1,2}(?:st|nd|rd|th)?(?:, 20\d\d)?\b|\b(?:in|of|since|by|until|from|end of|year) 20\d\d\b")),
+                              r" \d{1,2}(?:st|nd|rd|th)?(?:, 20\d\d)?\b|(?<=[a-z] )20[12]\d\b(?!,\d)")),
+    ("event_date", re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+                              r"(?: of)?,? 20\d\d\b|\b\d{1,3}(?:st|nd|rd|th)\b")),
     ("section_number", re.compile(r"(?m)^\s*\d{1,2}[.、．]|(?<=附件：)\d{1,2}|（[一二三四五六七八九十\d]{1,2}）|^[一二三四五六七八九十]、")),
     ("ordinal", re.compile(r"第[一二三四五六七八九十\d]+(?:批|轮|次|季度|届|条|款|时间)?")),
     ("ordinal", re.compile(r"\b(?:first|second|third|fourth|fifth)\b", re.I)),
@@ -181,7 +185,7 @@ def read_value(quote: str, core: str, where: str) -> int | float:
 
 
 BOUND_BEFORE = re.compile(
-    r"(?:超过?|不少于|不低于|不高于|至少|突破|不足|不到|逾|(?<![附最])近|约|more than|not exceed|nearly|about|at least|less than) ?$"
+    r"(?:超过?|不少于|不低于|不高于|至少|突破|不足|不到|逾|(?<![附最])近|(?<![签公违预节制条特履])约|more than|not exceed|nearly|about|at least|less than) ?$"
 )
 
 
