@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from policymine.data import load_yaml
 from policymine.geography.divisions import contains, level
@@ -22,6 +23,8 @@ _NOT_AREA = frozenset("域块位间别")
 _TYPES = "省市县区州旗盟"
 _NEWS = re.compile(r"(?:社|网|报|电视台|消息|记者)\s{0,2}$")
 _DATELINE = re.compile(r"\s{0,2}\d{1,2}月\d{1,2}日(?:电|讯|消息)|\s{0,2}讯[\s（(]")
+# A verb or preposition that takes a place: 在大同, 走进日照.
+_PLACE_CUE = re.compile(r"(?:[在赴驻]|位于|走进|来到|前往|落户|地处)$")
 _LABEL = re.compile(r"\s?[：:｜|丨]")
 
 
@@ -66,7 +69,7 @@ def _stands(text: str, start: int, end: int) -> bool:
 def find(text: str, at: str | None, organisations: bool = False) -> list[PlaceMention]:
     """Places of a Chinese text, in order, not overlapping. ``organisations``: take 河北 of 河北日报 too."""
     hits = _hits(text, at, organisations)
-    joined = [text[a.end : b.start] in {"", "·", " "} for a, b in zip(hits, hits[1:], strict=False)]
+    joined = [text[a.end : b.start] in {"", "·", " "} for a, b in pairwise(hits)]
     hits = merge_nested(hits, joined)
     _keep_weak(text, hits)
     hits = [h for h in hits if h.keep]
@@ -127,7 +130,11 @@ def _hit(
             return None
         if size == 2 and not after_place and start > 0 and text[start - 1] not in single_ok:
             return None
-        if (name.text.endswith("城市") or name.common) and not after_place and not _stands(text, start, end):
+        if (
+            (name.text.endswith("城市") or name.common or name.ordinary)
+            and not after_place
+            and not _stands(text, start, end)
+        ):
             return None
     elif not after_place and not _stands(text, start, end):
         return None
@@ -158,6 +165,10 @@ def _area(name: Name, start: int, end: int, at: str | None) -> Hit | None:
 
 def _keep_weak(text: str, hits: list[Hit]) -> None:
     """Drop short names that nothing supports: parent, full name elsewhere, a list of places, a label at a line's start."""
+    for hit in hits:
+        if hit.kind == WEAK and not hit.merged and hit.codes and level(hit.codes[0]) is not AdminLevel.COUNTY:
+            if _PLACE_CUE.search(text, max(0, hit.start - 3), hit.start):
+                hit.kind = SHORT
     sure = {h.codes[0] for h in hits if h.kind in {FULL, SHORT} and len(h.codes) == 1}
     prefectures = {s for s in sure if s.endswith("00") and s[2:4] != "00"}
     listed = _listed(text, hits)

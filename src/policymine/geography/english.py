@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from policymine.data import load_yaml
 from policymine.geography.divisions import contains, level
@@ -47,7 +48,7 @@ def find(text: str, at: str | None, organisations: bool = False) -> list[PlaceMe
     """Places of an English text, in order, not overlapping."""
     hits = _hits(text, at, organisations)
     _add_unknown(text, hits)
-    joined = [bool(_CONNECTOR.fullmatch(text, a.end, b.start)) for a, b in zip(hits, hits[1:], strict=False)]
+    joined = [bool(_CONNECTOR.fullmatch(text, a.end, b.start)) for a, b in pairwise(hits)]
     hits = merge_nested(hits, joined)
     _keep_weak(hits)
     hits = [h for h in hits if h.keep]
@@ -64,7 +65,7 @@ def _hits(text: str, at: str | None, organisations: bool) -> list[Hit]:
     for number, start, end in lexicon.automaton.find_matches_as_indexes(text):
         if start < begin:
             continue
-        if start and (text[start - 1].isalnum() or text[start - 1] in "-_@./") and not text[start - 1].isdigit():
+        if start and _glued(text, start):
             continue
         if text[end : end + 1].isalnum() or text[end : end + 1] == "_":
             continue
@@ -78,6 +79,14 @@ def _hits(text: str, at: str | None, organisations: bool) -> list[Hit]:
             hits.append(hit)
             begin = hit.end
     return hits
+
+
+def _glued(text: str, start: int) -> bool:
+    """Whether the name is the end of a longer word, address or path. A digit before it is a lost blank."""
+    before = text[start - 1]
+    if before in "-./":
+        return start > 1 and text[start - 2].isalnum() and before != "."
+    return before in "_@" or (before.isalpha())
 
 
 def _hit(text: str, name: Name, start: int, end: int, at: str | None) -> Hit | None:
@@ -105,17 +114,14 @@ def _hit(text: str, name: Name, start: int, end: int, at: str | None) -> Hit | N
             return Hit(start, suffix.end(), FULL, codes, "unfit_name")
         if not suffix["office"] and name.kind == WEAK:
             return None
-    if name.spaced and text[start:end].split(" ")[-1][0].islower():
+    if name.spaced and text[start:end].rsplit(" ", 1)[-1][0].islower():
         return None  # "Jin hua" without City is any two words
     codes, former = codes_at(name.rows, at)
     codes = _highest(codes)
     if former:
         rule = "former_name"
-    if _DATELINE_HEAD.search(text, max(0, start - 16), start) and _DATELINE_DATE.match(text, end):
-        rule = "dateline"
-    elif start < 3 and _DATELINE_DATE.match(text, end):
-        rule = "dateline"
-    elif (start == 0 or text[start - 1] == "\n") and _DATELINE_DATE.match(text, end):
+    opens = start < 3 or text[start - 1] == "\n"
+    if (opens or _DATELINE_HEAD.search(text, max(0, start - 16), start)) and _DATELINE_DATE.match(text, end):
         rule = "dateline"
     return Hit(start, end, name.kind, codes, rule, common=name.common)
 

@@ -20,8 +20,9 @@ def find_places(
     """
     if not text:
         return []
-    reader = chinese if language is Language.ZH else english
-    found = reader.find(text, at, organisations)
+    if language is Language.ZH:
+        return chinese.find(text, at, organisations)
+    found = english.find(text, at, organisations)
     if language is Language.OTHER:
         found = sorted([*found, *chinese.find(text, at, organisations)], key=lambda m: m.start)
     return found

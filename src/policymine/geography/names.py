@@ -37,6 +37,7 @@ class Name:
     area: dict[str, Any] | None = None
     spaced: bool = False
     common: bool = False
+    ordinary: bool = False  # a full name whose short one is an ordinary word: 新建县
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def chinese() -> Lexicon:
         elif _strength(kind) < _strength(name.kind):
             name.kind = kind
         name.rows.append(row)
+        name.ordinary = name.ordinary or row.short in common
 
     for row in table().rows:
         add(row.name, WEAK if row.name in generic else FULL, row)

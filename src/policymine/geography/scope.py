@@ -1,0 +1,279 @@
+"""The place that a document is about.
+
+Tried in this order, each with its rule name: the title (``title``), a national body or phrase that leads
+(``national``), the dateline (``dateline``), the publisher (``publisher``), the address of the page (``url``), the place
+that the text names most (``most_mentioned``), a publisher of the whole country or a national body anywhere
+(``national_default``). None where nothing tells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from urllib.parse import urlsplit
+
+from policymine.data import load_yaml
+from policymine.geography.divisions import NATION, chain, contains, place, search
+from policymine.geography.mentions import find_places
+from policymine.records import AdminLevel, Document, Language, Place, PlaceMention, SectionKind
+
+_HEADLINE = 220
+_LEAD = 160
+_NATION_ZH = re.compile(
+    r"全国(?!政协|人大|劳模|文明|优秀|先进|首|第|率先|重点|人民)|我国|中国(?![一-鿿]{0,4}(?:报|网|银行|大学|公司))|各省（?区|国家级?(?!卫生城)"
+)
+_NATION_EN = re.compile(
+    r"\b[Nn]ationwide\b|\b(?:across|throughout|in) the (?:whole )?(?:country|nation)\b|\bChina(?:'s)?\b(?! (?:News|Daily|Construction))"
+    r"|\bthe national\b|\bnational (?=[a-z]+ organs)"
+)
+_RELATIVE = {
+    AdminLevel.PROVINCE: re.compile(
+        r"[全我该本]省|[全我]自治区|\b(?:the|our|whole|entire) province\b|\bprovincial\b", re.I
+    ),
+    AdminLevel.PREFECTURE: re.compile(
+        r"[全我该本]市(?!场)|[全我]州|\b(?:the|our|whole|entire) city\b|\bmunicipal\b", re.I
+    ),
+    AdminLevel.COUNTY: re.compile(r"[全我该本][县区旗](?!域)|\b(?:the|our|whole|entire) (?:county|district)\b", re.I),
+}
+_CAPITALS = frozenset(
+    "130100 140100 150100 210100 220100 230100 320100 330100 340100 350100 360100 370100 410100 420100 430100 440100 450100"
+    " 460100 510100 520100 530100 540100 610100 620100 630100 640100 650100".split()
+)
+
+
+@cache
+def _bodies() -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...], dict[str, str]]:
+    facts = load_yaml("places_scope.yaml")
+
+    def alternatives(words: list[str]) -> str:
+        return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+
+    return (
+        re.compile(alternatives(facts["national_bodies_zh"])),
+        re.compile(alternatives(facts["national_bodies_en"])),
+        tuple(facts["national_publishers"]),
+        facts["hosts"],
+    )
+
+
+def national_body(language: Language) -> re.Pattern[str]:
+    """Names of national bodies (ministries, the State Council) in that language."""
+    zh, en, _, _ = _bodies()
+    return en if language is Language.EN else zh
+
+
+def document_place(document: Document, mentions: list[PlaceMention] | None = None) -> PlaceMention | None:
+    """The place that ``document`` is about; the nation (adcode None) for national news, None where nothing tells.
+
+    ``mentions`` are those of ``document.text`` where the caller has them already. Offsets of the result point into
+    ``document.text``; where the evidence is the title, publisher or address given from outside, both are 0.
+    """
+    at = document.published
+    if mentions is None:
+        mentions = find_places(document.text, document.language, at=at)
+    body = [m for m in mentions if not _foreign(document, m.start)]
+    publishers = _publisher_places(document)
+    title, start = _title(document)
+    in_title = find_places(title, document.language, at=at) if title else []
+    found = _from_title(title, start, in_title, body, publishers, document)
+    if found is not None:
+        return found
+    lead = _lead_body(document, body, title)
+    if lead is not None:
+        return lead
+    for rule, frame in (("dateline", _dateline(body)), ("publisher", publishers), ("url", _from_url(document))):
+        if frame:
+            return _refine(frame, rule, body, document)
+    return _most_mentioned(body, document) or _national_default(document, title)
+
+
+def _foreign(document: Document, offset: int) -> bool:
+    skip = {SectionKind.FOREIGN, SectionKind.CREDITS}
+    return any(s.kind in skip and s.start <= offset < s.end for s in document.sections)
+
+
+def _title(document: Document) -> tuple[str, int]:
+    """The title and where it stands in the text (-1: nowhere)."""
+    if document.title:
+        return document.title, document.text.find(document.title)
+    for section in document.sections:
+        if section.kind is SectionKind.HEADLINE:
+            return document.text[section.start : section.end], section.start
+    line = document.text[: _HEADLINE + 1].split("\n", 1)[0]
+    is_title = len(line) <= _HEADLINE and line != document.text and not line.rstrip().endswith(("。", "；", "，"))
+    return (line, 0) if is_title else ("", -1)
+
+
+def _at_text(mention: PlaceMention, start: int, rule: str, where: Place) -> PlaceMention:
+    if start < 0:
+        return PlaceMention(0, 0, mention.quote, where, rule)
+    return PlaceMention(start + mention.start, start + mention.end, mention.quote, where, rule)
+
+
+def _lowest(codes: list[str]) -> list[str]:
+    """Codes that hold none of the others."""
+    return [c for c in dict.fromkeys(codes) if not any(o != c and contains(c, o) for o in codes)]
+
+
+def _from_title(
+    title: str,
+    start: int,
+    in_title: list[PlaceMention],
+    body: list[PlaceMention],
+    publishers: list[PlaceMention],
+    document: Document,
+) -> PlaceMention | None:
+    named: list[tuple[str, PlaceMention]] = []
+    for mention in in_title:
+        code = mention.place.adcode if mention.place else _by_context(mention, [*publishers, *body])
+        if code and mention.rule not in {"region"}:
+            named.append((code, mention))
+    lowest = _lowest([code for code, _ in named])
+    if len(lowest) == 1:
+        mention = next(m for c, m in named if c == lowest[0])
+        return _at_text(mention, start, "title", place(lowest[0], document.published))
+    if len(lowest) > 1:
+        common = _common(lowest)
+        return _at_text(named[0][1], start, "title", place(common, document.published))
+    cue = national_body(document.language).search(title) or (
+        _NATION_ZH if document.language is Language.ZH else _NATION_EN
+    ).search(title)
+    if cue:
+        mention = PlaceMention(cue.start(), cue.end(), cue.group(), NATION, "national")
+        return _at_text(mention, start, "national", NATION)
+    return None
+
+
+def _by_context(mention: PlaceMention, others: list[PlaceMention]) -> str | None:
+    """The one candidate that shares a division with the other places, the lowest level first."""
+    codes = [m.place.adcode for m in others if m.place and m.place.adcode]
+    for same in (
+        [c for c in mention.candidates if c in codes],
+        [c for c in mention.candidates if any(not o.endswith("0000") and contains(o, c) for o in codes)],
+        [c for c in mention.candidates if any(o[:2] == c[:2] for o in codes)],
+    ):
+        if len(same) == 1:
+            return same[0]
+    return None
+
+
+def _common(codes: list[str]) -> str | None:
+    """The lowest division that holds all the codes; None is the nation."""
+    for row in chain(codes[0]):
+        if all(contains(row.adcode, c) for c in codes):
+            return row.adcode
+    return None
+
+
+def _lead_body(document: Document, body: list[PlaceMention], title: str) -> PlaceMention | None:
+    """A national body that opens the text before any local place."""
+    text = document.text
+    begin = len(title) if title and text.startswith(title) else 0
+    found = national_body(document.language).search(text, begin, begin + _LEAD)
+    if found is None:
+        return None
+    local = [m for m in body if m.rule != "dateline" and begin <= m.start < begin + 3 * _LEAD and m.place is not None]
+    counts = Counter(m.place.adcode[:2] for m in local if m.place and m.place.adcode)
+    if any(m.start < found.start() for m in local) or (counts and counts.most_common(1)[0][1] >= 3):
+        return None
+    return PlaceMention(found.start(), found.end(), found.group(), NATION, "national")
+
+
+def _dateline(body: list[PlaceMention]) -> list[PlaceMention]:
+    """Datelines of the first lines; the capital says only that an agency sits there."""
+    return [
+        m for m in body if m.rule == "dateline" and m.start < 600 and m.place is not None and m.place.adcode != "110000"
+    ][:1]
+
+
+def _publisher_places(document: Document) -> list[PlaceMention]:
+    for given in (document.issuer, document.publisher, document.author):
+        if given:
+            language = document.language
+            if any("一" <= c <= "鿿" for c in given):
+                language = Language.ZH
+            found = [
+                m
+                for m in find_places(given, language, at=document.published, organisations=True)
+                if m.place is not None and m.place.adcode is not None
+            ]
+            if found:
+                return [PlaceMention(0, 0, found[0].quote, found[0].place, "publisher")]
+    return []
+
+
+def _from_url(document: Document) -> list[PlaceMention]:
+    """Only hosts of governments: a library or portal says nothing of the story."""
+    if not document.url:
+        return []
+    try:
+        host = urlsplit(document.url).hostname or ""
+    except ValueError:
+        return []
+    if not host.endswith(".gov.cn"):
+        return []
+    hosts = _bodies()[3]
+    for word in host.removesuffix(".gov.cn").split("."):
+        code = hosts.get(word)
+        if code is None:
+            rows = [r for r in search(word, document.published or "2024") if r.level is not AdminLevel.COUNTY]
+            code = rows[0].adcode if len({r.adcode for r in rows}) == 1 else None
+        if code:
+            return [PlaceMention(0, 0, host, place(code, document.published), "url")]
+    return []
+
+
+def _refine(frame: list[PlaceMention], rule: str, body: list[PlaceMention], document: Document) -> PlaceMention:
+    """A dateline or publisher names a province or city; the story may be of one division in it."""
+    first = frame[0]
+    code = first.place.adcode if first.place else None
+    if code is None:
+        return first
+    outer = code[:2] + "0000" if rule == "dateline" and code in _CAPITALS else code
+    inside = [
+        m for m in body if m.place and m.place.adcode and m.rule != "dateline" and contains(outer, m.place.adcode)
+    ]
+    lower = Counter(m.place.adcode for m in inside if m.place and m.place.adcode != outer)
+    own = sum(1 for m in inside if m.place and m.place.adcode == outer)
+    lowest = _lowest([c for c in lower if c])
+    if len(lowest) == 1 and (lower[lowest[0]] >= 2 or own == 0):
+        mention = next(m for m in inside if m.place and m.place.adcode == lowest[0])
+        return PlaceMention(mention.start, mention.end, mention.quote, mention.place, rule)
+    return PlaceMention(first.start, first.end, first.quote, place(outer, document.published), rule)
+
+
+def _most_mentioned(body: list[PlaceMention], document: Document) -> PlaceMention | None:
+    local = [m for m in body if m.place and m.place.adcode and m.rule != "dateline"]
+    if not local:
+        return None
+    counts: Counter[str] = Counter()
+    for m in local:
+        for row in chain(m.place.adcode if m.place and m.place.adcode else ""):
+            counts[row.adcode] += 1
+    need = max(1, -(-3 * len(local) // 5))  # three fifths of all places
+    holders = sorted(
+        (c for c in counts if counts[c] >= need), key=lambda c: (c.endswith("00") + c.endswith("0000"), -counts[c])
+    )
+    if not holders:
+        return None
+    best = holders[0]
+    mention = next(m for m in local if m.place and contains(best, m.place.adcode))
+    where = place(best, document.published)
+    support = counts[best] + len(_RELATIVE[where.level].findall(document.text[:20000]))
+    if support < 2:
+        return None
+    return PlaceMention(mention.start, mention.end, mention.quote, where, "most_mentioned")
+
+
+def _national_default(document: Document, title: str) -> PlaceMention | None:
+    known = _bodies()[2]
+    given = " ".join(x for x in (document.publisher, document.issuer, document.url, title[-60:]) if x)
+    for word in known:
+        if word in given:
+            return PlaceMention(0, 0, word, NATION, "national_default")
+    pattern = _NATION_ZH if document.language is Language.ZH else _NATION_EN
+    found = national_body(document.language).search(document.text) or pattern.search(document.text)
+    if found:
+        return PlaceMention(found.start(), found.end(), found.group(), NATION, "national_default")
+    return None
