@@ -6,7 +6,7 @@ from functools import cache
 
 from policymine.data import load_yaml
 from policymine.records import Bound
-from policymine.text.tokens_en import Tokens
+from policymine.text.tokens_en import NUMBER, Tokens
 
 _Phrases = dict[str, tuple[tuple[tuple[str, ...], Bound], ...]]
 
@@ -37,7 +37,12 @@ def _auxiliaries() -> frozenset[str]:
 
 
 def bound_before(tokens: Tokens, i: int) -> tuple[Bound, int] | None:
-    """The bound phrase that ends just before token ``i`` and its first token (auxiliary of a negation included)."""
+    """The bound phrase that ends just before token ``i`` and its first token (auxiliary of a negation included).
+
+    "an average of" and "a total of" may stand between ("shall not exceed an average of 60 minutes").
+    """
+    if tokens.at(i - 1) == "of" and tokens.at(i - 2) in ("average", "total"):
+        i -= 3 if tokens.at(i - 3) in ("a", "an", "the") else 2
     rows = _before().get(tokens.at(i - 1))
     if rows is None:
         return None
@@ -65,9 +70,9 @@ def bound_after(tokens: Tokens, i: int) -> tuple[Bound, int] | None:
 def _closes(tokens: Tokens, i: int, stop: int, words: tuple[str, ...]) -> bool:
     """A one-word bound ("above", "about", "odd") after a number must not belong to what follows it."""
     if len(words) > 1:
-        return True
+        return tokens.at(stop) != "than" and not (stop < tokens.n and tokens.kind[stop] == NUMBER)
     if words[0] == "+":
-        return tokens.glued(i) and not (stop < tokens.n and tokens.kind[stop] == 1)
+        return tokens.glued(i) and not (stop < tokens.n and tokens.kind[stop] == NUMBER)
     if words[0] == "odd":
         return True
     following = tokens.at(stop)

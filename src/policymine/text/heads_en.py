@@ -72,6 +72,8 @@ class Noun:
 def noun_after(tokens: Tokens, j: int, value: Decimal, *, hyphen: bool = False) -> Noun | None:
     """The noun phrase that begins at token ``j``, just after a number; None where the noun is elided."""
     table, words = units(), grammar()
+    if hyphen and (unit := counted_unit(tokens, j)) is not None:
+        return Noun(unit, j, j + 1, j, j + 1, is_plural(tokens.low[j]), True)  # "120 -person", "12 -member"
     j = _skip_opening(tokens, j)
     begin = j
     plural_at = singular_at = first_singular = -1
@@ -89,7 +91,13 @@ def noun_after(tokens: Tokens, j: int, value: Decimal, *, hyphen: bool = False) 
         if kind != WORD:
             break
         if term in words.hard:
-            if term == "and" and plural_at < 0 and k > begin and (resume := _list_goes_on(tokens, k, value)):
+            loose = singular_at < 0 and k <= begin + 2  # "27 black and odorous water bodies"
+            if (
+                term == "and"
+                and plural_at < 0
+                and k > begin
+                and (resume := _list_goes_on(tokens, k, value, loose=loose))
+            ):
                 k = resume
                 continue
             lost_break = k == begin + 1 and first_singular == begin and counted_unit(tokens, begin) in table.closed
@@ -180,7 +188,7 @@ def _nothing_follows(tokens: Tokens, k: int) -> bool:
     return tokens.low[k] in grammar().hard or tokens.low[k].endswith("ly")
 
 
-def _list_goes_on(tokens: Tokens, k: int, value: Decimal) -> int:
+def _list_goes_on(tokens: Tokens, k: int, value: Decimal, *, loose: bool = False) -> int:
     """Where a listed modifier ends in a known plural noun ("music, sports and beauty teachers"): the token after the
     comma or "and" at ``k``; 0 where it does not.
     """
@@ -199,7 +207,9 @@ def _list_goes_on(tokens: Tokens, k: int, value: Decimal) -> int:
             return 0
         if term in words.hard:
             return 0
-        if (is_plural(term) or (value == 1 and seen_and)) and counted_unit(tokens, m) is not None:
+        if (is_plural(term) or (value == 1 and seen_and)) and (
+            loose or counted_unit(tokens, m) is not None
+        ):
             return k + 1 if seen_and else 0
     return 0
 
@@ -222,7 +232,7 @@ def _noun(tokens: Tokens, begin: int, at: int, value: Decimal, *, plural: bool) 
             return Noun(inner.unit, at, stop, inner.head_first, inner.head_stop, inner.plural, True)
     if tokens.at(stop) in ("and", "(", "（", "/") and unit is not None and (other := _paired(tokens, stop)):
         unit = _division(unit, other)
-    return Noun(unit or f"other:{token}", at, stop, begin, stop, plural, unit is not None)
+    return Noun(unit or f"other:{term}", at, stop, begin, stop, plural, unit is not None)
 
 
 def _paired(tokens: Tokens, stop: int) -> str | None:
@@ -310,7 +320,7 @@ def measured_head(tokens: Tokens, first: int, stop: int) -> tuple[int, int] | No
     rate* was 90.1%", "a coverage *rate* of 99.8%". ``first:stop`` are the quantity's tokens with its unit.
     """
     words = grammar()
-    if tokens.at(stop) == "of" and tokens.at(stop + 1) not in ("which", "them"):
+    if tokens.at(stop) in ("of", "in") and tokens.at(stop + 1) not in ("which", "them") and not _dated(tokens, stop):
         k = stop + 1
         while k < tokens.n and tokens.low[k] in ("the", "its", "all", "a", "an", "their", "our"):
             k += 1
@@ -329,19 +339,31 @@ def measured_head(tokens: Tokens, first: int, stop: int) -> tuple[int, int] | No
             return found.head_first, found.head_stop
     begin = clause_start(tokens, first)
     begin = max(begin, first - 20)
+    measures = units().measured_words
+    passed_verb = False
     k = first - 1
-    while k >= begin and (
-        tokens.kind[k] != WORD
-        or tokens.low[k] in words.hard
-        or tokens.low[k] in words.verbs
-        or tokens.low[k] in words.change
-        or _is_participle(tokens.low[k])
-        or tokens.low[k].endswith("ly")
-    ):
+    while k >= begin:
+        term = tokens.low[k]
+        if tokens.kind[k] == WORD and term not in measures:
+            verb = term in words.verbs or term in words.change or _is_participle(term)
+            if passed_verb and term in ("and", "but", "which", "that"):
+                return None  # the subject is that of another verb
+            if not verb and term not in words.hard and not term.endswith("ly"):
+                break
+            passed_verb = passed_verb or verb
         k -= 1
     if k < begin:
         return None
-    return _subject_start(tokens, k, begin), k + 1
+    subject = _subject_start(tokens, k, begin)
+    if tokens.low[subject] in measures or (subject > 0 and tokens.kind[subject - 1] == NUMBER):
+        return None  # the complement of the quantity before: "4.5 yuan for the middle class and 7 yuan"
+    return subject, k + 1
+
+
+def _dated(tokens: Tokens, stop: int) -> bool:
+    """Whether "in" at ``stop`` opens a time or a place ("in 2022", "in the province"), not what the money is for."""
+    after = tokens.at(stop + 1)
+    return tokens.low[stop] == "in" and (not tokens.is_word(stop + 1) or tokens.is_capital(stop + 1) or after in grammar().hard)
 
 
 def _subject_start(tokens: Tokens, at: int, floor: int) -> int:
@@ -351,7 +373,7 @@ def _subject_start(tokens: Tokens, at: int, floor: int) -> int:
     while k >= floor:
         term = tokens.low[k]
         if tokens.kind[k] == WORD and term in words.hard:
-            if term not in ("of", "and", "the", "in", "for", "to", "its", "on"):
+            if term not in ("of", "and", "the", "in", "for", "to", "its", "on", "per"):
                 break
         elif tokens.kind[k] == NUMBER or term in words.change:
             break

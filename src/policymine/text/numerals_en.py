@@ -315,7 +315,7 @@ def _and_continues(
     following = tokens.low[j + 1]
     if following in words.small or following in words.tens:
         value = words.small.get(following, words.tens.get(following, Decimal(0)))
-        if value == 0:
+        if value == 0 or _opens_fraction(tokens, j + 1):
             return False
         if group is not None:
             return open_place == 100
@@ -331,6 +331,16 @@ def _and_continues(
     return value > 0 and _below_scale(tokens, j + 1, value, group, last_scale, open_place)
 
 
+def _opens_fraction(tokens: Tokens, j: int) -> bool:
+    """Whether a fraction below one begins at ``j``: "and three quarters", "and one half"."""
+    part = _cardinal(tokens, j, first_only=True)
+    k = part.stop + 1 if tokens.is_dash(part.stop) else part.stop
+    denominator = numerals().denominators.get(tokens.at(k))
+    if denominator is None or part.value >= denominator:
+        return False
+    return tokens.low[k].endswith("s") == (part.value != 1)
+
+
 def _with_fraction(tokens: Tokens, number: Number) -> Number:
     """``number`` with what follows it of a fraction: "two thirds", "1/3", "one and a half million"."""
     words = numerals()
@@ -341,7 +351,7 @@ def _with_fraction(tokens: Tokens, number: Number) -> Number:
     dash = tokens.is_dash(j)
     k = j + 1 if dash else j
     denominator = words.denominators.get(tokens.at(k))
-    if denominator is not None and number.scale == 1 and number.value < 100:
+    if denominator is not None and number.scale == 1 and (number.value < 100 or not number.digits):
         plural = tokens.low[k].endswith("s")
         if plural == (number.value != 1) or tokens.low[k] == "quarter":
             return Number(number.first, k + 1, k + 1, number.value / denominator, FRACTION, number.digits)
@@ -373,6 +383,8 @@ def _and_fraction(tokens: Tokens, number: Number) -> Number:
         following = words.scales.get(tokens.at(stop))
         if following is not None and scale == 1:
             value, stop = value * following, stop + 1
+        elif following is not None and following < scale:
+            value, stop = number.value + following / denominator, stop + 1
         return Number(number.first, stop, stop, value, CARDINAL, number.digits)
     return number
 

@@ -116,11 +116,16 @@ def _read(tokens: Tokens, quantities: list[Quantity], rejected: list[Rejected]) 
         _attach(tokens, draft)
     _inherit(tokens, drafts)
     before = len(rejected)
+    last: tuple[Draft, tuple[int, int]] | None = None  # the head that a later measure of the sentence may share
     for draft in drafts:
         if draft.unit is None and not _may_stand_alone(tokens, draft):
             _reject(tokens, draft.number.first, draft.number.stop, "no_head", rejected)
         else:
-            quantities.append(_quantity(tokens, draft))
+            heads = _heads(tokens, draft)
+            if heads is None and last is not None and _same_passage(tokens, last[0], draft, breaks=0):
+                heads = last[1]
+            last = (draft, heads) if heads is not None else last
+            quantities.append(_quantity(tokens, draft, heads))
     if len(rejected) > before:
         rejected.sort(key=lambda row: row.start)
 
@@ -314,6 +319,8 @@ def _attach(tokens: Tokens, draft: Draft) -> None:
     _after(tokens, draft, s)
     resume = draft.stop if draft.stop > s else s
     noun = noun_after(tokens, resume + 1 if tokens.is_dash(resume) else resume, draft.value, hyphen=tokens.is_dash(s))
+    if noun is None and tokens.at(s) in ("were", "are"):
+        noun = _predicate_noun(tokens, s + 1)  # "12 were schools"
     if noun is None:
         return
     if not noun.plural and not noun.known and not number.digits and number.kind != VAGUE:
@@ -324,6 +331,13 @@ def _attach(tokens: Tokens, draft: Draft) -> None:
         draft.confidence = (0.95 if number.digits else 0.85) if noun.known else 0.75 if noun.plural else 0.55
     if draft.stop == s:
         _after(tokens, draft, noun.stop)
+
+
+def _predicate_noun(tokens: Tokens, k: int) -> Noun | None:
+    noun = noun_after(tokens, k, Decimal(2))
+    if noun is None or not (noun.known and noun.plural) or tokens.low[k].endswith(("ed", "ly")):
+        return None
+    return noun
 
 
 def _after(tokens: Tokens, draft: Draft, k: int) -> None:
@@ -508,7 +522,7 @@ def _next_in_list(tokens: Tokens, drafts: Sequence[Draft], k: int) -> Draft | No
     for m in range(k, min(len(drafts) - 1, k + 8)):
         here, there = drafts[m], drafts[m + 1]
         link = tokens.low[here.stop : there.first]
-        if link in (["and"], ["or"], [",", "and"], [",", "or"]):
+        if link in (["and"], ["or"]) or (link in ([",", "and"], [",", "or"]) and m > k):
             coordinated = True
         elif link not in ([","], ["、"]):
             if m == k and link[:1] == ["to"] and len(link) <= 2 and _is_change(tokens, here, there) and there.own:
@@ -531,9 +545,9 @@ def _is_change(tokens: Tokens, before: Draft, after: Draft) -> bool:
     return not any(tokens.ends_sentence(m) for m in range(begin, stop))
 
 
-def _same_passage(tokens: Tokens, before: Draft, after: Draft) -> bool:
+def _same_passage(tokens: Tokens, before: Draft, after: Draft, breaks: int = 1) -> bool:
     gap = range(before.stop, after.first)
-    return sum(1 for m in gap if tokens.ends_sentence(m)) <= 1 and len(gap) <= 60
+    return sum(1 for m in gap if tokens.ends_sentence(m)) <= breaks and len(gap) <= 60
 
 
 def _may_stand_alone(tokens: Tokens, draft: Draft) -> bool:
@@ -566,16 +580,17 @@ def _may_stand_alone(tokens: Tokens, draft: Draft) -> bool:
     return False
 
 
-def _quantity(tokens: Tokens, draft: Draft) -> Quantity:
+def _heads(tokens: Tokens, draft: Draft) -> tuple[int, int] | None:
+    """Tokens of the noun phrase that the quantity counts or measures."""
+    if draft.noun is not None and not draft.measured:
+        return draft.noun.head_first, draft.noun.head_stop
+    return measured_head(tokens, draft.first, max(draft.stop, draft.unit_stop or 0))
+
+
+def _quantity(tokens: Tokens, draft: Draft, head: tuple[int, int] | None) -> Quantity:
     number = draft.number
     first = draft.first
     core_last = draft.core_stop - 1
-    head: tuple[int, int] | None = None
-    if draft.noun is not None and not draft.measured:
-        head = draft.noun.head_first, draft.noun.head_stop
-    else:
-        stop = max(draft.stop, draft.unit_stop or 0)
-        head = measured_head(tokens, first, stop)
     unit_start = unit_end = None
     if draft.unit_first is not None and draft.unit_stop is not None and draft.unit is not None:
         unit_start, unit_end = tokens.start[draft.unit_first], tokens.end[draft.unit_stop - 1]

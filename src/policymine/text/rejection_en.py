@@ -445,6 +445,8 @@ def _fraction(tokens: Tokens, number: Number) -> str | None:
         return "lexical"
     if last == "quarter":
         return None if after == "of" and tokens.at(i) in ("a", "one") else "period"
+    if last == "quarters" and (before in ("first", "last", "past", "the", "all") or after == "in"):
+        return "period"
     if tokens.low[s - 1].endswith("s"):
         return None
     return None if after in ("of", "", ".", ",", ")", "in", "to", "from", "by", "the", "and", "compared") else "lexical"
@@ -526,7 +528,7 @@ def _small(scene: Scene, number: Number) -> str | None:
             return None if tokens.ends_sentence(i - 1) and _counted_before_break(tokens, i - 1) else "no_head"
         if found is not None and found.first - s > 9:
             return "no_head"
-        if found is None and measured_unit(tokens, s + tokens.is_dash(s)) is None and not _elided(tokens, number):
+        if found is None and not _elided(tokens, number):
             return "no_head"
     return None
 
@@ -655,6 +657,6 @@ def _one_counts(scene: Scene, number: Number) -> bool:
 
 
 def _slogan(tokens: Tokens, i: int) -> bool:
-    """ "one school, one brand": another "one" within a few words, each with a noun of its own."""
+    """Another "one" stands within a few words: "one school, one brand"."""
     near = [k for k in range(max(0, i - 6), min(tokens.n, i + 7)) if k != i and tokens.low[k] == "one"]
     return bool(near)

@@ -14,7 +14,7 @@ class Units:
     """The unit tables, as ``data/units_en.yaml`` gives them; phrases are tuples of lower-case tokens."""
 
     measured: dict[str, tuple[tuple[tuple[str, ...], str], ...]]  # by first token, longest phrase first
-    durations: frozenset[str]
+    measured_words: frozenset[str]  # every word of those phrases
     currency: dict[str, str]
     counted: dict[str, str]  # singular noun (one or two words) to unit
     closed: frozenset[str]  # units of the annotation rules' closed list of counted units
@@ -36,7 +36,7 @@ def units() -> Units:
     counted |= {noun: unit for unit, nouns in raw["counted"].items() for noun in nouns}
     return Units(
         measured={w: tuple(sorted(p, key=lambda x: -len(x[0]))) for w, p in measured.items()},
-        durations=frozenset(raw["durations"]),
+        measured_words=frozenset(w for phrases in raw["measured"].values() for phrase in phrases for w in phrase.split()),
         currency=dict(raw["currency"]),
         counted=counted,
         closed=frozenset(raw["counted"]),
