@@ -191,13 +191,15 @@ def decode_page(content: bytes, media_type: str) -> str:
         media_type if "charset" in media_type else None, content, auto_detect_fun=_auto_detect
     )
     lost = text.count("\ufffd")
-    if lost == 0 and (declared != "gb18030" or _is_common_chinese(_visible(text))):
+    # Latin declarations come from servers' defaults and say nothing; any bytes fit them.
+    latin = declared in ("cp1252", "iso8859-1", "latin-1", "ascii")
+    if lost == 0 and not latin and (declared != "gb18030" or _is_common_chinese(_visible(text))):
         return str(text)
     try:
         return decode_text(content)[0]
     except InputError:
         # A stray broken character does not spoil a page; a wrong encoding spoils all of it.
-        if lost * 200 <= sum(not c.isascii() for c in text):
+        if not latin and lost * 200 <= sum(not c.isascii() for c in text):
             return str(text)
         raise
 

@@ -86,7 +86,8 @@ def build_document(
         publisher=values["publisher"],
         author=values["author"],
         published=values["published"],
-        published_span=given.published_span if given.published else _shift(layout, begin),
+        published_span=given.published_span
+        or (_shift(layout, begin) if values["published"] == layout.published else None),
         number=values["number"],
         issuer=values["issuer"],
         url=values["url"],

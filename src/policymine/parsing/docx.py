@@ -53,33 +53,27 @@ def _check_archive(content: bytes) -> None:
     """Refuse what unpacks beyond measure, and XML that declares entities, before any of it is parsed."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-            if len(entries) > _MAX_ENTRIES or sum(e.file_size for e in entries) > _MAX_UNPACKED:
-                raise InputError("PM108", "unpacks to too much")
-            for entry in entries:
-                if entry.flag_bits & 1:
-                    raise InputError("PM105", "DOCX with a password")
-                if entry.file_size > 1_000_000 and entry.file_size > _MAX_RATIO * max(entry.compress_size, 1):
-                    raise InputError("PM108", "unpacks to too much")
-                if entry.filename.endswith((".xml", ".rels")):
-                    if entry.file_size > _MAX_XML:
-                        raise InputError("PM108", "unpacks to too much")
-                    with archive.open(entry) as part:
-                        _check_xml(part)
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        NotImplementedError,
-        EOFError,
-        OSError,
-        ValueError,
-        RuntimeError,
-    ) as error:
+            _check_entries(archive)
+    except InputError:
+        raise
+    except Exception as error:  # BadZipFile, zlib.error, RuntimeError, NotImplementedError: damage has many names
         raise InputError("PM106", "damaged archive") from error
-    except Exception as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError("PM106", "damaged archive") from error  # zlib.error and its kin
+
+
+def _check_entries(archive: zipfile.ZipFile) -> None:
+    entries = archive.infolist()
+    if len(entries) > _MAX_ENTRIES or sum(e.file_size for e in entries) > _MAX_UNPACKED:
+        raise InputError("PM108", "unpacks to too much")
+    for entry in entries:
+        if entry.flag_bits & 1:
+            raise InputError("PM105", "DOCX with a password")
+        packed_too_well = entry.file_size > 1_000_000 and entry.file_size > _MAX_RATIO * max(entry.compress_size, 1)
+        is_xml = entry.filename.endswith((".xml", ".rels"))
+        if packed_too_well or (is_xml and entry.file_size > _MAX_XML):
+            raise InputError("PM108", "unpacks to too much")
+        if is_xml:
+            with archive.open(entry) as part:
+                _check_xml(part)
 
 
 def _check_xml(part: Any) -> None:

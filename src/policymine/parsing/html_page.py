@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from policymine.errors import InputError
@@ -37,10 +38,10 @@ def read_page(snapshot: Snapshot) -> Document:
     page = list(blocks(body))
     title = choose_title(meta, headings)
     first, last = _main_text(root, page, title)
+    first = _skip_head(page, first, last, title)
     main = _without_lists(page[first:last])
     if sum(len(b.text) for b in main) < _MIN_TEXT:
         raise InputError("PM113")
-    main = _without_title(main, title)
     info = _read_info(page, first, last, title)
     return _compose(snapshot, meta, title, main, info)
 
@@ -135,13 +136,22 @@ def _is_info(block: Block) -> bool:
 def _dense_run(page: list[Block], matched: list[int]) -> tuple[int, int]:
     """The run of matched blocks, cut where more than a dozen link blocks lie between two of them; the longest run wins."""
     runs: list[list[int]] = [[matched[0]]]
-    for previous, i in zip(matched, matched[1:], strict=False):
+    for previous, i in pairwise(matched):
         links = sum(page[k].is_link for k in range(previous + 1, i))
         if links > 5:
             runs.append([])
         runs[-1].append(i)
     best = max(runs, key=lambda run: sum(len(page[i].text) for i in run))
     return best[0], best[-1] + 1
+
+
+def _skip_head(page: list[Block], first: int, last: int, title: str | None) -> int:
+    """Where the text begins after a title and lines of source and date that stand inside the container."""
+    folded = _fold(title or "")
+    for i in range(first, min(first + 6, last - 1)):
+        if not (_is_info(page[i]) or (folded and _fold(page[i].text) == folded)):
+            return i
+    return first
 
 
 def _without_lists(main: list[Block]) -> list[Block]:
@@ -172,14 +182,6 @@ def _without_lists(main: list[Block]) -> list[Block]:
         out.append(block)
         i += 1
     return out
-
-
-def _without_title(main: list[Block], title: str | None) -> list[Block]:
-    folded = _fold(title or "")
-    for i, block in enumerate(main[:3]):
-        if folded and _fold(block.text) == folded:
-            return main[i + 1 :] if i == 0 else main[:i] + main[i + 1 :]
-    return main
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +274,7 @@ def _given(meta: PageMeta, title: str | None, info: _Info, prefix: str) -> Given
     return Given(
         title=title,
         publisher=_publisher(facts.publisher, meta),
-        author=_person(facts.author or facts.reporter or meta.author),
+        author=_person(facts.author or head.first_names(facts.reporter) or meta.author),
         published=published,
         published_span=_evidence(prefix, published),
         number=facts.number,

@@ -50,8 +50,13 @@ def _read_line(snapshot: Snapshot, line: bytes) -> Document:
         if not isinstance(row.get(key), str) or (key == "doc" and not row[key].strip()):
             raise InputError("PM111", f"'{key}' is missing or not a text")
     given = Given(
+        title=_text(row.get("title")),
+        publisher=_text(row.get("publisher")),
+        author=_text(row.get("author")),
         published=read_published(row.get("published")),
-        **{key: _text(row.get(key)) for key in ("title", "publisher", "author", "number", "issuer", "url")},
+        number=_text(row.get("number")),
+        issuer=_text(row.get("issuer")),
+        url=_text(row.get("url")),
     )
     return build_document(snapshot, row["text"], doc=row["doc"], given=given)
 

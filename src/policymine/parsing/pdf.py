@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from policymine.errors import InputError
@@ -194,9 +195,7 @@ def _paragraphs(pages: list[_Page]) -> list[str]:
             continue
         left = _usual(sorted(line.left for line in page.lines))
         right = max(line.right for line in page.lines)
-        steps = sorted(
-            a.bottom - b.bottom for a, b in zip(page.lines, page.lines[1:], strict=False) if a.bottom > b.bottom
-        )
+        steps = sorted(a.bottom - b.bottom for a, b in pairwise(page.lines) if a.bottom > b.bottom)
         step = steps[len(steps) // 4] if steps else 0.0
         for line in page.lines:
             if previous is None or _starts(previous, line, left, right, step):

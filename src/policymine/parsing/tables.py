@@ -44,10 +44,10 @@ def build_grid(rows: list[list[tuple[str, int, int, bool]]], caption: str = "") 
     height = len(rows)
     for r, row in enumerate(rows):
         c = 0
-        for text, down, across, header in row:
+        for text, rows_stated, columns_stated, header in row:
             while (r, c) in taken:
                 c += 1
-            down, across = min(max(down, 1), height - r), min(max(across, 1), 200)
+            down, across = min(max(rows_stated, 1), height - r), min(max(columns_stated, 1), 200)
             taken.update((r + i, c + j) for i in range(down) for j in range(across))
             cells.append(GridCell(" ".join(text.split()), r, c, down, across, header))
             c += across

@@ -15,6 +15,9 @@ _RANK = {"released": RELEASED, "drawn_up": DRAWN_UP, "updated": UPDATED}
 _TRIM = " \t\u3000\xa0|｜丨/／[]【】()（）,，;；·•"
 _NUMBER_LIKE = re.compile(r"[\d０-９%％]|[一二三四五六七八九十百千万亿](?=[家所个名万亿余多])")
 _NAME_BREAK = re.compile(r"\s{2,}|\t|\u3000|[|｜丨]")
+_NEXT_ROLE = re.compile(
+    r"(?<=\s)(?:通讯员|记者|编辑|摄影|实习生)|[,，;；/、]?\s(?:Correspondents?|Reporters?|Coordinators?|Editors?|Edit|Photo\w*|Intern)\b"
+)
 _REPORTER_NAMES = re.compile(
     r"(?:Reporters?|Correspondents?|记者|通讯员|特约撰稿人?)[\s:：/]{0,3}(?P<who>\S.{0,80})$", re.IGNORECASE
 )
@@ -102,6 +105,9 @@ def _take(kind: str, text: str, start: int, end: int, facts: Facts) -> None:
     if not value or value in ("-", "--", "无", "None", "none"):
         return
     if kind == "source":
+        dated = find_date(text, start, end)
+        if dated is not None:
+            facts.dates.append((BYLINE, dated))
         date = find_date(value)
         value = value[: date.start].strip(_TRIM) if date is not None else value
         if value and facts.publisher is None and len(value) <= 60:
@@ -140,7 +146,7 @@ def read_date_line(text: str, start: int, end: int, facts: Facts) -> bool:
         before + " " + after
     ):
         return False
-    rest = before or after
+    rest = re.sub(r"^[Bb]y\s", "", before or after)
     if len(rest) > 40 or (
         rest
         and not (
@@ -161,7 +167,10 @@ def _read_unlabelled(text: str, start: int, end: int, facts: Facts) -> None:
     if found is not None and not any(d.start == start + found.start for _, d in facts.dates):
         facts.dates.append((BYLINE, DatedSpan(start + found.start, start + found.end, found.edtf)))
     rest = line if found is None else line[: found.start] + " " + line[found.end :]
-    for word in CLOCK.sub(" ", rest).replace("原创", " ").split():
+    words = CLOCK.sub(" ", rest).replace("原创", " ").split()
+    if words and words[0].isascii():  # names in English hold blanks
+        words = [" ".join(words[1:] if words[0].lower() == "by" else words)]
+    for word in words:
         name = word.strip(_TRIM)
         if marks.is_outlet(name) and facts.publisher is None:
             facts.publisher = name
@@ -189,6 +198,13 @@ def read_reporter_line(line: str, facts: Facts) -> bool:
         return False
     facts.reporter = facts.reporter or who
     return True
+
+
+def first_names(value: str | None) -> str | None:
+    """The names before the next role in a line of credits ("王明 通讯员 李强" gives 王明), None for none."""
+    value = re.sub(r"^(?:Reporters?|Correspondents?|记者|通讯员)[\s:：/]{1,3}", "", (value or "").strip())
+    names = _NEXT_ROLE.split(value, maxsplit=1)[0].strip(_TRIM)
+    return names or None
 
 
 def split_title_tail(title: str, language: Language) -> tuple[str, str | None]:

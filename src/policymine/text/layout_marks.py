@@ -108,6 +108,13 @@ def furniture_starts() -> tuple[str, ...]:
 
 
 @cache
+def photo_credit_pattern() -> re.Pattern[str]:
+    """A line that credits a picture, such as "Photo by …" or "某某 摄"."""
+    starts = "|".join(re.escape(w) for w in vocabulary()["photo_starts"])
+    return re.compile(rf"(?:{starts})\s\S[^.。!?]{{1,80}}\.?$|\S{{2,20}}\s?\S{{0,12}}\s?摄$", re.IGNORECASE)
+
+
+@cache
 def byline_word_pattern() -> re.Pattern[str]:
     words = vocabulary()["byline_words"]
     return re.compile("|".join(rf"\b{w}\b" if w.isascii() else w for w in words))
@@ -124,12 +131,15 @@ ORDINAL_START = re.compile(
     r"[（(]?[一二三四五六七八九十]{1,3}[、)）．.]|第[一二三四五六七八九十百\d]{1,4}[章节条部]|[（(]?\d{1,2}[、)）]|\d{1,2}[.．](?!\d)"
     r"|附件|[IVX]{1,4}\.\s|(?:Chapter|Article|Section|Annex)\s"
 )
+# （完）, （记者 某某） after the full stop of the last sentence.
+_TAIL_NOTE = re.compile(r"(?<=[。！？.!?”])\s?[（(【\[][^（(【\[\]】)）]{1,40}[\]】)）]$")
 BULLET_ONLY = re.compile(r"[\W_]+$")
 
 
 def ends_sentence(line: str) -> bool:
     """Whether ``line`` ends as prose does: with a mark, closing quotes and brackets aside."""
-    stripped = line[-12:].rstrip().rstrip(_CLOSERS).rstrip()
+    tail = _TAIL_NOTE.sub("", line[-48:].rstrip())
+    stripped = tail.rstrip(_CLOSERS).rstrip()
     if not stripped:
         return False
     last = stripped[-1]
