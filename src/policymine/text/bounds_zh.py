@@ -1,0 +1,78 @@
+"""What bounds a Chinese number: 近, 超过, 不得超过 before it; 以上, 以内, 左右 after it or after its unit."""
+
+from __future__ import annotations
+
+from policymine.records import Bound
+from policymine.text.lexicon_zh import (
+    BOUND_AFTER,
+    BOUND_AFTER_BY_FIRST,
+    BOUND_BEFORE,
+    BOUND_BEFORE_BY_LAST,
+    BOUND_BEFORE_SCALE,
+    BOUND_BEFORE_SCALE_BY_LAST,
+    NEGATION,
+    NOT_BOUND_AFTER,
+    TURNED,
+    word_at,
+    word_before,
+)
+
+_CLAUSE_MARKS = "，。；：！？,;!?\n"
+_CLAUSE_REACH = 24
+_MAXIMUM = ("最高", "最长", "最多", "最大", "上限", "封顶")
+_MAXIMUM_REACH = 8
+
+
+def bound_before(text: str, start: int, floor: int, *, bare: bool = False) -> tuple[Bound | None, int]:
+    """Bound that ends at ``start`` and the offset where its words begin (``start`` where there is none).
+
+    ``bare`` also reads the words that bound a scale word or a half only (上千, 过亿, 过半).
+    """
+    end = start
+    while end > floor and text[end - 1] == " ":
+        end -= 1
+    word = word_before(BOUND_BEFORE_BY_LAST, text, floor, end)
+    bound = BOUND_BEFORE.get(word)
+    if not word and bare:
+        word = word_before(BOUND_BEFORE_SCALE_BY_LAST, text, floor, end)
+        bound = BOUND_BEFORE_SCALE.get(word)
+    if not word or bound is None:
+        return None, start
+    begin = end - len(word)
+    if begin > floor and text[begin - 1] in NOT_BOUND_AFTER.get(word, ""):
+        return None, start
+    if bound in TURNED and _negated(text, begin, floor):
+        return TURNED[bound], begin
+    return bound, begin
+
+
+def _negated(text: str, at: int, floor: int) -> bool:
+    """Whether a prohibition stands in the same clause before ``at``."""
+    begin = max(floor, at - _CLAUSE_REACH)
+    clause = text[begin:at]
+    for i in range(len(clause) - 1, -1, -1):
+        if clause[i] in _CLAUSE_MARKS:
+            clause = clause[i + 1 :]
+            break
+    return any(word in clause for word in NEGATION)
+
+
+def capped_before(text: str, start: int, floor: int) -> bool:
+    """Whether 最高, 最长 … stands a few characters before, with no other number between: 最高补贴50万元."""
+    begin = max(floor, start - _MAXIMUM_REACH)
+    reach = text[begin:start]
+    cut = max(reach.rfind(mark) for mark in "，。；、,;\n")
+    return any(word in reach[cut + 1 :] for word in _MAXIMUM)
+
+
+def bound_after(text: str, at: int, end: int) -> tuple[Bound | None, int]:
+    """Bound that begins at ``at`` and the offset after it (``at`` where there is none)."""
+    word = word_at(BOUND_AFTER_BY_FIRST, text, at)
+    after = at + len(word)
+    if not word or after > end:
+        return None, at
+    if word == "起" and after < end and text[after] not in _CLAUSE_MARKS + "（）()、":
+        return None, at
+    if word == "以上" and text.startswith("以上级", at):
+        after = at + 2
+    return BOUND_AFTER[word], after

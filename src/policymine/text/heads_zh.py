@@ -1,0 +1,300 @@
+"""The noun phrase that a Chinese number counts or measures, and the unit that it implies.
+
+The phrase stands after the number (5092家学科类培训机构, 87%的机构) or before it (学科类培训机构5092家, 覆盖率达到90%). Light rules
+over word lists: the phrase after a number ends at punctuation, at a verb, or at the 的 of a counted noun; the phrase
+before it loses verbs of being, reaching and changing at its end, and what stands before its last verb.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from policymine.text.lexicon_zh import (
+    ABSTRACT,
+    BEGIN,
+    COMPOUND,
+    GOES_ON,
+    KEPT,
+    LONGEST_NOUN,
+    NOUNS,
+    NOUNS_BY_FIRST,
+    PASS,
+    SCOPE,
+    STOP,
+    STRIP,
+    STRIP_VERB,
+    VERB_AFTER_NOUN,
+    word_at,
+    word_before,
+)
+
+REACH = 30
+_MARKS = frozenset("，,。；;：:！？!?\n\t（(）)…—|｜《》 \u3000、")
+_BACK_MARKS = frozenset("，,。；;！？!?\n\t、“”‘’…—|｜《》：: \u3000（(")
+_CLAUSE_END = frozenset("，,。；;！？!?\n\t：:")
+_QUOTES = frozenset("“”‘’\"")
+_DIGITS = frozenset("0123456789０１２３４５６７８９")
+_OPEN = {"）": "（", ")": "("}
+
+
+class Head(NamedTuple):
+    """A noun phrase with the unit that its last noun implies (``None`` where no list knows the noun)."""
+
+    start: int
+    end: int
+    unit: str | None
+
+
+def head_after(text: str, at: int, end: int, *, needs_noun: bool = False, whole: bool = False) -> Head | None:
+    """Noun phrase that begins at ``at`` (just after a unit).
+
+    ``needs_noun``: only one whose noun the lists know. ``whole``: to the end of the phrase, past its last known noun.
+    """
+    if at < end and text[at] in "（(":
+        at = _past_bracket(text, at, end)
+    while at < end and text[at] == " ":
+        at += 1
+    if at < end and text[at] == "的":
+        at += 1
+    limit = min(end, at + REACH)
+    begin, j = at, at
+    noun_end, unit = -1, None
+    while j < limit:
+        char = text[j]
+        if char in _MARKS:
+            if char == "、" and noun_end != j and (after := _after_attributes(text, j, limit)) is not None:
+                begin = j = after
+                noun_end, unit = -1, None
+                continue
+            break
+        if char in _DIGITS:
+            attribute = _ATTRIBUTE.match(text, j, limit) if noun_end < 0 else None
+            if attribute is None:
+                break
+            begin = j = attribute.end()
+            continue
+        if char == "的":
+            if noun_end == j:
+                break
+            begin = j = j + 1
+            continue
+        noun = word_at(NOUNS_BY_FIRST, text, j)
+        verb = word_at(STOP, text, j)
+        if verb and len(verb) >= len(noun):
+            over = word_at(PASS, text, j)
+            if len(over) < len(verb):
+                break
+            j += len(over)
+            if noun == over:
+                noun_end, unit = j, NOUNS[noun]
+            continue
+        verb = (word_at(VERB_AFTER_NOUN, text, j) if noun_end == j else "") or (_long_verb(text, j) if noun_end > 0 else "")
+        if verb and not text.startswith(GOES_ON, j + len(verb)):
+            break
+        if noun and (len(noun) > 1 or _stands_alone(text, j + 1, limit)):
+            j += len(noun)
+            noun_end, unit = j, NOUNS[noun]
+            continue
+        j += 1
+    if text.startswith(ABSTRACT, begin) and text[begin - 1] == "的":
+        return None
+    stop = noun_end if noun_end > begin and not whole else j
+    while begin < stop and text[begin] in _QUOTES:
+        begin += 1
+    while stop > begin and text[stop - 1] in _QUOTES:
+        stop -= 1
+    if stop <= begin or (needs_noun and noun_end < 0):
+        return None
+    if text[begin] in "了个的" or (noun_end < 0 and word_at(VERB_AFTER_NOUN, text, begin) and not needs_noun and stop - begin <= 2):
+        return None
+    return Head(begin, stop, unit)
+
+
+def _long_verb(text: str, at: int) -> str:
+    word = word_at(BEGIN, text, at)
+    return word if len(word) > 1 else ""
+
+
+# 海拔1500米以上农村学校: a measure inside the phrase.
+_ATTRIBUTE = re.compile(r"[0-9０-９.]{1,8}[万亿]?(?:米|岁|周岁|元|年|平方米|亩|公里|吨|千瓦|公顷)(?:及?以上|及?以下|以内|左右)?的?(?=[^0-9，。；])")
+
+
+def _past_bracket(text: str, at: int, end: int) -> int:
+    """After a short bracket such as （间）; ``at`` where the bracket is long or stays open."""
+    for j in range(at + 1, min(end, at + 12)):
+        if text[j] in "）)":
+            return j + 1
+    return at
+
+
+def _after_attributes(text: str, at: int, limit: int) -> int | None:
+    """优势突出、特色鲜明的产业: the offset after the 的 that closes a list of attributes, if the clause has one."""
+    for j in range(at, limit):
+        if text[j] == "的":
+            return j + 1
+        if text[j] in _CLAUSE_END or text[j] in _DIGITS:
+            return None
+    return None
+
+
+def _stands_alone(text: str, at: int, limit: int) -> bool:
+    """Whether a one-character noun (县, 校, 队) ends a word here: a mark, a verb or 的 follows."""
+    if at >= limit:
+        return True
+    return text[at] in _MARKS or text[at] in "的等和与及" or bool(word_at(STOP, text, at) or word_at(VERB_AFTER_NOUN, text, at))
+
+
+def head_before(text: str, start: int, floor: int) -> Head | None:
+    """Noun phrase that ends before ``start`` (where bound words begin); nothing left of ``floor`` is read."""
+    floor = max(floor, start - 2 * REACH)
+    end = _strip(text, floor, start)
+    if end > floor and text[end - 1] in "：:\t|｜" and end == _rstrip_blank(text, floor, start):
+        end = _strip(text, floor, end - 1)  # 机构数：5092
+    tail = end
+    if end > floor and text[end - 1] in _OPEN:
+        end = _before_bracket(text, floor, end)
+        if end == tail:
+            return None
+    begin = end
+    while begin > floor and text[begin - 1] not in _BACK_MARKS:
+        begin -= 1
+        if text[begin] in _OPEN:
+            opening = text.rfind(_OPEN[text[begin]], max(floor, begin - 24), begin)
+            if opening < 0 or text[opening + 1 : begin].isnumeric():
+                begin += 1
+                break
+            begin = opening
+    if begin > floor and text[begin - 1] in "“”" and begin > floor + 1:
+        begin = _through_quotes(text, floor, begin)
+    if begin >= end:
+        return None
+    source = _SOURCE.search(text, begin + 2, end)
+    if source is not None:
+        end = _strip(text, begin, source.start())
+    start_of_phrase = _last_verb(text, begin, end)
+    if start_of_phrase >= end:
+        return None
+    return Head(start_of_phrase, end, noun_unit(text[max(start_of_phrase, end - LONGEST_NOUN) : end]))
+
+
+# 药物费用从每针70万元: the phrase ends at 从.
+_SOURCE = re.compile(r"(?<![服听跟自])从(?![业事严教医])")
+
+
+def _through_quotes(text: str, floor: int, at: int) -> int:
+    """高职院校“订单班”毕业生: a quoted word inside the phrase belongs to it."""
+    if text[at - 1] != "”":
+        return at
+    opening = text.rfind("“", max(floor, at - 14), at - 1)
+    if opening < 0:
+        return at
+    begin = opening
+    while begin > floor and text[begin - 1] not in _BACK_MARKS:
+        begin -= 1
+    return begin
+
+
+def _before_bracket(text: str, floor: int, end: int) -> int:
+    opening = text.rfind(_OPEN[text[end - 1]], max(floor, end - 24), end)
+    return opening if opening > floor else end
+
+
+def _rstrip_blank(text: str, floor: int, end: int) -> int:
+    while end > floor and text[end - 1] in " \u3000":
+        end -= 1
+    return end
+
+
+def _strip(text: str, floor: int, end: int) -> int:
+    """End without verbs, adverbs and blanks before the number."""
+    while end > floor:
+        end = _rstrip_blank(text, floor, end)
+        word = word_before(STRIP, text, floor, end)
+        if not word or len(word_before(KEPT, text, floor, end)) >= len(word):
+            break
+        end -= len(word)
+    verb = word_before(STRIP_VERB, text, floor, end)
+    if verb:
+        before = _strip(text, floor, end - len(verb))
+        if before <= floor or text[before - 1] in _BACK_MARKS:
+            return before
+    return end
+
+
+_DATE = re.compile(r"(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?|[0-9]{1,2}月(?:[0-9]{1,2}日)?|[0-9]{1,2}日")
+
+
+def _last_verb(text: str, begin: int, end: int) -> int:
+    """Offset after the last verb or date word of ``text[begin:end]`` that opens the phrase."""
+    at, j = begin, begin
+    while j < end:
+        char = text[j]
+        if char in _DIGITS:
+            date = _DATE.match(text, j, end)
+            if date is not None:
+                at = j = date.end()
+                continue
+            while j < end and (text[j] in _DIGITS or text[j] in ".．"):
+                j += 1
+            continue
+        over = word_at(PASS, text, j)
+        if over and j + len(over) <= end:
+            j += len(over)
+            continue
+        word = word_at(BEGIN, text, j) or word_at(SCOPE, text, j)
+        if word and j + len(word) < end:
+            # A verb before 项目, 率 and the like is part of the noun.
+            after = j + len(word)
+            if text.startswith(COMPOUND, after):
+                j = after
+                continue
+            at = j = after
+            continue
+        noun = word_at(NOUNS_BY_FIRST, text, j)
+        j += len(noun) or 1
+    return at
+
+
+def noun_unit(phrase: str) -> str | None:
+    """Unit of the longest listed noun that ends ``phrase``."""
+    for _ in range(2):
+        for i in range(len(phrase)):
+            unit = NOUNS.get(phrase[i:])
+            if unit is not None:
+                return unit
+        if not phrase.endswith(_DONE_TO):
+            break
+        phrase = phrase[:-2]  # 危桥改造: what was rebuilt are bridges
+    return None
+
+
+_DONE_TO = ("改造", "建设", "升级", "修复", "治理", "整治", "搬迁", "就业", "创建", "试点", "总数", "数量")
+
+
+def list_before(text: str, start: int, floor: int) -> list[tuple[int, int]]:
+    """The items that 分别 shares numbers out to: 甲、乙分别从771家、481家…; empty where no 分别 leads to the number."""
+    floor = max(floor, start - 3 * REACH)
+    end = _rstrip_blank(text, floor, start)
+    near = text.rfind("分别", max(floor, start - 16), end)
+    if near < 0 or (_strip(text, near, end) > near + 2 and not text[near + 2 : end].startswith(("较", "比"))):
+        return []
+    stop = _strip(text, floor, near)
+    begin = stop
+    while begin > floor and text[begin - 1] not in _CLAUSE_END:
+        begin -= 1
+    out: list[tuple[int, int]] = []
+    at = begin
+    for match in _AND.finditer(text, begin, stop):
+        if match.start() > at:
+            out.append((at, match.start()))
+        at = match.end()
+    if stop > at:
+        out.append((at, stop))
+    if len(out) < 2:
+        return []
+    out[0] = (_last_verb(text, *out[0]), out[0][1])
+    return out
+
+
+_AND = re.compile(r"、|以及|和(?!谐)|及(?!时)|与")

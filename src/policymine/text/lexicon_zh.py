@@ -1,0 +1,140 @@
+"""Look-up tables for Chinese quantities, built once from the data files.
+
+Every table is keyed by a word's first (or last) character and lists its words longest first, so that a look-up costs a
+dictionary access and a few comparisons, wherever in a text it is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from policymine.data import load_yaml
+from policymine.records import Bound
+
+_UNITS = load_yaml("units_zh.yaml")
+_BOUNDS = load_yaml("bounds_zh.yaml")
+_NOT = load_yaml("not_figures_zh.yaml")
+_HEADS = load_yaml("heads_zh.yaml")
+
+MEASURED, STRONG, WEAK = 0, 1, 2
+
+
+class UnitWord(NamedTuple):
+    """A word that may follow a numeral: a measure, or a strong or weak classifier."""
+
+    word: str
+    unit: str
+    kind: int
+
+
+Words = Mapping[str, tuple[str, ...]]
+
+
+def _by_first(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    out: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=len, reverse=True):
+        out.setdefault(word[0], []).append(word)
+    return {char: tuple(found) for char, found in out.items()}
+
+
+def _by_last(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    out: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=len, reverse=True):
+        out.setdefault(word[-1], []).append(word)
+    return {char: tuple(found) for char, found in out.items()}
+
+
+def _unit_words() -> dict[str, tuple[UnitWord, ...]]:
+    out: dict[str, list[UnitWord]] = {}
+    for unit, words in _UNITS["measured"].items():
+        for word in words:
+            out.setdefault(word[0], []).append(UnitWord(word, unit, MEASURED))
+    for kind, name in ((STRONG, "strong"), (WEAK, "weak")):
+        for word, unit in _UNITS[name].items():
+            out.setdefault(word[0], []).append(UnitWord(word, unit, kind))
+    return {char: tuple(sorted(found, key=lambda w: -len(w.word))) for char, found in out.items()}
+
+
+def _bounds(table: Mapping[str, list[str]]) -> dict[str, Bound]:
+    return {word: Bound(bound) for bound, words in table.items() for word in words}
+
+
+UNIT_WORDS = _unit_words()
+MEASURED_UNITS = frozenset(_UNITS["measured"]) | {"percent", "ratio"}
+NOT_UNIT: Mapping[str, str] = {str(char): after for char, after in _NOT["not_unit"].items()}
+
+NOUNS: dict[str, str] = {noun: unit for unit, nouns in _UNITS["nouns"].items() for noun in nouns}
+NOUNS_BY_FIRST = _by_first(NOUNS)
+LONGEST_NOUN = max(map(len, NOUNS))
+DIRECT = _by_first(_UNITS["direct"])
+DIRECT_NOT_BEFORE: Mapping[str, str] = _UNITS["direct_not_before"]
+
+BOUND_BEFORE = _bounds(_BOUNDS["before"])
+BOUND_BEFORE_BY_LAST = _by_last(BOUND_BEFORE)
+BOUND_BEFORE_SCALE = _bounds(_BOUNDS["before_scale"])
+BOUND_BEFORE_SCALE_BY_LAST = _by_last(BOUND_BEFORE_SCALE)
+BOUND_AFTER = _bounds(_BOUNDS["after"])
+BOUND_AFTER_BY_FIRST = _by_first(BOUND_AFTER)
+WITHIN: tuple[str, ...] = tuple(_BOUNDS["within"])
+NEGATION: tuple[str, ...] = tuple(_BOUNDS["negation"])
+TURNED = {Bound(side): Bound(other) for side, other in _BOUNDS["turned"].items()}
+NOT_BOUND_AFTER: Mapping[str, str] = _BOUNDS["not_after"]
+
+LABELS = _by_first(_NOT["labels"])
+ORDINAL_BEFORE = _by_last(_NOT["ordinal_before"])
+RANK_BEFORE: str = _NOT["rank_before"]
+RANK_NOT_BEFORE: str = _NOT["rank_not_before"]
+RELATIVE_BEFORE = _by_last(_NOT["relative_before"])
+RELATIVE_AFTER = _by_first(_NOT["relative_after"])
+ANAPHORA_BEFORE: str = _NOT["anaphora_before"]
+CIRCLE: tuple[str, ...] = tuple(_NOT["circle"])
+LENGTH_BEFORE = _by_last(_NOT["length_before"])
+LENGTH_AFTER: tuple[str, ...] = tuple(_NOT["length_after"])
+ARABIC_ONLY = frozenset(_NOT["arabic_only"])
+CLASS_AFTER = tuple(_NOT["class_after"])
+
+STOP = _by_first(_HEADS["stop"])
+VERB_AFTER_NOUN = _by_first(_HEADS["verb_after_noun"])
+GOES_ON: tuple[str, ...] = tuple(_HEADS["goes_on"])
+COMPOUND: tuple[str, ...] = tuple(_HEADS["compound"])
+KEPT = _by_last(_HEADS["kept"])
+STRIP_VERB = _by_last(_HEADS["strip_verb"])
+STRIP = _by_last(_HEADS["strip"])
+PASS = _by_first(_HEADS["pass"])
+ABSTRACT: tuple[str, ...] = tuple(_HEADS["abstract"])
+REACHING = _by_last(_HEADS["reaching"])
+BEGIN = _by_first(_HEADS["begin"])
+SCOPE = _by_first(_HEADS["scope"])
+
+
+def word_at(table: Words, text: str, at: int) -> str:
+    """Longest word of ``table`` (keyed by first character) that begins at ``at``, or an empty string."""
+    for word in table.get(text[at : at + 1], ()):
+        if text.startswith(word, at):
+            return word
+    return ""
+
+
+def word_before(table: Words, text: str, floor: int, end: int) -> str:
+    """Longest word of ``table`` (keyed by last character) that ends at ``end`` and begins at ``floor`` or later."""
+    if end <= floor:
+        return ""
+    for word in table.get(text[end - 1], ()):
+        if text.endswith(word, floor, end):
+            return word
+    return ""
+
+
+def unit_at(text: str, at: int, end: int) -> UnitWord | None:
+    """The unit or classifier that begins at ``at``, unless the next character makes it another word (家 in 家庭)."""
+    for entry in UNIT_WORDS.get(text[at : at + 1], ()):
+        word = entry.word
+        if text.startswith(word, at):
+            after = at + len(word)
+            if after > end:
+                continue
+            if after < end and text[after] in NOT_UNIT.get(word, ""):
+                continue
+            return entry
+    return None
