@@ -16,6 +16,7 @@ from policymine.dataset.schema import CONTENT_TABLES, arrow_schemas
 from policymine.dataset.store import Dataset, check_marker, create, open_dataset, write_errors
 from policymine.errors import DatasetError
 
+_CHARACTERS_A_ROW = 2_000
 _DELETE_AT_ONCE = 500  # ids in one predicate: longer ones make the planner slow
 
 
@@ -44,19 +45,25 @@ class Writer:
     done: dict[str, tuple[str, str]] = field(default_factory=dict)
     commits: int = 0
     _rows: dict[str, list[Row]] = field(default_factory=lambda: {name: [] for name in CONTENT_TABLES})
+    pending: int = 0  # rows that wait to be committed; a document's text counts as rows by its length
     _replaced: set[str] = field(default_factory=set)
+    _kept: set[str] = field(default_factory=set)
+    _mended: set[str] = field(default_factory=set)
     _stale: set[str] = field(default_factory=set)
     _by_uri: dict[str, set[str]] = field(default_factory=dict)
     _known_problems: set[tuple[str, str, str]] = field(default_factory=set)
 
-    def is_done(self, snapshot: str) -> bool:
-        """Whether the snapshot was read before with the same reader and codebook."""
-        return self.done.get(snapshot) == (self.versions.reader, self.versions.codebook)
+    def skip(self, snapshot: str) -> bool:
+        """Whether the snapshot was read before with the same reader and codebook; its rows then stay as they are."""
+        known = self.done.get(snapshot) == (self.versions.reader, self.versions.codebook)
+        if known:
+            self._kept.add(snapshot)
+        return known
 
     def begin(self, snapshot: str, uri: str) -> None:
         """Announce that a snapshot is read now: rows of it, and of what the same file held before, are replaced."""
         for old in {snapshot} | self._by_uri.get(uri, set()):
-            if old in self.done or old in self._stale:
+            if old not in self._kept and (old in self.done or old in self._stale):
                 self._replaced.add(old)
                 self.done.pop(old, None)
                 self._stale.discard(old)
@@ -66,6 +73,8 @@ class Writer:
         """Add rows by table. They are written by the next ``commit``."""
         for name, added in rows.items():
             self._rows[name].extend(added)
+            self.pending += len(added)
+        self.pending += sum(len(row["text"]) for row in rows.get("documents", ())) // _CHARACTERS_A_ROW
 
     def finish(self, row: Row) -> None:
         """Add the row of ``snapshots`` that says its documents were all read."""
@@ -81,29 +90,30 @@ class Writer:
             self._known_problems.add(key)
             self._rows["problems"].append(row)
 
-    def forget_problems(self, source: str) -> None:
-        """The file could be read now: its old problems without a snapshot are no longer said to stand."""
-        self._known_problems = {key for key in self._known_problems if key[0] != source}
+    def mended(self, source: str) -> None:
+        """The file could be read now: what was recorded when it could not is taken away."""
+        if any(key[0] == source for key in self._known_problems):
+            self._known_problems = {key for key in self._known_problems if key[0] != source}
+            self._mended.add(source)
 
-    @property
-    def pending(self) -> int:
-        """Rows that wait to be committed, the text-heavy documents counted by 20 kB."""
-        texts = sum(len(row["text"]) for row in self._rows["documents"]) // 20_000
-        return texts + sum(len(rows) for rows in self._rows.values())
+    def problems_of(self, snapshots: set[str]) -> list[Row]:
+        """Problems that the dataset records of these snapshots."""
+        found = self.current.source("problems").to_table()
+        return [dict(row) for row in _stream(found) if row["snapshot_id"] in snapshots]
 
     def commit(self) -> int | None:
         """Write what was gathered; the new version's number, or None where there was nothing to write.
 
         Raises ``DatasetError`` PM304 where a write fails: readers then still see the version before.
         """
-        if not self._replaced and not any(self._rows.values()):
+        if not self._replaced and not self._mended and not any(self._rows.values()):
             return None
         with write_errors(self.folder):
             tables = {name: self._write(name) for name in CONTENT_TABLES}
             self._publish(tables)
         self.commits += 1
         self._rows = {name: [] for name in CONTENT_TABLES}
-        self._replaced = set()
+        self._replaced, self._mended, self.pending = set(), set(), 0
         self.current = open_dataset(self.folder)
         return self.current.version
 
@@ -119,6 +129,10 @@ class Writer:
         for first in range(0, len(ids), _DELETE_AT_ONCE):
             listed = ", ".join(f"'{key}'" for key in ids[first : first + _DELETE_AT_ONCE])  # hexadecimal digits only
             table.delete(f"snapshot_id IN ({listed})")
+        if name == "problems":
+            for source in sorted(self._mended):
+                quoted = source.replace("'", "''")
+                table.delete(f"snapshot_id = '' AND source = '{quoted}'")
         if self._rows[name]:
             rows = pa.Table.from_pylist(self._rows[name], schema=arrow_schemas()[name])
             write_deltalake(table, rows, mode="append")

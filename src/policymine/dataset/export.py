@@ -6,9 +6,10 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from policymine.dataset.publish import FIELDS, json_line, publish
@@ -25,22 +26,19 @@ SHEET_ROWS = 1_048_576
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """A path beside ``path`` to write to; renamed to ``path`` when the block ends, removed when it fails (PM304)."""
-    part = path.with_name(f".{path.name}.part")
-    with write_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            yield part
-            part.replace(path)
-        finally:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
+def staging(folder: Path) -> Iterator[Path]:
+    """A folder to write into; its files move to ``folder`` when the block ends, and none of them when it fails (PM304)."""
+    with write_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".policymine-", dir=folder, ignore_cleanup_errors=True) as name:
+            yield Path(name)
+            for path in sorted(Path(name).iterdir()):
+                path.replace(folder / path.name)
 
 
 def write_jsonl(table: str, source: Any, path: Path) -> None:
     """One JSON object a line, UTF-8."""
-    with whole_file(path) as part, part.open("w", encoding="utf-8", newline="\n") as lines:
+    with path.open("w", encoding="utf-8", newline="\n") as lines:
         for row in sorted_rows(table, source):
             lines.write(json_line(publish(table, row)) + "\n")
 
@@ -48,7 +46,7 @@ def write_jsonl(table: str, source: Any, path: Path) -> None:
 def write_csv(table: str, source: Any, path: Path, *, bom: bool = False) -> None:
     """RFC 4180 with a header; nested fields as JSON; ``bom`` helps Excel to see that it is UTF-8."""
     encoding = "utf-8-sig" if bom else "utf-8"
-    with whole_file(path) as part, part.open("w", encoding=encoding, newline="") as lines:
+    with path.open("w", encoding=encoding, newline="") as lines:
         writer = csv.writer(lines, lineterminator="\n")
         writer.writerow(FIELDS[table])
         for row in sorted_rows(table, source):
@@ -65,7 +63,7 @@ def write_parquet(table: str, source: Any, path: Path) -> None:
     if table == "figures":
         names += ["value_text", "value_max_text"]
     schema = pa.schema([stored.field(name) for name in names])
-    with whole_file(path) as part, pq.ParquetWriter(part, schema, compression="zstd") as writer:
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for batch in sorted_batches(table, source):
             writer.write_batch(batch.select(names))
 
@@ -94,8 +92,7 @@ def write_xlsx(sources: Mapping[str, Any], path: Path, codebook: Sequence[Sequen
         sheet.append([_typed(sheet, sheet_cell(value)) for value in entry])
     buffer = io.BytesIO()
     workbook.save(buffer)
-    with whole_file(path) as part:
-        part.write_bytes(_undated(buffer.getvalue()))
+    path.write_bytes(_undated(buffer.getvalue()))
 
 
 def _typed(sheet: Any, value: Any) -> Any:
@@ -128,29 +125,36 @@ def export_tables(
     *,
     codebook: Sequence[Sequence[Any]] = (),
     bom: bool = False,
+    problems: Any = None,
 ) -> list[Path]:
     """Write tables (name to ``pyarrow.dataset.Dataset``) into ``folder``; the paths of the files.
 
-    ``xlsx`` makes one workbook ``policymine.xlsx``, the other formats one file a table, whole or not there.
+    ``xlsx`` makes one workbook ``policymine.xlsx``, the other formats one file a table; ``problems``, where given, always
+    becomes ``problems.jsonl``. All files appear at the end, or none.
     Raises ``UsageError`` PM405 for an unknown format, ``DatasetError`` PM304 where it cannot be written.
     """
-    if file_format == "xlsx":
-        path = folder / "policymine.xlsx"
-        write_xlsx(sources, path, codebook)
-        return [path]
-    writers: dict[str, Callable[[str, Any, Path], None]] = {
-        "jsonl": write_jsonl,
-        "csv": lambda table, source, path: write_csv(table, source, path, bom=bom),
-        "parquet": write_parquet,
-    }
-    if file_format not in writers:
+    if file_format not in FORMATS:
         raise UsageError("PM405", f"one of {', '.join(FORMATS)}", where=file_format)
-    paths = []
-    for table, source in sources.items():
-        path = folder / f"{table}.{file_format}"
-        writers[file_format](table, source, path)
-        paths.append(path)
-    return paths
+    with staging(folder) as stage:
+        if file_format == "xlsx":
+            write_xlsx(sources, stage / "policymine.xlsx", codebook)
+        else:
+            for table, source in sources.items():
+                write_table(table, source, stage / f"{table}.{file_format}", file_format, bom=bom)
+        if problems is not None:
+            write_jsonl("problems", problems, stage / "problems.jsonl")
+        names = sorted(path.name for path in stage.iterdir())
+    return [folder / name for name in names]
+
+
+def write_table(table: str, source: Any, path: Path, file_format: str, *, bom: bool = False) -> None:
+    """One table to one file as ``jsonl``, ``csv`` or ``parquet``."""
+    if file_format == "jsonl":
+        write_jsonl(table, source, path)
+    elif file_format == "csv":
+        write_csv(table, source, path, bom=bom)
+    else:
+        write_parquet(table, source, path)
 
 
 def codebook_rows(names: Sequence[str]) -> list[list[Any]]:

@@ -268,8 +268,8 @@ def exact_value(row: Mapping[str, Any], column: str = "value") -> Decimal | None
 def plain(value: Decimal) -> Decimal:
     """The same number without trailing zeros or an exponent, so that it prints as a person would write it."""
     if value == value.to_integral_value():
-        return value.quantize(Decimal(1)) if value.adjusted() < 27 else value.to_integral_value()
-    return value.normalize()
+        return Decimal(int(value))
+    return value.normalize(Context(prec=len(value.as_tuple().digits)))
 
 
 def _reasons_back(rows: list[Row] | None) -> tuple[tuple[str, Reason], ...]:

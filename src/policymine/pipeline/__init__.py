@@ -1,0 +1,30 @@
+"""The composition: acquire, parse, read, verify, and then write files (``extract``) or a dataset (``mine``)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from policymine.pipeline.into_dataset import MineReport, mine
+    from policymine.pipeline.into_files import ExtractReport, extract
+    from policymine.pipeline.reading import process
+    from policymine.pipeline.services import Services
+
+__all__ = ["ExtractReport", "MineReport", "Services", "extract", "mine", "process"]
+
+_HOMES = {
+    "ExtractReport": "into_files",
+    "extract": "into_files",
+    "MineReport": "into_dataset",
+    "mine": "into_dataset",
+    "process": "reading",
+    "Services": "services",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(name)
+    from importlib import import_module
+
+    return getattr(import_module(f"policymine.pipeline.{_HOMES[name]}"), name)

@@ -1,0 +1,163 @@
+"""Mining into a dataset: only what is new is read, and what was committed stays whatever happens next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from policymine.dataset.commit import Versions, Writer, writing
+from policymine.dataset.rows import Row, extraction_rows, problem_row, snapshot_id, snapshot_row
+from policymine.pipeline.execute import Result
+from policymine.pipeline.inputs import Progress, list_sources, read_sources
+from policymine.pipeline.into_files import run
+from policymine.pipeline.services import DEFAULT, DEFAULT_MAX_BYTES, Services
+from policymine.records import Problem, Snapshot
+
+COMMIT_ROWS = 100_000
+"""Rows that are gathered before they are committed: a few hundred megabytes of memory at most."""
+
+
+@dataclass
+class MineReport:
+    """What a run did. ``version`` is the dataset's version after it; ``committed`` whether the run made a new one.
+
+    ``problems`` lists every input that could not be read, or only in part, in this run or when it was last read.
+    """
+
+    dataset: Path
+    version: int = 0
+    committed: bool = False
+    documents: int = 0
+    figures: int = 0
+    events: int = 0
+    skipped: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def mine(
+    paths: Sequence[str | Path],
+    dataset: str | Path,
+    *,
+    codebooks: Sequence[str | Path] = (),
+    workers: int = 1,
+    cluster: str | None = None,
+    max_bytes: int = DEFAULT_MAX_BYTES,
+    again: bool = False,
+    progress: Progress | None = None,
+    services: Services = DEFAULT,
+    commit_rows: int = COMMIT_ROWS,
+) -> MineReport:
+    """Read files and folders into the dataset; files that were read before with the same reader and codebook are skipped.
+
+    A file that changed, or that another reader or codebook version read, is read again and its rows are replaced.
+    ``again`` reads everything anew. A run that meets nothing new commits nothing. An interrupted run keeps what it read:
+    running it again goes on from there. Raises ``DatasetError`` PM302, PM303, PM304, PM308; ``CodebookError``.
+    """
+    from policymine import __version__
+
+    resources = services.load_resources(tuple(codebooks))
+    versions = Versions(
+        policymine=__version__,
+        reader=services.reader_version(),
+        codebook=str(getattr(resources, "codebook_version", "")),
+    )
+    with writing(dataset, versions, [str(path) for path in paths]) as writer:
+        job = _Job(writer, MineReport(Path(dataset)), progress, services, again)
+        try:
+            for result in run(job.snapshots(paths, max_bytes), codebooks, services, workers, cluster):
+                job.take(result)
+                if writer.pending >= commit_rows:
+                    writer.commit()
+        except KeyboardInterrupt:
+            writer.commit()
+            raise
+        writer.commit()
+        return job.report()
+
+
+class _Job:
+    """The state of one run between its input and its writer."""
+
+    def __init__(
+        self, writer: Writer, report: MineReport, progress: Progress | None, services: Services, again: bool
+    ) -> None:
+        self.writer = writer
+        self.result = report
+        self.progress = progress
+        self.services = services
+        self.again = again
+        self.skipped: set[str] = set()
+        self.seen: set[str] = set()
+        self.total: int | None = None
+        self.files = 0
+        self.open: dict[str, Row] = {}
+
+    def snapshots(self, paths: Sequence[str | Path], max_bytes: int) -> Iterator[Snapshot]:
+        """What has to be read; the rest is counted as skipped."""
+        sources = list(list_sources(paths, self.services))
+        self.total = len(sources)
+        for source, item in zip(sources, read_sources(sources, max_bytes, self.services), strict=True):
+            if isinstance(item, Problem):
+                self._failed(item)
+                self._advance(item.source)
+                continue
+            self.writer.mended(str(source))
+            key = snapshot_id(item.name, item.sha256)
+            if key in self.seen or (not self.again and self.writer.skip(key)):
+                if key not in self.seen:
+                    self.skipped.add(key)
+                self.seen.add(key)
+                self.result.skipped += 1
+                self._advance(item.name)
+                continue
+            self.seen.add(key)
+            self.open[key] = snapshot_row(item) | {"documents": 0, "figures": 0, "events": 0, "problems": 0}
+            yield item
+
+    def _failed(self, problem: Problem) -> None:
+        self.writer.add_problem(problem_row(problem))
+        self.result.problems.append(problem)
+
+    def _advance(self, name: str) -> None:
+        self.files += 1
+        if self.progress is not None:
+            self.progress(self.files, self.total, name)
+
+    def take(self, result: Result) -> None:
+        """Hand a task's rows to the writer."""
+        key = snapshot_id(result.snapshot.name, result.snapshot.sha256)
+        row = self.open[key]
+        if "begun" not in row:
+            self.writer.begin(key, result.snapshot.uri)
+            row["begun"] = True
+        for outcome in result.outcomes:
+            if isinstance(outcome, Problem):
+                self.writer.add({"problems": [problem_row(outcome, key)]})
+                self.result.problems.append(outcome)
+                row["problems"] += 1
+                continue
+            self.writer.add(extraction_rows(outcome, key, row["documents"]))
+            self.result.problems.extend(outcome.problems)
+            row["documents"] += 1
+            row["figures"] += len(outcome.figures)
+            row["events"] += len(outcome.events)
+            row["problems"] += len(outcome.problems)
+        if result.last:
+            del self.open[key], row["begun"]
+            self.writer.finish(row)
+            for name in ("documents", "figures", "events"):
+                setattr(self.result, name, getattr(self.result, name) + row[name])
+            self._advance(result.snapshot.name)
+
+    def report(self) -> MineReport:
+        """The report, with what the dataset already said of skipped files."""
+        self.result.version = self.writer.current.version
+        self.result.committed = self.writer.commits > 0
+        if self.skipped:
+            self.result.problems.extend(
+                Problem(row["source"], row["code"], row["message"], row["remedy"])
+                for row in self.writer.problems_of(self.skipped)
+            )
+        self.result.problems = list(dict.fromkeys(self.result.problems))
+        return self.result
