@@ -19,10 +19,12 @@ from policymine.codebook.terms import Hit, TermFinder
 from policymine.records import Language
 
 HEAD, CLAUSE, SENTENCE, BEFORE, HEADING, TITLE = 6.0, 4.0, 2.5, 1.2, 1.0, 0.8
-THRESHOLD = 3.2
+THRESHOLD = 2.4
 ADJACENT = 12  # characters: a name that touches the figure
-BEYOND = 1.0  # what a name loses when another figure stands between
+BEYOND = 1.5  # what a name loses when another figure stands between
 HINT = 2.0  # for the indicator of the figure before it in a list
+OWN = 1.9  # the least weight at which a required word or a qualifier speaks of this figure
+CARRIED = 1.6  # an entity that the text before was about, for a figure that names none
 KIN = 1.5  # for an indicator of the entity whose change the sentence reports
 # Two indicators closer than this are told apart by nothing but noise: no guess.
 MARGIN = 0.05
@@ -44,6 +46,21 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a figure beside the words around it.
+
+    ``hint``: the indicator of the figure before it in a list. ``entity``: the entity whose change the same sentence
+    reports, for a rate that follows it. ``carried``: the entity that the text before was about, for a figure whose
+    words ("only 23 are left") name none. ``bounded``: it is a cap or a floor, so that it can be a limit.
+    """
+
+    hint: str | None = None
+    entity: str | None = None
+    carried: str | None = None
+    bounded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     indicator: Indicator
     codebook: str
@@ -54,11 +71,18 @@ class Match:
 
 @dataclass(slots=True)
 class _Candidate:
+    quals: dict[str, float]
+    foreign_quals: dict[str, float] = field(default_factory=dict)
     entity: float = 0.0
+    other_entity: float = 0.0
     require: float = 0.0
+    measure: float = 0.0
     cue: float = 0.0
     against: float = 0.0
     evidence: tuple[float, tuple[int, int]] | None = None
+
+    def hear(self, weight: float, hit: Hit) -> None:
+        self.evidence = max(self.evidence or (0.0, (0, 0)), (weight, (hit.start, hit.end)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +100,20 @@ class IndicatorMatcher:
         relevant = any(slot[0] == "policy" for hit in hits for slot in hit.slots)
         return cls(codebook, hits, relevant, [h.start for h in hits])
 
-    def match(
-        self, frame: Frame, unit: str | None, *, hint: str | None = None, entity: str | None = None
-    ) -> Match | None:
-        """The indicator of a figure with ``unit``, or None.
-
-        ``hint``: an indicator that the context suggests (the figure before it in a list). ``entity``: the entity whose
-        change the same sentence reports, for a rate that follows it.
-        """
+    def match(self, frame: Frame, unit: str | None, context: Context | None = None) -> Match | None:
+        """The indicator of a figure with ``unit``, or None where none fits or two fit equally."""
         if not self.relevant or unit is None:
             return None
+        context = context or Context()
         near = self._near(frame)
         scored: list[tuple[float, Indicator, tuple[int, int] | None]] = []
         for indicator in self.codebook.indicators:
-            if not unit_fits(unit, indicator.unit):
+            if not unit_fits(unit, indicator.unit) or (indicator.kind == "limit" and not context.bounded):
                 continue
-            score, evidence = self._score(indicator, near, frame)
-            if score and hint == indicator.name:
+            score, evidence = self._score(indicator, near, frame, context)
+            if score and context.hint == indicator.name:
                 score += HINT
-            if score and entity == indicator.entity:
+            if score and context.entity == indicator.entity:
                 score += KIN
             if score >= THRESHOLD:
                 scored.append((score, indicator, evidence))
@@ -133,64 +152,71 @@ class IndicatorMatcher:
                         if gap <= ADJACENT and weight == CLAUSE:
                             w += 1.0
                         if frame.reach is not None and (hit.end <= frame.reach[0] or hit.start >= frame.reach[1]):
-                            w -= BEYOND
+                            # An entity is named once for a whole list; other words speak for the nearest figure.
+                            floor = BEFORE + 0.1 if any(kind == "entity" for kind, _ in hit.slots) else 0.0
+                            w = max(w - BEYOND, floor)
                     out[hit.start, hit.end] = (hit, w)
                 i += 1
         return list(out.values())
 
     def _score(
-        self, indicator: Indicator, near: list[tuple[Hit, float]], frame: Frame
+        self, indicator: Indicator, near: list[tuple[Hit, float]], frame: Frame, context: Context
     ) -> tuple[float, tuple[int, int] | None]:
-        c = _Candidate()
-        wanted = [p for p in indicator.parts[:-1] if p in self.codebook.qualifiers]
+        c = self._collect(indicator, near, frame)
+        listed = context.hint == indicator.name
+        if c.entity == 0 and context.carried == indicator.entity:
+            c.entity = CARRIED
+        if c.entity == 0 and not indicator.entity_optional:
+            return 0.0, None
+        required = bool(indicator.require.zh or indicator.require.en)
+        if required and listed:
+            c.require = max(c.require, OWN)
+        if required and c.require < OWN:
+            return 0.0, None
+        # Words that the indicator requires stand in for its qualifiers' names.
+        if not required and any(w < OWN for w in c.quals.values()):
+            return 0.0, None
+        if self._measure(indicator) is not None and c.measure < OWN:
+            return 0.0, None
+        score = c.entity * (0.5 if indicator.entity_optional else 1.0)
+        score += max(c.require, c.measure) * 0.9 + c.cue * 0.3 + sum(c.quals.values()) * 0.6
+        if indicator.entity_optional and (c.require or any(c.quals.values())):
+            score += 1.0
+        if c.against >= OWN:
+            score -= 1.1 * c.against
+        score -= sum(0.35 * w for w in c.foreign_quals.values() if w >= OWN)
+        score -= 0.5 * c.other_entity
+        return max(score, 0.0), c.evidence[1] if c.evidence else None
+
+    def _collect(self, indicator: Indicator, near: list[tuple[Hit, float]], frame: Frame) -> _Candidate:
+        """The weight of what speaks for and against ``indicator`` around the figure."""
+        c = _Candidate(quals={p: 0.0 for p in indicator.parts[:-1] if p in self.codebook.qualifiers})
         measure = self._measure(indicator)
-        quals = dict.fromkeys(wanted, 0.0)
-        foreign_quals: dict[str, float] = {}
-        other_entity = 0.0
-        measure_hit = 0.0
         for hit, w in near:
             for kind, name in hit.slots:
                 if kind == "entity":
                     if name == indicator.entity:
                         if w > c.entity:
                             c.entity = w
-                            c.evidence = max(c.evidence or (0.0, (0, 0)), (w, (hit.start, hit.end)))
-                    elif w >= HEAD - 0.5 and frame.head is not None and not self._parent(name, indicator.entity):
-                        other_entity = max(other_entity, w)
-                elif kind == "require" and name == indicator.name:
-                    if w > c.require:
-                        c.require = w
-                        c.evidence = max(c.evidence or (0.0, (0, 0)), (w, (hit.start, hit.end)))
-                elif kind == "cue" and name == indicator.name:
-                    c.cue = max(c.cue, w)
-                elif kind == "not" and name == indicator.name:
-                    c.against = max(c.against, w)
+                            c.hear(w, hit)
+                    elif w >= HEAD - 0.5 and frame.head is not None and not _wider(name, indicator.entity):
+                        c.other_entity = max(c.other_entity, w)
                 elif kind == "qualifier":
-                    if name in quals:
-                        quals[name] = max(quals[name], w)
+                    if name in c.quals:
+                        c.quals[name] = max(c.quals[name], w)
                     else:
-                        foreign_quals[name] = max(foreign_quals.get(name, 0.0), w)
+                        c.foreign_quals[name] = max(c.foreign_quals.get(name, 0.0), w)
                 elif kind == "measure" and name == measure:
-                    measure_hit = max(measure_hit, w)
-        if c.entity == 0 and not indicator.entity_optional:
-            return 0.0, None
-        if (indicator.require.zh or indicator.require.en) and c.require < SENTENCE - 1.2:
-            return 0.0, None
-        if any(w < CLAUSE - 1.2 for name, w in quals.items() if name not in ("offline", "online")):
-            return 0.0, None
-        if any(w < SENTENCE - 1.2 for w in quals.values()):
-            return 0.0, None
-        if measure is not None and measure_hit < SENTENCE - 1.2:
-            return 0.0, None
-        score = c.entity * (0.5 if indicator.entity_optional else 1.0) + c.require * 0.9 + c.cue * 0.3
-        if indicator.entity_optional and (c.require or any(quals.values())):
-            score += 1.0
-        score += sum(quals.values()) * 0.6 + measure_hit * (0.4 if c.require else 0.9)
-        if c.against >= CLAUSE - 1.2:
-            score -= 1.1 * c.against
-        score -= sum(0.35 * w for w in foreign_quals.values() if w >= CLAUSE - 1.2)
-        score -= 0.5 * other_entity
-        return score, c.evidence[1] if c.evidence else None
+                    c.measure = max(c.measure, w)
+                elif name == indicator.name:
+                    if kind == "require":
+                        c.require = max(c.require, w)
+                        c.hear(w, hit)
+                    elif kind == "cue":
+                        c.cue = max(c.cue, w)
+                    elif kind == "not":
+                        c.against = max(c.against, w)
+        return c
 
     def _measure(self, indicator: Indicator) -> str | None:
         """The measure of the name that has words of its own (count has none)."""
@@ -202,15 +228,15 @@ class IndicatorMatcher:
                 return name if measure.zh or measure.en else None
         return None
 
-    @staticmethod
-    def _parent(other: str, entity: str) -> bool:
-        """Whether ``other`` is a wider name of ``entity``: training_institutions of subject_training_institutions."""
-        return entity.endswith(other)
+
+def _wider(other: str, entity: str) -> bool:
+    """Whether ``other`` is a wider name of ``entity``: training_institutions of subject_training_institutions."""
+    return entity.endswith(other)
 
 
 def unit_fits(unit: str, accepted: Sequence[str]) -> bool:
     """Whether a figure's unit is one of an indicator's. Open counted nouns (``other:``) fit each other."""
-    if unit in accepted:
+    if unit in accepted or (unit == "percentage_point" and "percent" in accepted):
         return True
     bare = unit.removeprefix("other:")
     names = [a.removeprefix("other:") for a in accepted]

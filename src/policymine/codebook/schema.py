@@ -50,6 +50,12 @@ class Entity(Terms):
     source: str = ""
 
 
+class Qualifier(Terms):
+    """``outflow``: what it counts has left the stock (deregistered, converted)."""
+
+    outflow: bool = False
+
+
 class Measure(Terms):
     """``units`` are the units a value of this measure may have; ``count`` stands for every counted unit."""
 
@@ -110,7 +116,7 @@ class Codebook(_Strict):
     event_types: str = "event_types.yaml"
     policy_names: Terms
     entities: dict[str, Entity]
-    qualifiers: dict[str, Terms] = Field(default_factory=dict)
+    qualifiers: dict[str, Qualifier] = Field(default_factory=dict)
     measures: dict[str, Measure] = Field(default_factory=dict)
     indicators: tuple[Indicator, ...]
 

@@ -83,7 +83,10 @@ def _is_word(text: str, at: int) -> bool:
 def _outermost_entities(hits: list[Hit]) -> Iterable[Hit]:
     covered = -1
     for hit in hits:
-        if not any(kind == "entity" for kind, _ in hit.slots):
+        kinds = {kind for kind, _ in hit.slots}
+        if "entity" not in kinds:
+            if "qualifier" in kinds:  # 转为非学科类: what became of them, not the non-subject institutions
+                covered = max(covered, hit.end)
             yield hit
             continue
         if hit.end <= covered:
@@ -91,7 +94,7 @@ def _outermost_entities(hits: list[Hit]) -> Iterable[Hit]:
             if rest:
                 yield Hit(hit.start, hit.end, rest)
             continue
-        covered = hit.end
+        covered = max(covered, hit.end)
         yield hit
 
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policymine.codebook.match import Frame, IndicatorMatcher, Match
+from policymine.codebook.match import Context, IndicatorMatcher, Match, unit_fits
 from policymine.extraction.resources import Resources
-from policymine.records import Document, Language, Quantity
+from policymine.extraction.roles import RoleDecision
+from policymine.extraction.rows import Row
+from policymine.records import Bound, Document, Language, Role
+
+# Units whose figure may stand without a noun of its own: "the junior high school does not exceed 90 minutes".
+_HEADLESS = frozenset({"minute", "hour", "yuan", "month", "other:class_hour"})
+_RATES = frozenset({"percent", "percentage_point"})
+_SHORT = 120  # characters: a sentence that leans on the one before
+_NEAR = 300  # characters: how far an entity is carried on
+_LIMITING = frozenset({Bound.AT_MOST, Bound.AT_LEAST, Bound.LESS_THAN, Bound.MORE_THAN, Bound.MAXIMUM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,20 +26,74 @@ class Namer:
     matchers: tuple[IndicatorMatcher, ...]
 
     @classmethod
-    def for_document(cls, document: Document, resources: Resources, text: str | None = None) -> Namer:
+    def for_document(cls, document: Document, resources: Resources, text: str) -> Namer:
         """``text``: the document's text with foreign stories blanked out, of the same length."""
         language = Language.ZH if document.language is Language.ZH else Language.EN
-        body = document.text if text is None else text
-        matchers = (IndicatorMatcher.for_text(c, finder, body) for c, finder in resources.finders[language])
+        matchers = (IndicatorMatcher.for_text(c, finder, text) for c, finder in resources.finders[language])
         return cls(tuple(m for m in matchers if m.relevant))
 
-    def name(
-        self, quantity: Quantity, frame: Frame, hint: str | None = None, entity: str | None = None
-    ) -> Match | None:
-        """The best match over all codebooks, or None. ``hint`` and ``entity`` as in :meth:`IndicatorMatcher.match`."""
+    def name(self, group: list[Row], rows: Sequence[Row]) -> None:
+        """Set ``match`` on the rows of a sentence; ``rows`` are those of the sentences before."""
+        if not self.matchers:
+            return
+        base = len(rows)
+        previous = rows[-1] if rows else None
+        for row in group:
+            row.match = self._best(row, self._context(row, previous))
+            if row.match is None and row.whole is not None:
+                row.match = _inherited(row, group[row.whole - base] if row.whole >= base else rows[row.whole])
+            previous = row
+        for row in group:
+            if row.partner is not None and row.role.role is Role.BEFORE:
+                other = group[row.partner - base]
+                both = [m for m in (row.match, other.match) if m is not None]
+                row.match = other.match = max(both, key=lambda m: m.score, default=None)
+        self._mark_outflow(group)
+
+    def _best(self, row: Row, context: Context) -> Match | None:
         found = [
-            m
-            for matcher in self.matchers
-            if (m := matcher.match(frame, quantity.unit, hint=hint, entity=entity)) is not None
+            m for matcher in self.matchers if (m := matcher.match(row.frame, row.quantity.unit, context)) is not None
         ]
         return max(found, key=lambda m: m.score, default=None)
+
+    def _context(self, row: Row, previous: Row | None) -> Context:
+        """What the figure before says about this one."""
+        bounded = row.role.role is Role.LIMIT or row.quantity.bound in _LIMITING
+        if previous is None or previous.match is None or row.quantity.start - previous.quantity.end > _NEAR:
+            return Context(bounded=bounded)
+        q, last = row.quantity, previous.quantity
+        same_sentence = previous.sentence.start == row.sentence.start
+        hint = entity = carried = None
+        if last.unit == q.unit or {last.unit, q.unit} == _RATES:
+            same_head = q.head is not None and q.head_start == last.head_start
+            leans = same_sentence or (
+                row.sentence.start - previous.sentence.end <= 2 and row.sentence.end - row.sentence.start <= _SHORT
+            )
+            if leans and (same_head or q.head is None or q.unit in _HEADLESS or q.unit == "percentage_point"):
+                hint = previous.match.indicator.name
+        if q.unit in _RATES and same_sentence and previous.partner is not None:
+            entity = previous.match.indicator.entity
+        if row.role.role in (Role.BEFORE, Role.AFTER):
+            carried = previous.match.indicator.entity
+            entity = entity or carried
+        return Context(hint, entity, carried, bounded)
+
+    def _mark_outflow(self, group: list[Row]) -> None:
+        """A count whose parts left (deregistered, converted) in the same sentence is what there was before."""
+        left = set()
+        for row in group:
+            if row.match is not None:
+                book = next(m.codebook for m in self.matchers if m.codebook.name == row.match.codebook)
+                if any(p in book.qualifiers and book.qualifiers[p].outflow for p in row.match.indicator.parts):
+                    left.add(row.match.indicator.entity)
+        for row in group:
+            stock = row.match is not None and row.match.indicator.kind == "stock" and row.match.indicator.entity in left
+            if stock and row.role.rule == "default":
+                row.role = RoleDecision(Role.BEFORE, None, "outflow")
+
+
+def _inherited(row: Row, whole: Row) -> Match | None:
+    """The indicator of what the figure is part of, when it counts the same thing (其中赤坎区19家)."""
+    if whole.match is None or row.quantity.unit is None:
+        return None
+    return whole.match if unit_fits(row.quantity.unit, whole.match.indicator.unit) else None

@@ -139,3 +139,8 @@ def find_parts(text: str, quantities: Sequence[Quantity], sentence: tuple[int, i
         if wholes:
             out.append(PartOf(part, wholes[-1]))
     return out
+
+
+def leads_with_part(text: str, start: int) -> bool:
+    """Whether the sentence at ``start`` opens with 其中 or "of which": its figures are parts of the sentence before."""
+    return _OF_WHICH.match(text, start) is not None

@@ -19,6 +19,10 @@ _ACTS = frozenset("time(s) inspection case batch person_time institution_visit c
 _MONEY = frozenset(["yuan", "usd", "hkd", "eur", "jpy", "gbp"])
 
 
+# "reduced from more than 5,000 to the present": the after was lost in translation.
+_FROM_TO_NOW = re.compile(r"\bfrom\s+(?:\w+\s){0,3}#\s*(?:\w+\s){0,3}to\s+(?:the\s+)?(?:present|now|current)", re.I)
+
+
 @dataclass(frozen=True, slots=True)
 class RoleDecision:
     role: Role
@@ -63,6 +67,12 @@ def assign_role(
         return RoleDecision(Role.BEFORE, None, "original_word")
     if now >= 0 and len(lead) - now < 24:
         return RoleDecision(Role.AFTER, _direction(lead[now:], language), "now_word")
+    if _pattern(language, "original").search(tail[:12] if language is Language.ZH else tail[:24]) or _pattern(
+        language, "original"
+    ).search(head):
+        return RoleDecision(Role.BEFORE, None, "original_word")
+    if language is not Language.ZH and _FROM_TO_NOW.search(f"{lead}#{tail}"):
+        return RoleDecision(Role.BEFORE, None, "from_to_the_present")
     if language is not Language.ZH and re.match(r"\s*\S*\s*(?:left|remain)", tail):
         return RoleDecision(Role.AFTER, None, "now_word")
     if _changed_by(lead, language):

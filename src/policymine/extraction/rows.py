@@ -1,0 +1,156 @@
+"""Quantities of a document with the stretches of text around them, on their way to figures."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from policymine.codebook.match import Frame, Match
+from policymine.extraction.relations import find_changes, find_parts, leads_with_part
+from policymine.extraction.roles import RoleDecision, assign_role
+from policymine.extraction.scoping import Scoper
+from policymine.records import Language, Quantity, Role, Section, SectionKind
+from policymine.text.sentences import Sentence, split_clauses
+
+
+@dataclass(slots=True)
+class Row:
+    """A quantity, where it stands, and what is known of it so far. ``partner`` and ``whole`` index the list of rows."""
+
+    quantity: Quantity
+    section: SectionKind
+    sentence: Sentence
+    clause: tuple[int, int]
+    frame: Frame
+    role: RoleDecision
+    match: Match | None = None
+    partner: int | None = None
+    whole: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """The sections of a document, to be asked by offset."""
+
+    all: tuple[Section, ...]
+    starts: list[int]
+
+    @classmethod
+    def of(cls, sections: tuple[Section, ...]) -> Sections:
+        return cls(sections, [s.start for s in sections])
+
+    def at(self, offset: int) -> Section:
+        return self.all[max(bisect_right(self.starts, offset) - 1, 0)]
+
+    def heading(self, section: Section) -> Section | None:
+        """The subheading that ``section`` stands under."""
+        for i in range(max(bisect_right(self.starts, section.start) - 1, 0) - 1, -1, -1):
+            if self.all[i].kind is SectionKind.SUBHEAD:
+                return self.all[i]
+        return None
+
+
+def group_by_sentence(
+    text: str, quantities: Sequence[Quantity], sentences: Sequence[Sentence], sections: Sections, language: Language
+) -> Iterator[list[Row]]:
+    """Rows of each sentence that holds a quantity, in text order."""
+    starts = [s.start for s in sentences]
+    title = next((s for s in sections.all if s.kind is SectionKind.HEADLINE), None)
+    at = 0
+    while at < len(quantities):
+        first = quantities[at]
+        index = bisect_right(starts, first.core_start) - 1
+        sentence = sentences[index] if index >= 0 else Sentence(first.start, first.end)
+        stop = at + 1
+        while stop < len(quantities) and quantities[stop].core_start < max(sentence.end, first.end):
+            stop += 1
+        section = sections.at(first.core_start)
+        heading = sections.heading(section)
+        before = _before(text, sentences, index, sections)
+        clauses = split_clauses(text, sentence.start, sentence.end, language)
+        group = []
+        for k in range(at, stop):
+            q = quantities[k]
+            clause = _holding(clauses, q.core_start) or (sentence.start, sentence.end)
+            reach = (
+                _left_reach(clauses, quantities[k - 1], clause) if k > at else sentence.start,
+                _right_reach(clauses, quantities[k + 1], q) if k + 1 < stop else sentence.end,
+            )
+            head = (q.head_start, q.head_end) if q.head_start is not None and q.head_end is not None else None
+            frame = Frame(
+                (q.start, q.end),
+                head,
+                clause,
+                (sentence.start, sentence.end),
+                reach,
+                before,
+                (heading.start, heading.end) if heading else None,
+                (title.start, title.end) if title and section is not title else None,
+            )
+            group.append(Row(q, section.kind, sentence, clause, frame, RoleDecision(Role.LEVEL, None, "default")))
+        yield group
+        at = stop
+
+
+def _holding(clauses: Sequence[Sentence], offset: int) -> tuple[int, int] | None:
+    return next(((c.start, c.end) for c in clauses if c.start <= offset < c.end), None)
+
+
+def _left_reach(clauses: Sequence[Sentence], previous: Quantity, clause: tuple[int, int]) -> int:
+    """Where the words of the figure before end: with its clause, when it stands in another."""
+    other = _holding(clauses, previous.core_start)
+    return other[1] if other is not None and other != clause else previous.end
+
+
+def _right_reach(clauses: Sequence[Sentence], following: Quantity, q: Quantity) -> int:
+    """Where the words of the next figure begin."""
+    other = _holding(clauses, following.core_start)
+    return other[0] if other is not None and other[0] >= q.end else following.start
+
+
+def _before(text: str, sentences: Sequence[Sentence], index: int, sections: Sections) -> tuple[int, int] | None:
+    """The sentence before, when no paragraph break lies between."""
+    if index < 1:
+        return None
+    before, here = sentences[index - 1], sentences[index]
+    if "\n" in text[before.end : here.start] or sections.at(before.start) is not sections.at(here.start):
+        return None
+    return before.start, before.end
+
+
+def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, language: Language) -> None:
+    """Give each row of a sentence its role, the other side of its change, and what it is part of.
+
+    ``rows`` are those of the sentences before; indices count from their start.
+    """
+    base = len(rows)
+    quantities = [row.quantity for row in group]
+    sides = {}
+    for change in find_changes(text, quantities, language):
+        sides[change.before] = (Role.BEFORE, change)
+        sides[change.after] = (Role.AFTER, change)
+    sentence = group[0].sentence
+    for part in find_parts(text, quantities, (sentence.start, sentence.end)):
+        group[part.part].whole = base + part.whole
+    if rows and leads_with_part(text, sentence.start) and sentence.start - rows[-1].sentence.end <= 2:
+        last = rows[-1].sentence.start
+        for row in group:
+            whole = next(
+                (
+                    i
+                    for i in range(base - 1, -1, -1)
+                    if rows[i].sentence.start == last and rows[i].quantity.unit == row.quantity.unit
+                ),
+                None,
+            )
+            row.whole = whole if row.whole is None else row.whole
+    for i, row in enumerate(group):
+        q = row.quantity
+        if i in sides:
+            role, change = sides[i]
+            row.role = RoleDecision(role, change.direction if role is Role.AFTER else None, "change_pair")
+            row.partner = base + (change.after if role is Role.BEFORE else change.before)
+        else:
+            future = scoper.is_future(q.start, q.end, row.sentence)
+            row.role = assign_role(text, q, row.clause, language, future=future)
