@@ -31,7 +31,7 @@ Span = tuple[int, int]
 Decided = tuple[str | None, str, Span | None]
 
 # They tell of another time than the figure's own.
-_ASIDE = frozenset({"comparison", "baseline", "before_policy", "cohort", "recent", "recent_years"})
+_ASIDE = frozenset({"comparison", "baseline", "before_policy", "cohort", "recent_years", "ago"})
 # A stock told under one of these holds at its end.
 _SPANS = frozenset({"range", "plan", "these_years", "span_back", "span_ahead", "month_range", "year_part", "school_year"})
 _SINCE = frozenset({"since", "since_policy", "since_unknown"})
@@ -41,19 +41,28 @@ _STOCKS = frozenset({Role.LEVEL, Role.SHARE, Role.AFTER})
 
 _CLAUSE = re.compile(r"[，；：。！？\n]|[,;:](?!\d)|[.!?](?=\s|$)")
 _PRESS = re.compile(r"发布会|通气会|吹风会|(?:press|news)\s(?:conference|briefing)|media\sbriefing|news\sventilation", re.IGNORECASE)
+# "The reporter learned on the 5th from …": the words that follow the day.
+_LEARNED = re.compile(r"从[^，。\n]{2,40}(?:获悉|了解到)|(?:，|,)?(?:获悉|了解到)")
+_LEARNED_ON = re.compile(r"\b(?:learned|learnt)\b[^.\n]{0,40}\bon\s\Z")
 _REPORT_YEAR = re.compile(r"((?:19|20)\d\d)\s?年?.{0,20}?(?:工作报告|[Ww]ork\s[Rr]eport)")
 _ENUMERATED = re.compile(r"The\s(?:first|second|third|fourth|fifth|sixth|last|other)\sis\sto\b")
 # "Takes effect from": a day on which something happens, not a stretch over which it goes on.
 _EFFECTIVE = re.compile(r"(?:起|开始)\Z|\A(?:[Ff]rom|[Ss]tarting|[Bb]eginning|[Ee]ffective)\b")
+_FILED = re.compile(r"\s?[(（][^()（）\n]{0,40}(?:[Rr]eporter|Xinhua|[Cc]orrespondent|记者|通讯员)|\s?(?:电|讯)")
+_NEAR = 30  # "3.2 million tons in 2019": how far a time can stand behind its figure
 _LEAD = 1200  # characters from the start in which a press conference is looked for
+_LEARNED_DAYS = 7
 _PRESS_DAYS = 45  # a press conference further back than this is told of, not reported from
-_POLICY_LEAD = 300  # a policy named here, or twice, is what the text is about
+# A policy named in the first line, here and again, or this often is what the text is about.
+_POLICY_LEAD = 200
+_OFTEN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
     """What a document says of its own time: the day of the statement, the policy it reports on, its times in order."""
 
+    language: Language
     as_of: str | None
     as_of_span: Span | None
     published: str | None
@@ -69,6 +78,7 @@ def read_timeline(document: Document, mentions: list[PeriodMention]) -> Timeline
     kept = tuple(m for m in mentions if not _foreign(document, m))
     as_of, span = _statement_date(document, kept)
     return Timeline(
+        document.language,
         as_of,
         span,
         end_of(document.published),
@@ -108,7 +118,7 @@ def assign_period(
     if found is None:
         return _default(line, role)
     period, rule = _under(found, line, role)
-    if period is None and found.rule != "now":
+    if period is None and found.rule not in ("now", "recent"):
         period, rule, span = _default(line, role)
         return period, rule, span
     return period, rule, (found.start, found.end)
@@ -184,14 +194,14 @@ def _governing(
     role: Role,
 ) -> PeriodMention | None:
     """The time that rules the figure: of its clause, of clauses before, of sentences before in the paragraph."""
-    usable = [m for m in inside if _usable(m, line, role)]
+    usable = [m for m in inside if _usable(m, line, role) and not _dateline(text, m)]
     left, right = _clause(text, usable, start, end, sentence_start, sentence_end)
     before = [m for m in usable if m.start < end and not (m.start <= start and end <= m.end)]
     after = [m for m in usable if m.start >= end and m.start < right]
     near = before[-1] if before else None
-    if after and not re.search(r"\d", text[end : after[0].start]):
+    if line.language is not Language.ZH and after and not re.search(r"\d", text[end : after[0].start]):
         own = near is not None and near.start >= left
-        if not own or (near is not None and re.search(r"\band\b|[,、和]", text[near.end : start])):
+        if not own or (near is not None and re.search(r"\band\b|\bto\b|,", text[near.end : start])):
             return after[0]
     if near is not None:
         return near
@@ -200,7 +210,7 @@ def _governing(
         mention = line.mentions[at]
         if mention.start < floor:
             break
-        if not _usable(mention, line, role) or mention.rule in _DAYS or (role is Role.LIMIT and mention.rule in _AHEAD):
+        if not _usable(mention, line, role) or mention.rule in _DAYS or mention.rule == "recent" or (role is Role.LIMIT and mention.rule in _AHEAD):
             continue  # a day is that of its own sentence; what is planned for a year limits nothing now
         if mention.start < own and not (mention.is_span and mention.rule in _SPANS and role not in (Role.LIMIT, Role.LEVEL)):
             break
@@ -225,12 +235,17 @@ def _usable(mention: PeriodMention, line: Timeline, role: Role) -> bool:
         return False
     if role is Role.TARGET:
         # What is planned does not lie in the past.
-        return mention.rule != "now" and compare_ends(mention.edtf, line.as_of) >= 0 and mention.rule not in _SINCE
+        return mention.rule not in ("now", "recent") and compare_ends(mention.edtf, line.as_of) >= 0 and mention.rule not in _SINCE
     if mention.rule in _AHEAD or mention.rule in ("year", "relative_year"):
         # What is counted does not lie ahead; a year that is not over counts up to now.
         ahead = start_of(mention.edtf) or end_of(mention.edtf)
         return role is Role.LIMIT or line.as_of is None or ahead is None or ahead <= line.as_of
     return True
+
+
+def _dateline(text: str, mention: PeriodMention) -> bool:
+    """Nanchang, July 26 (Reporter …); 新华社南昌7月26日电: where and when the report was filed."""
+    return bool(_FILED.match(text, mention.end))
 
 
 def _clause(
@@ -252,7 +267,7 @@ def _clause(
 def _under(mention: PeriodMention, line: Timeline, role: Role) -> tuple[str | None, str]:
     """The period that ``mention`` gives a figure of ``role``."""
     edtf, rule = _settled(mention.edtf, line), mention.rule
-    if rule == "now" or (rule in _DAYS and edtf == line.as_of):
+    if rule in ("now", "recent") or (rule in _DAYS and edtf == line.as_of):
         return _default(line, role)[0], rule
     if role is Role.TARGET:
         return edtf, rule
@@ -290,9 +305,13 @@ def _before(
         edtf = mention.edtf if mention.rule not in _SINCE else start_of(mention.edtf)
         if mention.rule not in _SPANS or mention.rule == "year_part":
             return edtf, "baseline", (mention.start, mention.end)
+    if line.language is not Language.ZH:
+        later = next((m for m in told if m.start >= end), None)
+        if later is not None and not re.search(r"\d|,|\bto\b", text[end : later.start]) and later.start - end <= _NEAR:
+            return later.edtf, "baseline", (later.start, later.end)
     mention = _governing(text, line, inside, start, end, sentence_start, sentence_end, Role.BEFORE)
     policy_start = line.policy.date if line.policy is not None else None
-    if mention is None or mention.rule in ("now", "since_policy", "as_of", "since_unknown"):
+    if mention is None or mention.rule in ("now", "recent", "since_policy", "as_of", "since_unknown"):
         if mention is not None and mention.rule == "since_policy" and start_of(mention.edtf):
             return start_of(mention.edtf), "since_policy", (mention.start, mention.end)
         if policy_start is not None:
@@ -304,7 +323,7 @@ def _before(
         return year_before_start(mention.edtf), mention.rule, span
     if mention.rule == "range" and precision(begun) == 4:
         return begun, mention.rule, span
-    if mention.rule in ("year", "relative_year") and mention.start < sentence_start:
+    if mention.rule == "relative_year" and mention.start < sentence_start:
         return policy_start or up_to(line.as_of), "by_statement", None
     if mention.rule in ("year", "relative_year") and policy_start is None and begun is not None:
         return year_before_start(begun), mention.rule, span
@@ -381,7 +400,7 @@ def _foreign(document: Document, mention: PeriodMention) -> bool:
 
 
 def _statement_date(document: Document, mentions: tuple[PeriodMention, ...]) -> tuple[str | None, Span | None]:
-    """The day of the press conference that the text reports from, else the publication."""
+    """The day of the press conference that the text reports from, or on which it was told; else the publication."""
     published = end_of(document.published)
     for mention in mentions:
         if mention.start > _LEAD:
@@ -390,25 +409,27 @@ def _statement_date(document: Document, mentions: tuple[PeriodMention, ...]) -> 
             continue
         stop = re.compile(r"[。\n]|\.(?=\s)").search(document.text, mention.end, mention.end + 200)
         reach = stop.start() if stop else mention.end + 200
-        if not _PRESS.search(document.text, mention.end, reach):
-            continue
         told, day = last_day(mention.edtf), last_day(published)
-        if day is None or told is None or 0 <= (day - told).days <= _PRESS_DAYS:
+        ago = (day - told).days if day is not None and told is not None else 0
+        press = _PRESS.search(document.text, mention.end, reach) is not None and 0 <= ago <= _PRESS_DAYS
+        low = max(0, mention.start - 60)
+        learned = _LEARNED.match(document.text, mention.end) or _LEARNED_ON.search(document.text, low, mention.start)
+        if press or (learned and 0 <= ago <= _LEARNED_DAYS):
             return mention.edtf, (mention.start, mention.end)
     return published, document.published_span
 
 
 def _policy(document: Document) -> Policy | None:
-    """The policy that the text reports on: named in its title or lead, or at least twice."""
+    """The policy that the text reports on: named in its title or first line, or again and again."""
     named = [m for m in find_policies(document.text, document.language) if m.policy.baseline]
     titled = [m for m in find_policies(document.title or "", document.language) if m.policy.baseline]
     if titled:
         return titled[0].policy
     if not named:
         return None
-    if named[0].start < _POLICY_LEAD or len(named) >= 2:
-        return named[0].policy
-    return None
+    first_line = document.text.find("\n")
+    early = named[0].start < first_line or (named[0].start < _POLICY_LEAD and len(named) >= 2)
+    return named[0].policy if early or len(named) >= _OFTEN else None
 
 
 def _report_year(document: Document) -> int | None:

@@ -96,6 +96,10 @@ class Memory:
 
 def fill_year(atom: Atom, memory: Memory, calendar: Calendar, line: int, sentence: int) -> None:
     """Give a month named without its year the one of the date before it, or the nearest to publication."""
+    if atom.rule == "whole_year" and atom.year is None and not atom.lost:
+        told = memory.said and memory.line == line
+        atom.year = memory.year if told else calendar.whole_year(future=atom.future)
+        return
     month = atom.month if atom.month is not None else (atom.months[0] if atom.months else None)
     if atom.year is not None or month is None or atom.fixed is not None or atom.lost:
         return

@@ -71,6 +71,20 @@ class Calendar:
             return (str(self.year - years), self.today)
         return (month_point(self.year - years, self.month - months), self.today)
 
+    def week(self, offset: int) -> tuple[str, str] | None:
+        """Monday and Sunday of the week of publication, or of one ``offset`` weeks from it."""
+        if self.year is None or self.month is None or self.day is None:
+            return None
+        monday = date(self.year, self.month, self.day)
+        monday += timedelta(days=7 * offset - monday.weekday())
+        return monday.isoformat(), (monday + timedelta(days=6)).isoformat()
+
+    def whole_year(self, *, future: bool) -> int | None:
+        """The year that "the whole year" means: the one that is over, in the first months of the next."""
+        if self.year is None:
+            return None
+        return self.year - (self.month is not None and self.month <= _REVIEW_MONTHS and not future)
+
     def days_back(self, days: int) -> tuple[str, str] | None:
         start = self.relative_day(-days)
         return None if start is None or self.today is None or self.day is None else (start, self.today)

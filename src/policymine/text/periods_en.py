@@ -71,7 +71,10 @@ def _head() -> re.Pattern[str]:
         "edge": rf"(?:{edge}){year}",
         "season": rf"(?:{year}(?:'s)?\s)?(?:{_spaced(w['seasons'])})\b(?:\s(?:of|in)\s{year}|\s{_Y})?|this\ssummer|last\ssummer",
         "term": r"(?:this|last|next|new|current)\s(?:semester|term|school\syear|academic\syear)",
-        "year_end": rf"(?:{edge})the\smonth",
+        "year_end": rf"(?:{edge})(?:the|this|last)\smonth",
+        "week": rf"(?:{_spaced(w['relative_weeks'])})\b",
+        "whole": rf"(?:{_spaced(w['whole_year'])})\b",
+        "ago": rf"{count}\s?years\sago\b",
         "relative": rf"(?:{_spaced([*w['relative_years'], 'the same year', 'that year'])})\b",
         "near": rf"(?:{_spaced(w['relative_months'])})\b",
         "today": rf"(?:{_spaced(w['relative_days'])})\b",
@@ -294,6 +297,22 @@ def _year_end(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     atom = _atom(match, "month_part")
     atom.year, atom.month, atom.days = calendar.year, calendar.month, _edge_of(match.group(), "days")
     atom.lost = atom.month is None
+    if "last" in match.group().split() and (point := calendar.relative_month(-1)):
+        atom.year, atom.month = int(point[:4]), int(point[5:])
+    return atom
+
+
+def _week(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
+    atom = _atom(match, "week")
+    atom.fixed = calendar.week(words()["relative_weeks"][" ".join(match.group().split())])
+    atom.lost = atom.fixed is None
+    return atom
+
+
+def _ago(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
+    atom = _atom(match, "ago")
+    atom.year = calendar.relative_year(-_count(match.group().split()[0]))
+    atom.lost = atom.year is None
     return atom
 
 
@@ -427,12 +446,17 @@ def _open(rule: str) -> Callable[[str, re.Match[str], Calendar], Atom]:
     return read
 
 
+def _open_year(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
+    return _atom(match, "whole_year")
+
+
 def _year(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     before, after = text[max(0, match.start() - 14) : match.start()].lower(), text[match.end() : match.end() + 14].lower()
     counted = re.match(rf"\s(?:{any_of(words()['counted'])})\b", after)
     if counted or re.search(r"(?:total of|more than|nearly|about|over|no\.|[\[〔(#$¥])\s?\Z", before):
         return None
     strong = re.search(r"(?:\b(?:in|since|by|until|till|during|from|year|early|late|mid|before|after|through|end of|half of|quarters? of|months of|starting)|-)\s?\Z", before)
+    strong = strong or re.search(r"(?:19|20)\d\d,?\s(?:and\s)?\Z", before)
     weak = re.search(r"\b(?:of|for|to|and|than|with|between|the|on)\s\Z", before)
     if strong or (weak and re.match(r"\s?(?:[,.;:)]|$|and\b|to\b)", after)) or (re.match(r",\s", after) and re.search(r"(?:^|[.;\n])\s?\Z", before)):
         atom = _atom(match, "year")
@@ -456,6 +480,9 @@ _READERS: dict[str, Callable[[str, re.Match[str], Calendar], Atom | None]] = {
     "season": _season,
     "term": _term,
     "year_end": _year_end,
+    "week": _week,
+    "whole": _open_year,
+    "ago": _ago,
     "relative": _relative,
     "near": _near,
     "today": _today,

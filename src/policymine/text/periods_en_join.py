@@ -19,7 +19,7 @@ _GLUE_AND = re.compile(r"\sand\s(?:the\s)?\Z")
 _BREAK = re.compile(r"[.!?;](?=\s|$|[A-Z])|\n|\bEssence\b")
 _STOP = re.compile(r"[.;!?\n]")
 _DATELIKE = {"date", "month", "year", "day", "month_part", "year_part", "relative_year", "relative_month", "relative_day",
-             "back_year", "month_range", "holiday", "school_year", "term", "vacation"}  # fmt: skip
+             "back_year", "whole_year", "week", "month_range", "holiday", "school_year", "term", "vacation"}  # fmt: skip
 # Longest stretch between "since" or "after" and the date or name that it goes with.
 _REACH = 90
 _LEAD = 28  # how far before an expression its preposition is looked for
@@ -49,6 +49,7 @@ def _around() -> dict[str, re.Pattern[str]]:
         "opening": re.compile(
             rf"since\s(?:the\s|its\s|their\s)?(?:official\s|formal\s|full\s|successive\s)?(?:{any_of(w['starts'])})\b"
         ),
+        "gap": re.compile(rf"(?:\s?[“\"]?(?:{any_of([*w['policy_words'], *w['starts'], *w['started']])})){{0,5}}\s?[“\"]?\s?"),
         "bare": re.compile(
             rf"since\s(?:the\s|its\s|their\s)?(?:official\s|formal\s|full\s)?(?:{any_of(w['starts'])})"
             rf"(?:\s(?:{any_of(w['policy_words'])})){{0,6}}\s?\Z"
@@ -65,7 +66,7 @@ def read_english(text: str, calendar: Calendar) -> list[PeriodMention]:
 
 def _resolved(text: str, small: str, calendar: Calendar) -> list[Atom]:
     """Atoms with years, months and days filled in from the dates before them."""
-    memory, before, line, sentence = Memory(), 0, 0, 0
+    memory, before, line, sentence, around = Memory(), 0, 0, 0, _around()
     atoms: list[Atom] = []
     for atom in read_atoms(text, small, calendar):
         line += text.find("\n", before, atom.start) >= 0
@@ -76,7 +77,9 @@ def _resolved(text: str, small: str, calendar: Calendar) -> list[Atom]:
         look_ahead(atom, memory, calendar, sentence)
         fill_year(atom, memory, calendar, line, sentence)
         fill_day(atom, memory, calendar, line)
-        memory.keep(atom, line, sentence)
+        low = max(0, atom.start - _LEAD)
+        if not (around["against"].search(small, low, atom.start) or around["same"].search(small, low, atom.start)):
+            memory.keep(atom, line, sentence)
         atoms.append(atom)
     return atoms
 
@@ -210,7 +213,7 @@ def _of_policy(
     date = policy.policy.date
     if match.group() == "since":
         return make_mention(text, match.start(), end, until_now(date, calendar), "since_policy", True)
-    if policy.start - match.end() > 40:
+    if not _around()["gap"].fullmatch(small, match.end(), policy.start):
         return None
     if match.group() == "before":
         return make_mention(text, match.start(), end, interval(None, date), "before_policy", False)

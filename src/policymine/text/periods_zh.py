@@ -24,9 +24,9 @@ _COUNT = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _NUMERALS = frozenset("0123456789〇零○一二两三四五六七八九十半")
 _OPENING_LISTS = (
     "relative_years", "back_years", "relative_days", "back_days", "relative_months", "back_months", "recent", "recent_years",
-    "vacations", "bare_year_parts", "now", "holidays",
+    "vacations", "bare_year_parts", "now", "holidays", "relative_spans", "relative_seasons", "relative_weeks",
 )  # fmt: skip
-_OPENING_PAIRS = ("过去", "最近", "近的", "近 ", "这 ", "多年", "余年", "未来", "今后", "接下", "力争", "争取", "本学", "这学", "上学",
+_OPENING_PAIRS = ("过去", "全年", "最近", "近的", "近 ", "这 ", "多年", "余年", "未来", "今后", "接下", "力争", "争取", "本学", "这学", "上学",
                   "下学", "新学", "本个", "这个", "上个", "下个", "月初", "月底", "月末", "“五", "“十", "“六")  # fmt: skip
 _UNITS = {"年": "year", "个月": "month", "月": "month", "周": "week", "个星期": "week", "天": "day"}
 
@@ -68,14 +68,20 @@ def _head() -> re.Pattern[str]:
         "iso": rf"(?<![\d.])(?:19|20)\d\d(?:[-./])(?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9])(?![\d.]){_S}日?",
         "school": rf"(?<!\d){_YEAR}(?:{_S}年)?{_TO}(?:{_YEAR}|\d\d){_S}学年度?(?:第?[一二上下]学期)?",
         "range": rf"(?<!\d){_YEAR}(?:{_S}年)?(?:底|末)?{_TO}{_YEAR}{_S}年(?:度|期间|间)?(?!{_S}\d{{1,2}}{_S}月)",
-        "year": rf"(?<!\d){_YEAR}{_S}(?:年(?![级])度?|届|学年度?)|(?<!\d){_YEAR}(?={_S}[、和]{_S}{_YEAR}{_S}年)",
+        "year": rf"(?<!\d){_YEAR}{_S}(?:年(?!级|远景|历史|以上|第\d{{1,3}}[号期])度?|届|学年度?)|(?<!\d){_YEAR}(?={_S}[、和]{_S}{_YEAR}{_S}年)",
         "short": rf"(?<![\d.])[012]\d年(?={_MONTH}月)",
+        "spans": rf"(?:{any_of(w['relative_spans'])})",
+        "season": rf"(?:{any_of(w['relative_seasons'])})(?!明)",
+        "week": rf"(?:{any_of(w['relative_weeks'])})(?!边|转)",
+        "whole": r"全年(?![级龄无天]|365|24)",
         "relative": rf"(?:{any_of(names)})",
         "today": rf"(?:{any_of(days)})",
         "near": rf"(?:{any_of(months)})",
         "month": rf"(?<![\d.点比第个])(?=(?:{_MONTH}(?:{_S}月份?)?{_TO})?{_MONTH}{_S}月)(?!{_MONTH}月[刊饼嫂球龄均租薪供])(?<!每年)(?<!历年)(?<!往年)",
         "day": rf"(?<![\d.点第个月])(?:3[01]|[12]\d|[1-9]|二?十[一二三四五六七八九]|二十){_S}日(?![内均游元本子间龄志活托常报夜制])",
         "plan": rf"[“\"‘]?[一二三四五六七八九十]{{1,3}}五[”\"’]?(?:{any_of(w['plan_tails'])})",
+        "firsts": rf"前{_S}{_COUNT}{_S}个?月",
+        "ago": rf"{_COUNT}{_S}年(?:多)?(?:以|之)?前(?![期后])",
         "past": rf"(?:过去|最近|近|这|前)的?{_S}{_COUNT}{_S}[多余]?(?:年|个月|月|周|天|个星期)半?(?:多|来|里|间|中|时间)?(?![级以])",
         "back": rf"(?:{_COUNT}|半){_S}[多余]?(?:年|个月)(?:多|半)?来(?![自到说看源])",
         "ahead": rf"(?:未来|今后|接下来)的?{_S}{_COUNT}{_S}年(?:内|间|里)?|(?:用|力争|争取){_S}{_COUNT}{_S}年(?:左右)?(?:的?时间|内)|{_COUNT}{_S}年内",
@@ -98,6 +104,7 @@ def _openers() -> Any:
     w = words()
     pairs = {word[:2] for key in _OPENING_LISTS for word in w[key]} | set(_OPENING_PAIRS)
     pairs |= {numeral + follow for numeral in _NUMERALS for follow in "年月日届学-—–~～－至到、和./季 \u3000"}
+    pairs |= {numeral + more + "年" for numeral in _NUMERALS for more in "多余"}
     pairs |= {numeral + "五" for numeral in "一二三四五六七八九十"}
     pairs |= {before + numeral for before in "近这前用“\"‘" for numeral in _NUMERALS}
     return AhoCorasick(sorted(pairs))
@@ -323,6 +330,39 @@ def _past(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     return atom
 
 
+def _spans(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
+    low, high = (calendar.relative_year(offset) for offset in words()["relative_spans"][match.group()])
+    atom = Atom(match.start(), match.end(), "range", high, is_span=True, lost=low is None)
+    atom.fixed = (str(low), str(high)) if low is not None else None
+    return atom
+
+
+def _season(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
+    months = tuple(words()["relative_seasons"][match.group()])
+    return Atom(match.start(), match.end(), "year_part", calendar.year, months=months, lost=calendar.year is None)
+
+
+def _week(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
+    fixed = calendar.week(words()["relative_weeks"][match.group()])
+    return Atom(match.start(), match.end(), "week", fixed=fixed, lost=fixed is None)
+
+
+def _whole(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
+    return Atom(match.start(), match.end(), "whole_year")
+
+
+def _firsts(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
+    found = _NUMBERS.search(match.group())
+    last = number(found.group()) if found else 0
+    return Atom(match.start(), match.end(), "year_part", months=(1, last), is_span=True) if 1 < last <= 12 else None
+
+
+def _ago(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
+    found = _NUMBERS.match(match.group())
+    year = calendar.relative_year(-number(found.group())) if found else None
+    return Atom(match.start(), match.end(), "ago", year, lost=year is None)
+
+
 def _ahead(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     found = _NUMBERS.search(match.group())
     atom = Atom(match.start(), match.end(), "span_ahead", is_span=True)
@@ -402,6 +442,12 @@ _READERS = {
     "past": _past,
     "back": _past,
     "ahead": _ahead,
+    "spans": _spans,
+    "season": _season,
+    "week": _week,
+    "whole": _whole,
+    "firsts": _firsts,
+    "ago": _ago,
     "vacation": _vacation,
     "part": _part,
     "monthend": _monthend,

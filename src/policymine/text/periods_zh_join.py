@@ -20,7 +20,7 @@ _NOT_START = re.compile(r"起(?=[草步点源诉伏来色码到])|后(?=[勤备�
 _NOT_BEFORE = re.compile(r"前(?=[期提后往者瞻沿端来列景线移置身述十百\d一二两三四五六七八九])")
 _BASE = re.compile(r"的|[ \u3000]?[近超逾约]?\d")
 _DATELIKE = {"date", "month", "year", "day", "month_part", "year_part", "relative_year", "relative_month", "relative_day",
-             "back_year", "back_month", "back_day", "month_range", "holiday", "school_year", "term", "vacation"}  # fmt: skip
+             "back_year", "whole_year", "week", "back_month", "back_day", "month_range", "holiday", "school_year", "term", "vacation"}  # fmt: skip
 # Longest stretch between a date or name and the 以来 that belongs to it.
 _REACH = 40
 
@@ -45,6 +45,7 @@ def _around() -> dict[str, re.Pattern[str]]:
         "sofar": re.compile("以来|至今"),
         # "Since the policy took effect": of the policy that was named before.
         "bare": re.compile(rf"自?从?(?:该|这一|这项|此|新)?{policy_word}?(?:正式|全面|落地)?(?:{any_of(w['starts'])}){{0,2}}"),
+        "ever": re.compile(rf"(?:{any_of(w['ever_since'])})\Z"),
         "left": re.compile(r"[，。；：！？、\n）)]"),
     }
 
@@ -69,7 +70,8 @@ def _resolved(text: str, calendar: Calendar) -> list[Atom]:
         look_ahead(atom, memory, calendar, sentence)
         fill_year(atom, memory, calendar, line, sentence)
         fill_day(atom, memory, calendar, line)
-        memory.keep(atom, line, sentence)
+        if atom.rule != "comparison" and not _around()["against"].search(text, max(0, atom.start - 4), atom.start):
+            memory.keep(atom, line, sentence)
         atoms.append(atom)
     return atoms
 
@@ -175,7 +177,7 @@ def _in_context(text: str, atom: Atom, calendar: Calendar, floor: int) -> Period
     if (found := around["from"].search(text, low, atom.start)) and atom.rule != "plan":
         if _BASE.match(text, atom.end):
             return make_mention(text, found.start(), atom.end, edtf, "baseline", False)
-        if not atom.is_span:
+        if not atom.is_span and text[atom.end : atom.end + 1] in ("，", ","):
             return make_mention(text, found.start(), atom.end, until_now(begin(atom), calendar), "since", True)
     return make_mention(text, atom.start, atom.end, edtf, atom.rule, atom.is_span)
 
@@ -205,6 +207,8 @@ def _with_starts(
             left = stop.end()
         inside = [edges[at] for at in range(left, match.start()) if at in edges and edges[at].end <= match.start()]
         dated = [m for m in inside if m.edtf and m.rule not in ("now", "recent", "recent_years")]
+        if around["ever"].search(text, max(left, match.start() - 5), match.start()):
+            continue
         if dated:
             begun = until_now(start_of(dated[0].edtf), calendar)
             found.append(make_mention(text, dated[0].start, match.end(), begun, "since", True))
