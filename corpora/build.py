@@ -79,6 +79,7 @@ MECHANICAL = (
     ("section_number", re.compile(r"(?m)^\s*\d{1,2}[.、．]|(?<=附件：)\d{1,2}|（[一二三四五六七八九十\d]{1,2}）|^[一二三四五六七八九十]、")),
     ("ordinal", re.compile(r"第[一二三四五六七八九十\d]+(?:批|轮|次|季度|届|条|款|时间)?")),
     ("ordinal", re.compile(r"\b(?:first|second|third|fourth|fifth)\b", re.I)),
+    ("proper_name", re.compile(r"PM ?(?:2\.5|10)")),
     ("policy_label", re.compile(r"[“\"]双减[”\"]|[“\"][Dd](?:ouble|ual) [Rr]eduction[”\"]|5\+2")),
 )  # fmt: skip
 END_MARK = re.compile(r"^- END -$", re.M)
