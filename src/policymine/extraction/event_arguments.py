@@ -13,11 +13,14 @@ from policymine.records import Language
 
 _MUNICIPALITIES = ("北京", "天津", "上海", "重庆")
 _ZH_LEAD = re.compile(r"^(?:记者|据悉|据了解|近日|日前|目前|同时|此外|其中|今天|昨天|昨日|随后|由|在|经|从|为此|截至目前|今年|去年|\d{4}年|\d{1,2}月|\d{1,2}日|[（(][^）)]{0,12}[）)]|[，、：\s])+")
-_ZH_STOP = re.compile(r"对|将|就|在|已|共|按|以|于|向|为|根据|正式|联合(?!国)|先后|累计|专门|日前|近日|第一时间|今年|率先|首次|印发|今天|昨日|还|也|均|都|全面|[（(]|\d")
+_ZH_STOP = re.compile(r"对|将|就|在|已|共|按|以|于|向|为|根据|正式|联合(?!国)|先后|累计|专门|日前|近日|第一时间|今年|率先|首次|印发|今天|昨日|走进|深入|组织|开展|建立|成立|制定|出台|发布|召开|举行|投入|查处|还|也|均|都|全面|[（(]|\d")
+_ZH_NO_SUBJECT = re.compile(r"[对向就在把将按以]|为[了此]?|开展|查处|检查|建立|成立|印发|制定|组织|加强|推进|累计|共")
+_ZH_TERRITORY = re.compile(r"[\u4e00-\u9fff]{2,9}?(?:省|市|县|区|自治州|旗)(?!级|场|里|域|民)|全国|各地|国家|我[省市县区国]|全[省市县区]|该[省市县区校]")
 _EN_TAKE = re.compile(
     r"((?:the\s+)?(?:[A-Z][\w'’&-]*|provincial|municipal|county|city|district|state|national|relevant)"
     r"(?:\s+(?:[A-Z][\w'’&-]*|of|and|for|the|provincial|municipal|county|city|district|government|department|departments|bureau|committee|office|province|finance|party|party's|authorities|organs|procuratorial)){0,14})"
 )
+_EN_TRAIL = re.compile(r"\s+(?:and|of|for|the)$")
 _PARTNER_ZH = re.compile(r"(?:会同|联合|协同|与|携手)([^，。；]{2,30}?)(?=联合|共同|印发|出台|发布|开展|成立|召开|举行|下发|部署|制定)")
 _PARTNER_EN = re.compile(r"\b(?:together with|jointly with|in conjunction with|along with|in cooperation with)\s+([^,.;]{3,90})", re.IGNORECASE)
 _TARGET_ZH = re.compile(r"(?:对|约谈|向)([^，。；对]{2,40}?)(?=进行|开展|实施|予以|给予|作出|提出|$)")
@@ -82,24 +85,29 @@ def _subject(clause: Clause, end: int) -> Argument | None:
     if zh:
         lead = _ZH_LEAD.match(words)
         offset = lead.end() if lead else 0
-        rest = words[offset:]
-        stop = _ZH_STOP.search(rest, 2)
-        head = rest[: stop.start()] if stop else rest
-        last = None
-        for m in _suffixes(True).finditer(head[:60]):
-            last = m
-        if last is None or last.end() < 2:
+        name = _zh_body(words[offset : offset + 60])
+        if name is None:
             return None
         start = clause.start + offset
-        name = text[start : start + last.end()]
-        return Argument("actor", name, start, start + last.end(), "clause_subject")
+        return Argument("actor", name, start, start + len(name), "clause_subject")
     for m in _EN_TAKE.finditer(words):
         name = m.group(1)
-        hits = list(_suffixes(False).finditer(name))
-        if hits:
-            stop = re.compile(r"\s+(?:and|of|for|the)$").sub("", name)
+        if _suffixes(False).search(name.lower()):
+            stop = _EN_TRAIL.sub("", name)
             return Argument("actor", stop, clause.start + m.start(1), clause.start + m.start(1) + len(stop), "clause_subject")
     return None
+
+
+def _zh_body(rest: str) -> str | None:
+    """The body that opens ``rest``: all up to the first adverb if it ends like a body, else a leading territory."""
+    if _ZH_NO_SUBJECT.match(rest):
+        return None
+    stop = _ZH_STOP.search(rest, 2)
+    head = rest[: stop.start()] if stop else rest
+    if len(head) >= 2 and any(m.end() == len(head) for m in _suffixes(True).finditer(head)):
+        return head
+    territory = _ZH_TERRITORY.match(rest)
+    return territory.group() if territory else None
 
 
 def find_arguments(clause: Clause, title: str | None, title_start: int, start: int, end: int) -> list[Argument]:

@@ -20,7 +20,8 @@ _MONEY = re.compile(
     r"[0-9一二三四五六七八九十百千][\d,.]*\s*(?:余|多)?(?:万|亿|千|百)*(?:余|多)?(?:元|美元|人民币)"
     r"|(?:万|亿)(?:余|多)?元|\b(?:yuan|RMB|CNY)\b|[¥￥$]\s?\d",
 )
-_YEAR_ONLY = re.compile(r"(?:19|20)\d\d(?:年度?|(?=\D|$))|\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日|第[一二三四五六七八九十\d]+")
+_YEAR_ONLY = re.compile(r"一(?:批|个|些|种|系列|项|起|件|名|次|家|处)|(?:19|20)\d\d(?:年度?|(?=\D|$))|\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日|第[一二三四五六七八九十\d]+")
+_LONGEST = 500
 
 
 @dataclass(slots=True)
@@ -28,6 +29,7 @@ class Clause:
     """``text[start:end]`` without the mark that ends it; ``index`` counts from the start of the sentence."""
 
     text: str
+    low: str  # the text in lower case, offsets kept
     start: int
     end: int
     index: int
@@ -59,7 +61,7 @@ def _has(words: str, kind: str, language: Language) -> bool:
     return (_NUMBER if language is Language.ZH else _EN_NUMBER).search(bare) is not None
 
 
-def event_clauses(text: str, start: int, end: int, language: Language) -> list[Clause]:
+def event_clauses(text: str, low: str, start: int, end: int, language: Language) -> list[Clause]:
     """Clauses of ``text[start:end]`` in order. A comma inside a number, a title or a short quotation does not cut."""
     zh = language is Language.ZH
     guards = [m.span() for m in (_ZH_GUARD if zh else _EN_GUARD).finditer(text, start, end)]
@@ -73,13 +75,13 @@ def event_clauses(text: str, start: int, end: int, language: Language) -> list[C
             continue
         if cut.group() in ",:" and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit():
             continue
-        _append(out, text, begin, at, language)
+        _append(out, text, low, begin, at, language)
         begin = cut.end()
-    _append(out, text, begin, end, language)
+    _append(out, text, low, begin, end, language)
     return out
 
 
-def _append(out: list[Clause], text: str, start: int, end: int, language: Language) -> None:
+def _append(out: list[Clause], text: str, low: str, start: int, end: int, language: Language) -> None:
     while start < end and (text[start].isspace() or text[start] in "\"“”」』—-"):
         if text[start] in "\"“" and text.find("”" if text[start] == "“" else '"', start + 1, end) != -1:
             break
@@ -87,4 +89,8 @@ def _append(out: list[Clause], text: str, start: int, end: int, language: Langua
     while end > start and (text[end - 1].isspace() or text[end - 1] in "。.！!？?；;，,…"):
         end -= 1
     if start < end:
-        out.append(Clause(text, start, end, len(out), language, out[-1].start if out else start))
+        # A run-on without marks is read in pieces, so that no clause is longer than a person would write.
+        while end - start > _LONGEST:
+            out.append(Clause(text, low, start, start + _LONGEST, len(out), language, out[-1].start if out else start))
+            start += _LONGEST
+        out.append(Clause(text, low, start, end, len(out), language, out[-1].start if out else start))

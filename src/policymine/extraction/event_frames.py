@@ -12,7 +12,7 @@ from policymine.records import Language, Status
 
 _ZH_TITLE = re.compile(r"《([^《》\n]{2,120})》")
 _EN_TITLE = re.compile(r"[\"“”]\s*([^\"“”\n]{4,260}?)\s*[\"“”]")
-_ZH_MODEL = re.compile(r"“[^”\n]{1,16}”[^，。]{0,4}?(?:模式|机制|服务|做法|工作法|办法|制)")
+_ZH_MODEL = re.compile(r"“[^”\n]{1,16}(?:”[^，。]{0,4}?(?:模式|机制|服务|做法|工作法|办法|制)|(?:制|机制|模式|工作法)”)")
 _ZH_SHARE = re.compile(r"(?:[%％]|成|分之[一二三四五六七八九十百]+|半)(?:以上)?的?[^，。%％]{0,10}?(?:家长|学生|教师|受访者|群众|居民|企业|市民|受访|网民|用户|被调查者|老师|师生|农户|患者)[^，。]{0,4}$")
 # What ends the object of a Chinese verb inside its clause: a second verb phrase or a purpose.
 _ZH_OBJECT_END = re.compile(r"并(?=[\u4e00-\u9fff])|同时|以便|来推|用于|从而|进行")
@@ -21,7 +21,7 @@ _PREPOSITION = re.compile(r"\b(?:of|for|in|on|to|by|with|from|at|that|which|who|
 _HEARSAY = frozenset({"survey_evaluation", "press_conference"})
 # Acts of one body; done by every body of a kind they are an extent reached.
 _BY_ONE = frozenset({"policy_issuance", "mechanism_establishment", "platform_launch"})
-_HEAD_END = re.compile(r"\s*(?:$|[^\w\s-]|(?:of|for|in|on|to|by|with|from|at|that|which|who|and|or|were|was|is|are|has|have|had|through|under|during|among|as|before|after|led|composed|headed)\b)")
+_HEAD_END = re.compile(r"\s*(?:$|[^\w\s-]|\d|(?:of|for|in|on|to|by|with|from|at|against|across|throughout|targeting|until|within|that|which|who|and|or|were|was|is|are|has|have|had|through|under|during|among|as|before|after|led|composed|headed)\b)")
 _WORD = re.compile(r"[A-Za-z]+")
 _ARTICLE = re.compile(r"\b(?:the|a|an|its|their|various|relevant|corresponding|several|multiple)\b", re.IGNORECASE)
 # Classes whose words need not head the object.
@@ -45,9 +45,26 @@ class Candidate:
     clause: Clause
 
 
+class _Stance:
+    """How a trigger stands in its clause, worked out when a frame first asks."""
+
+    __slots__ = ("_ask", "_known")
+
+    def __init__(self, mood: SentenceMood, clause: Clause, trigger: Trigger, lexicon: Lexicon) -> None:
+        self._ask = (mood, clause, trigger, lexicon)
+        self._known: Reading | None = None
+
+    @property
+    def reading(self) -> Reading:
+        if self._known is None:
+            mood, clause, trigger, lexicon = self._ask
+            self._known = mood.read(clause, trigger.start, trigger.end, lexicon.forms[trigger.word])
+        return self._known
+
+
 def _by_all(clause: Clause, start: int, lexicon: Lexicon) -> float | None:
     """None where the subject is each body for itself; 0.1 where it is every body of a kind, else 0."""
-    subject = clause.text[clause.start : start]
+    subject = clause.low[clause.start : start]
     if lexicon.modality["distributive"].search(subject):
         return None
     return 0.1 if lexicon.modality["universal"].search(subject) else 0.0
@@ -59,11 +76,11 @@ def match_clause(clause: Clause, triggers: list[Trigger], mood: SentenceMood, le
     ``ruled`` says that an issued document or a ruling word stands shortly before, so that 不得 and 不超过 set a rule.
     """
     found: list[Candidate] = []
-    for trigger in triggers:
-        reading = mood.read(clause, trigger.start, trigger.end, lexicon.forms[trigger.word])
+    for trigger in triggers[: 2 * _MOST]:
+        stance = _Stance(mood, clause, trigger, lexicon)
         best: Candidate | None = None
         for frame in lexicon.frames[trigger.word]:
-            candidate = _match(clause, trigger, frame, reading, lexicon, ruled)
+            candidate = _match(clause, trigger, frame, stance, lexicon, ruled)
             if candidate is not None and (best is None or _rank(candidate) > _rank(best)):
                 best = candidate
         if best is not None:
@@ -73,7 +90,11 @@ def match_clause(clause: Clause, triggers: list[Trigger], mood: SentenceMood, le
             if share:
                 best = replace(best, type="implementation_milestone", strength=best.strength - share)
             found.append(best)
-    return _choose(found)
+    return _choose(found[:_MOST])
+
+
+# No clause that a person wrote reports more acts than this.
+_MOST = 12
 
 
 def _rank(c: Candidate) -> tuple[float, float]:
@@ -97,48 +118,55 @@ def _choose(found: list[Candidate]) -> list[Candidate]:
     return sorted(kept, key=lambda c: c.trigger.start)
 
 
-def _match(clause: Clause, trigger: Trigger, frame: Frame, reading: Reading, lexicon: Lexicon, ruled: bool) -> Candidate | None:
+def _match(clause: Clause, trigger: Trigger, frame: Frame, stance: _Stance, lexicon: Lexicon, ruled: bool) -> Candidate | None:
+    """The frame against the clause, the cheapest and most telling questions first."""
+    if frame.norm and (not ruled or lexicon.forms[trigger.word].gerund):
+        return None
+    if frame.number is not None and not clause.has(frame.number):
+        return None
+    place = _find_object(clause, trigger, frame, stance, lexicon)
+    if place is None:
+        return None
+    if frame.veto is not None and frame.veto.search(clause.low, clause.start, clause.end):
+        return None
+    reading = _accept(frame, stance.reading, clause)
+    if reading is None:
+        return None
+    start, end, title = place
+    strength = frame.strength - reading.penalty - (0.08 if start >= clause.end else 0.0)
+    return Candidate(frame, frame.type, trigger, start, end, title, reading, strength, clause)
+
+
+def _accept(frame: Frame, reading: Reading, clause: Clause) -> Reading | None:
+    """The reading under which the frame reports an act, or None: demanded, negated and background clauses do not."""
     if reading.drop is not None:
-        # A rule says "must not" by its nature, and a freeze ("no longer approved") is a negation.
+        # A rule says "must not" by its nature; a survey or press conference is told by referring to it.
         if frame.norm and reading.drop in {"demanded", "negated"}:
             reading = Reading(Status.DONE, penalty=reading.penalty)
         elif reading.drop == "background" and frame.type in _HEARSAY:
             reading = Reading(Status.DONE, penalty=0.02)
         else:
             return None
-    if frame.norm and not ruled:
-        return None
     if reading.status is Status.PLANNED and not (frame.planned or frame.norm):
         return None
     if frame.needs_done and not reading.done:
         return None
     if frame.stated and not (reading.done or reading.status is not Status.DONE or clause.has("any")):
         return None
-    if frame.number is not None and not clause.has(frame.number):
-        return None
     if frame.number_or_done and not (reading.done or clause.has("any")):
         return None
-    if frame.veto is not None and frame.veto.search(clause.text, clause.start, clause.end):
-        return None
-    place = _find_object(clause, trigger, frame, reading, lexicon)
-    if place is None:
-        return None
-    start, end, title = place
-    strength = frame.strength - reading.penalty - (0.08 if start >= clause.end else 0.0)
-    if frame.norm and lexicon.forms[trigger.word].gerund:
-        return None
-    return Candidate(frame, frame.type, trigger, start, end, title, reading, strength, clause)
+    return reading
 
 
 def _find_object(
-    clause: Clause, trigger: Trigger, frame: Frame, reading: Reading, lexicon: Lexicon
+    clause: Clause, trigger: Trigger, frame: Frame, stance: _Stance, lexicon: Lexicon
 ) -> tuple[int, int, str | None] | None:
     """Extent of what the trigger governs, and the title when it is one; None where the frame's object is missing."""
     if not frame.objects:
         return (trigger.start, trigger.end, None)
     best: tuple[int, int, str | None] | None = None
     for name in frame.objects:
-        for side in _sides(frame, reading, clause.language, lexicon, trigger):
+        for side in _sides(frame, stance, clause.language, lexicon, trigger):
             place = _search(clause, trigger, name, side, lexicon)
             if place is None:
                 continue
@@ -156,7 +184,7 @@ def _closer(a: tuple[int, int, str | None], b: tuple[int, int, str | None], trig
     return a[1] > b[1] if language is Language.ZH else a[0] < b[0]
 
 
-def _sides(frame: Frame, reading: Reading, language: Language, lexicon: Lexicon, trigger: Trigger) -> tuple[str, ...]:
+def _sides(frame: Frame, stance: _Stance, language: Language, lexicon: Lexicon, trigger: Trigger) -> tuple[str, ...]:
     if frame.where == "before":
         return ("before",)
     if language is Language.ZH:
@@ -164,7 +192,7 @@ def _sides(frame: Frame, reading: Reading, language: Language, lexicon: Lexicon,
     form = lexicon.forms[trigger.word]
     if frame.type == "pilot_demonstration":
         return ("after", "before")  # "were used as the pilot": the complement follows the passive too
-    if reading.passive:
+    if stance.reading.passive:
         return ("before",) if not form.noun else ("after",)
     if form.past and frame.where == "either":
         return ("after", "before")
@@ -180,7 +208,7 @@ def _search(clause: Clause, trigger: Trigger, name: str, side: str, lexicon: Lex
         if zh and (stop := _ZH_OBJECT_END.search(text, low, high)) is not None and stop.start() > low:
             high = stop.start()
     else:
-        begin = clause.before if zh and trigger.start - clause.start <= 6 else clause.start
+        begin = clause.before if name == "amount" and trigger.start - clause.start <= 6 else clause.start
         low, high = max(begin, trigger.start - (_ZH_REACH if zh else _EN_BEFORE)), trigger.start
     if name == "title":
         return _title(text, trigger, side, clause, lexicon)
@@ -194,9 +222,9 @@ def _search(clause: Clause, trigger: Trigger, name: str, side: str, lexicon: Lex
         found = _ZH_SHARE.search(text, low, high) if zh else None
         return (found.start(), found.end(), None) if found else None
     pattern = lexicon.classes[name]
-    hits = list(pattern.finditer(text, low, high))
+    hits = list(pattern.finditer(clause.low, low, high))
     if not zh and side == "after" and not hits and clause.after > high:
-        hits = list(pattern.finditer(text, high, clause.after))[:1]
+        hits = list(pattern.finditer(clause.low, high, clause.after))[:1]
         return (hits[0].start(), hits[0].end(), None) if hits else None
     if not hits:
         return None
@@ -207,14 +235,14 @@ def _search(clause: Clause, trigger: Trigger, name: str, side: str, lexicon: Lex
         return (hit.start(), hit.end(), None)
     if side == "before":
         return (hits[-1].start(), hits[-1].end(), None)
-    stop = _PREPOSITION.search(text, low + 1, high)
+    stop = _PREPOSITION.search(clause.low, low + 1, high)
     phrase = [h for h in hits if stop is None or h.start() < stop.start()]
     if name not in _LOOSE:
-        phrase = [h for h in phrase if _is_head(text, h.end(), high, lexicon)]
-        hits = [h for h in hits if _is_head(text, h.end(), high, lexicon)]
+        phrase = [h for h in phrase if _is_head(clause.low, h.end(), high, lexicon)]
+        hits = [h for h in hits if _is_head(clause.low, h.end(), high, lexicon)]
         if not hits:
             return None
-        if name == "mechanism" and not text.startswith(" of ", hits[0].end()) and len(_WORD.findall(_ARTICLE.sub("", text[low : hits[0].end()]))) < 2:
+        if name == "mechanism" and not text.startswith(" of ", hits[0].end()) and len(_WORD.findall(_ARTICLE.sub("", clause.low[low : hits[0].end()]))) < 2:
             return None  # "set up offices": nothing says which
     hit = phrase[-1] if phrase else hits[0]
     if not phrase and hit.start() - low > 90:
@@ -250,7 +278,7 @@ def _is_title(m: re.Match[str], trigger: Trigger, lexicon: Lexicon, *, zh: bool)
     if zh:
         return lexicon.not_a_document.search(title) is None
     words = title.split()
-    if lexicon.title_words.search(title):
+    if lexicon.title_words.search(title.lower()):
         return len(words) >= 2 or title[:1].isupper()
     governed = 0 <= m.start() - trigger.end <= 6
     return governed and len(words) >= 6 and title[:1].isupper()

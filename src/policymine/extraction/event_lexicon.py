@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from policymine.data import load_yaml
 from policymine.records import Language
 
+_NOUN_ENDS = ("tion", "ment", "ing", "conference", "briefing", "coverage", "party", "rate", "publicly")
+_NOUN_TAILS = (" survey", " evaluation", " rate", " conference", " briefing", " coverage")
 _VOWELS = "aeiou"
 # Verbs of the codebook whose last consonant doubles before -ed and -ing.
 _DOUBLING = {"transfer", "ban", "set", "cut", "put", "log", "stop", "drop", "shut", "refer", "star"}
@@ -60,7 +62,8 @@ class Lexicon:
     not_a_document: re.Pattern[str]
     standard_titles: re.Pattern[str]
     letter_titles: re.Pattern[str]
-    exhortation: re.Pattern[str]  # Chinese: verbs that open a clause of exhortation; English: adverbs of it
+    exhortation: re.Pattern[str]  # English: adverbs of exhortation
+    exhorting: frozenset[str]  # Chinese: verbs that open a clause of exhortation
     trailing: re.Pattern[str]
     automaton: Any
 
@@ -84,14 +87,14 @@ def zh_pattern(words: Iterable[str], not_followed: dict[str, list[str]] | None =
 
 
 def en_pattern(words: Iterable[str], *, plural: bool = False) -> re.Pattern[str]:
-    """A case-blind pattern for any of the English ``words``; a blank also stands for the blanks around a hyphen."""
+    """A pattern for any of the English ``words``, to be used on lower-case text; a blank also stands for a hyphen."""
     parts = []
-    for word in sorted(set(words), key=lambda w: (-len(w), w)):
+    for word in sorted({w.lower() for w in words}, key=lambda w: (-len(w), w)):
         body = re.escape(word).replace(r"\ \-", r"\ ?-").replace(r"\ ", r"[ -]{1,3}")
         begin = r"\b" if word[0].isalnum() else ""
         end = (r"(?:s|es)?\b" if plural else r"\b") if word[-1].isalnum() else ""
         parts.append(f"{begin}{body}{end}")
-    return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE)
+    return re.compile("|".join(parts) or r"(?!)")
 
 
 def inflect(lemma: str, irregular: dict[str, list[str]]) -> dict[str, Form]:
@@ -105,9 +108,9 @@ def inflect(lemma: str, irregular: dict[str, list[str]]) -> dict[str, Form]:
         for form in listed:
             first = form.split()[0]
             # A listed form that is not the lemma and not a rule form of it is a past form, or a noun of its own.
-            noun = form.endswith(" of") or form.endswith(" in")
+            noun = form.endswith((" of", " in"))
             past = not noun and not first.endswith("ing") and (form != lemma or form == "set up" or len(listed) == 1)
-            past = past and not (first.endswith("s") and first[:-1] == lemma.split()[0])
+            past = past and not (first.endswith("s") and first[:-1] == lemma.split(maxsplit=1)[0])
             out[form] = Form(past=past or form in {"cut", "put", "set", "spread", "shut down"},
                              gerund=first.endswith("ing"), noun=noun)
         return out
@@ -121,7 +124,7 @@ def inflect(lemma: str, irregular: dict[str, list[str]]) -> dict[str, Form]:
     tail = (" " + " ".join(rest)) if rest else ""
     strong = {"deal": "dealt", "give": "gave", "hold": "held", "make": "made", "bring": "brought", "do": "did",
               "set": "set", "build": "built", "put": "put", "log": "logged"}
-    if verb.endswith(("tion", "ment", "ing", "conference", "briefing", "coverage", "party", "rate", "publicly")) or not verb.isalpha():
+    if lemma != "implement" and (verb.endswith(_NOUN_ENDS) or tail.endswith(_NOUN_TAILS) or not verb.isalpha()):
         return {lemma: Form(noun=True)}
     if verb.endswith("e"):
         past, gerund = verb + "d", verb[:-1] + "ing"
@@ -148,7 +151,7 @@ def _frame(type_name: str, row: dict[str, Any], language: Language) -> Frame:
         frame_id=row["id"], type=type_name, subtype=row.get("subtype"), objects=tuple(row.get("object", ())),
         where=row.get("where", "after"), number=row.get("number"), strength=float(row["strength"]),
         planned=bool(row.get("planned")), join=bool(row.get("join")), norm=bool(row.get("norm")),
-        stated=bool(row.get("stated")),
+        stated=bool(row.get("stated") or row.get("stated_or_actor")),
         needs_done=bool(row.get("needs_done") or (language is not Language.ZH and row.get("en_needs_done"))), number_or_done=bool(row.get("number_or_done")), veto=pattern,
     )  # fmt: skip
 
@@ -194,26 +197,34 @@ def load_lexicon(language: Language) -> Lexicon:
         not_a_document=make(book["not_a_document"].get(key, ())),
         standard_titles=make(book["standard_titles"].get(key, ())),
         letter_titles=make(book["letter_titles"].get(key, ())),
-        exhortation=make(book["exhort_zh"] if key == "zh" else book["slogan_en"]),
+        exhortation=en_pattern(book["slogan_en"]),
+        exhorting=frozenset(book["exhort_zh"] if key == "zh" else ()),
         trailing=en_pattern(book["trailing_en"]),
         automaton=ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(NamedTuple):
     start: int
     end: int
     word: str
 
 
-def find_triggers(text: str, lexicon: Lexicon) -> list[Trigger]:
-    """Every trigger of ``lexicon`` in ``text``, in order, the longest where two overlap. Linear, one pass."""
-    low = text
-    if lexicon.language is not Language.ZH:
-        low = text.lower()
-        if len(low) != len(text):  # a letter whose lower case is longer: keep the offsets
-            low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+def lowered(text: str, language: Language) -> str:
+    """``text`` in lower case with every offset kept; Chinese text as it is."""
+    if language is Language.ZH:
+        return text
+    low = text.lower()
+    if len(low) != len(text):  # a letter whose lower case is longer
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return low
+
+
+def find_triggers(low: str, lexicon: Lexicon) -> list[Trigger]:
+    """Every trigger of ``lexicon`` in ``low`` (see :func:`lowered`), in order, the longest where two overlap.
+
+    One pass, linear in the length of the text.
+    """
     words = lexicon.words
     found = lexicon.automaton.find_matches_as_indexes(low)
     if lexicon.language is Language.ZH:

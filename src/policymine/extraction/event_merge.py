@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from policymine.records import SectionKind
 
@@ -49,7 +50,7 @@ def tokens_of(words: str) -> frozenset[str]:
     """Bigrams of Chinese characters, and English words of four letters or more without the field's commonest."""
     low = words.lower()
     chars = [c for c in low if "\u4e00" <= c <= "\u9fff"]
-    bigrams = {a + b for a, b in zip(chars, chars[1:], strict=False)}
+    bigrams = {a + b for a, b in pairwise(chars)}
     return frozenset(bigrams | {w.rstrip("s") for w in _EN_WORD.findall(low) if w not in _STOP})
 
 

@@ -25,9 +25,10 @@ _ZH_FUTURE = re.compile(
 )
 # Verbs that take an object with 将 (put …, list … as): there 将 is no future.
 _ZH_DISPOSAL = re.compile(r"(?:为|入|到|至|给|成)$|约谈|曝光|查处|推广|通报|移送")
-_ZH_NOT = re.compile(r"(?:未|没有|尚未|并未|无法|拒绝|难以|不再|不|没|免于|无)(?:再|能|有|被|得|予)?$")
+_ZH_NOT = re.compile(r"(?:未|没有|尚未|并未|无法|拒绝|难以|不再|不|没|免于|无)(?:再|能|有|被|得|予)?$|(?:(?<![许认])可|可能|可以|可依法|可以依法)$")
 _ZH_DONE = re.compile(r"已|了|日前|近日|昨[日天]|今天|先后|累计|截至|相继|目前")
 _ZH_AFTER = re.compile(r"(?:后|以来|之后|以后|之前|之际|以前|期间)$|(?:后|以来|之后|以后|之前)(?=[,，])")
+_ZH_SOON_AFTER = re.compile(r"[^，]{0,8}(?:以来|后)")
 _ZH_PLAN_LIST = re.compile(r"今年要|今年，?(?:我们)?要|我们要|要继续|主要预期目标|重点(?:抓|做)好|工作安排|要重点|20\d\d年.{0,8}要")
 _EN_FUTURE_LIST = re.compile(r"\b(?:in the next step|next step|this year we will|main expected goals?|going forward)\b", re.IGNORECASE)
 _BE = re.compile(r"\b(?:was|were|been|be|is|are|being|get|got)\b(?:\s+(?:\w+ly|also|all|first|then|now|already|once))?\s*$", re.IGNORECASE)
@@ -36,6 +37,8 @@ _DETERMINER = re.compile(r"\b(?:the|a|an|this|that|of|its|their|his|our|no|any|e
 _BY = re.compile(r"\b(?:by|through|of|for|after|before|while|when|from|without|with|include|includes|including|than|to be)\s*(?:\w+ly\s*)?$", re.IGNORECASE)
 _TO = re.compile(r"\bto\s+(?:\w+ly\s+|jointly\s+)?$", re.IGNORECASE)
 _IS_TO = re.compile(r"\b(?:is|are|was)\s+to\s+(?:\w+ly\s+)?$|^\W*to\s+$", re.IGNORECASE)
+_DECIDED = re.compile(r"\b(?:decided|agreed|approved|resolved)\s+to\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+_BEGAN = re.compile(r"\b(?:began|started|cooperated|joined hands|teamed up|took the lead)\s+to\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 _EN_STATED = re.compile(r"\b(?:has|have|had|was|were)\b", re.IGNORECASE)
 
 
@@ -50,6 +53,11 @@ class Reading:
     done: bool = False
 
 
+def _opens(text: str, at: int, lexicon: Lexicon) -> bool:
+    """Whether a Chinese clause opens with a verb of exhortation (of two to four characters)."""
+    return text[at : at + 2] in lexicon.exhorting or text[at : at + 4] in lexicon.exhorting
+
+
 class SentenceMood:
     """The mood of a sentence as its clauses go by; call :meth:`read` for triggers in the order of the text."""
 
@@ -58,16 +66,16 @@ class SentenceMood:
         self._carried: str | None = None  # "planned" or "demanded"
         self._exhorting = 0  # Chinese clauses that open with a verb of exhortation, as the sentence goes by
         if lexicon.language is Language.ZH:
-            opened = sum(lexicon.exhortation.match(c.text, c.start, c.end) is not None for c in clauses)
+            opened = sum(_opens(c.text, c.start, lexicon) for c in clauses)
             self._exhorting = 2 if opened >= 2 else 0
 
     def skip(self, clause: Clause) -> None:
         """A clause without a trigger: it may still open or end a mood."""
-        self._note(clause.words)
+        self._note(clause.low[clause.start : clause.end])
 
     def _note(self, words: str) -> None:
         if self._lexicon.language is Language.ZH:
-            self._exhorting += self._lexicon.exhortation.match(words) is not None
+            self._exhorting += _opens(words, 0, self._lexicon)
             if _ZH_DEMAND.search(words) or _ZH_MUST.search(words):
                 self._carried = "demanded"
             elif _ZH_FUTURE.search(words):
@@ -83,14 +91,14 @@ class SentenceMood:
 
     def read(self, clause: Clause, start: int, end: int, form: Form) -> Reading:
         """How the trigger at ``start:end`` (offsets into the document) stands in ``clause``."""
-        pre = clause.text[clause.start : start]
-        post = clause.text[end : clause.end]
+        pre = clause.low[clause.start : start]
+        post = clause.low[end : clause.end]
         if self._lexicon.language is Language.ZH:
             return self._read_zh(pre, clause.text[start:end], post)
         return self._read_en(clause, pre, post, form)
 
     def close(self, clause: Clause) -> None:
-        self._note(clause.words)
+        self._note(clause.low[clause.start : clause.end])
 
     def _read_zh(self, pre: str, word: str, post: str) -> Reading:
         done = _ZH_DONE.search(pre[-14:]) is not None or post.startswith(("了", "过"))
@@ -99,7 +107,7 @@ class SentenceMood:
         if (self._lexicon.modality["background"].match(pre) or pre.endswith("通过")) and not done:
             return Reading(Status.DONE, drop="background")
         tail = post[-6:]
-        if _ZH_AFTER.search(tail) or re.match(r"(?:[^，]{0,8}(?:以来|后))", post[:10]) and not done:
+        if _ZH_AFTER.search(tail) or (not done and _ZH_SOON_AFTER.match(post)):
             return Reading(Status.DONE, drop="background")
         planned = _ZH_FUTURE.search(pre) is not None and not _ZH_DISPOSAL.search(word)
         demanded = _ZH_DEMAND.search(pre) or _ZH_MUST.search(pre) or _ZH_WISH.search(pre[-8:])
@@ -138,7 +146,9 @@ class SentenceMood:
             return Reading(Status.PLANNED, penalty=0.2, passive=passive)
         if lexicon.modality["demanded"].search(pre[-50:]) and not have:
             return Reading(Status.PLANNED, drop="demanded")
-        if _TO.search(pre) and not participle and not _IS_TO.search(pre):
+        if _DECIDED.search(pre) and not participle:
+            return Reading(Status.PLANNED, penalty=0.1)
+        if _TO.search(pre) and not participle and not _IS_TO.search(pre) and not _BEGAN.search(pre):
             return Reading(Status.PLANNED, drop="purpose")
         penalty = 0.0
         if form.gerund:
@@ -166,5 +176,5 @@ def opens_plan_list(words: str, language: Language) -> bool:
 
 def is_next_step(words: str, lexicon: Lexicon) -> bool:
     """Whether the sentence begins with "next step": intentions, not acts."""
-    found = lexicon.modality["next_step"].search(words[:40])
+    found = lexicon.modality["next_step"].search(words[:40].lower())
     return found is not None and found.start() < 4

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from policymine.extraction.event_arguments import actor_kind, actor_level, find_actor, find_arguments
 from policymine.extraction.event_clauses import Clause, event_clauses
 from policymine.extraction.event_frames import Candidate, match_clause
-from policymine.extraction.event_lexicon import Lexicon, Trigger, find_triggers, load_lexicon
+from policymine.extraction.event_lexicon import Lexicon, Trigger, find_triggers, load_lexicon, lowered
 from policymine.extraction.event_merge import Draft, merge_mentions
 from policymine.extraction.event_modality import SentenceMood, is_next_step, opens_plan_list
 from policymine.records import (
@@ -50,7 +50,17 @@ _ZH_LEAD = re.compile(r"(?:并且|并|同时|也|还|其中|此外|而且|且|�
 _DIGITS = re.compile(r"\d[\d,.]*\d|\d|[一二三四五六七八九十百千万]{2,}")
 _OWN_TARGET = re.compile(r"[对就]")
 _LONG_ZH, _LONG_EN = 90, 260
-_COUNT_LINES = 200_000
+_LINE_END = re.compile(r"\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The document with what is worked out once: its lower-case text and where its lines end."""
+
+    document: Document
+    low: str
+    line_ends: list[int]
+    lexicon: Lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,8 @@ class _Found:
     index: int
     last: int
     sentence: Sentence
+    previous: Candidate | None = None  # other events of the same clause
+    following: Candidate | None = None
 
 
 def find_events(
@@ -76,13 +88,15 @@ def find_events(
     evidence span or None. Nothing raises on odd text. Source of the frames: ``data/event_types.yaml``.
     """
     lexicon = load_lexicon(document.language)
-    triggers = find_triggers(document.text, lexicon)
+    low = lowered(document.text, lexicon.language)
+    triggers = find_triggers(low, lexicon)
     if not triggers:
         return []
+    page = _Page(document, low, [m.start() for m in _LINE_END.finditer(low)], lexicon)
     drafts = [
         draft
         for sentence, inside, ruled_at in _by_sentence(document, sentences, triggers, lexicon)
-        for draft in _read_sentence(document, sentence, inside, lexicon, ruled_at, place_of)
+        for draft in _read_sentence(page, sentence, inside, ruled_at, place_of)
     ]
     starts = [f.start for f in sorted(figures, key=lambda f: f.start)]
     ordered = sorted(figures, key=lambda f: f.start)
@@ -131,9 +145,10 @@ def _by_sentence(
 
 
 def _read_sentence(
-    document: Document, sentence: Sentence, triggers: list[Trigger], lexicon: Lexicon, ruling: _Ruling, place_of: PlaceOf
+    page: _Page, sentence: Sentence, triggers: list[Trigger], ruling: _Ruling, place_of: PlaceOf
 ) -> list[Draft]:
-    clauses = event_clauses(document.text, sentence.start, sentence.end, document.language)
+    document, low, lexicon = page.document, page.low, page.lexicon
+    clauses = event_clauses(document.text, low, sentence.start, sentence.end, document.language)
     mood = SentenceMood(lexicon, clauses)
     if document.language is not Language.ZH:
         _run_on(clauses, triggers)
@@ -141,22 +156,27 @@ def _read_sentence(
     k = 0
     ruled = lexicon.modality["ruling"]
     for index, clause in enumerate(clauses):
+        if k == len(triggers):
+            break
         inside: list[Trigger] = []
         while k < len(triggers) and triggers[k].start < clause.end:
             if triggers[k].start >= clause.start and triggers[k].end <= clause.end:
                 inside.append(triggers[k])
             k += 1
-        if ruled.search(document.text, clause.start, clause.end):
+        if ruled.search(low, clause.start, clause.end):
             ruling.at = clause.start
         if not inside:
             mood.skip(clause)
             continue
-        for candidate in match_clause(clause, inside, mood, lexicon, ruled=ruling.covers(clause.start)):
-            found.append(_Found(candidate, clauses, index, index, sentence))
+        reported = match_clause(clause, inside, mood, lexicon, ruled=ruling.covers(clause.start))
+        for n, candidate in enumerate(reported):
+            left = reported[n - 1] if n else None
+            right = reported[n + 1] if n + 1 < len(reported) else None
+            found.append(_Found(candidate, clauses, index, index, sentence, left, right))
             if candidate.frame.frame_id in _ISSUING:
                 ruling.at = clause.start
         mood.close(clause)
-    return [_draft(document, group, place_of) for group in _join(found)]
+    return [_draft(page, group, place_of) for group in _join(found)]
 
 
 def _run_on(clauses: list[Clause], triggers: list[Trigger]) -> None:
@@ -205,30 +225,30 @@ def _type_of(candidate: Candidate, lexicon: Lexicon) -> str:
     """The type that the title decides: issuing a standard sets a standard, issuing an open letter is publicity."""
     title = candidate.title
     if title and candidate.type == "policy_issuance":
-        if lexicon.letter_titles.search(title):
+        if lexicon.letter_titles.search(title.lower()):
             return "publicity_campaign"
         last = None
-        for m in lexicon.standard_titles.finditer(title):
+        for m in lexicon.standard_titles.finditer(title.lower()):
             last = m
         if last is not None and (lexicon.language is not Language.ZH or len(title) - last.end() <= 4):
             return "standard_setting"
     return candidate.type
 
 
-def _draft(document: Document, group: list[_Found], place_of: PlaceOf) -> Draft:
+def _draft(page: _Page, group: list[_Found], place_of: PlaceOf) -> Draft:
+    document = page.document
     head = group[0].candidate
-    lexicon = load_lexicon(document.language)
     start, end = _span(group)
     words = document.text[start:end]
     low = min(head.trigger.start, head.object_start)
     high = max(head.trigger.end, head.object_end)
     place = place_of(start, end)[0]
     return Draft(
-        type=_type_of(head, lexicon),
+        type=_type_of(head, page.lexicon),
         subtype=head.frame.subtype,
         start=start,
         end=end,
-        section=_section(document, start),
+        section=_section(page, start),
         title=next((f.candidate.title for f in group if f.candidate.title), None),
         core=_core(document, head, start, end, low, high),
         numbers=frozenset(_DIGITS.findall(words)),
@@ -239,7 +259,7 @@ def _draft(document: Document, group: list[_Found], place_of: PlaceOf) -> Draft:
         head=document.text[head.object_start : head.object_end].lower().rstrip("s"),
         named=any(mark in words for mark in "“\""),
         resultative=head.clause.has("count") and _OWN_TARGET.search(words) is None,
-        paragraph=document.text.count("\n", 0, start) if len(document.text) < _COUNT_LINES else start // 2000,
+        paragraph=bisect_left(page.line_ends, start),
     )
 
 
@@ -258,6 +278,15 @@ def _span(group: list[_Found]) -> tuple[int, int]:
     zh = a.clause.language is Language.ZH
     text = a.clause.text
     start, end = a.clause.start, max(b.clause.end, b.object_end)
+    if first.previous is not None:  # the clause reports two acts: each has its part
+        start = max(first.previous.trigger.end, first.previous.object_end)
+    if last.following is not None:
+        end = min(last.following.trigger.start, last.following.object_start)
+        while end > b.trigger.end and (text[end - 1].isspace() or text[end - 1] in "并和及、,"):
+            end -= 1
+        end = _without_and(text, b.trigger.end, end)
+    while start < a.trigger.start and (text[start].isspace() or text[start] in "并、,和"):
+        start += 1
     limit = _LONG_ZH if zh else _LONG_EN
     low = min(a.trigger.start, a.object_start)
     if low - start > limit // 2:
@@ -279,6 +308,10 @@ def _span(group: list[_Found]) -> tuple[int, int]:
     return start, end
 
 
+def _without_and(text: str, low: int, end: int) -> int:
+    return end - 4 if end - 4 > low and text[end - 4 : end].lower() == " and" else end
+
+
 def _word_start(text: str, at: int, low: int, zh: bool) -> int:
     if zh:
         return at
@@ -293,14 +326,15 @@ def _word_end(text: str, at: int, high: int, zh: bool) -> int:
     return blank if blank > high else at
 
 
-def _section(document: Document, start: int) -> SectionKind:
+def _section(page: _Page, start: int) -> SectionKind:
     """The section that holds ``start``; without sections the first line is the headline if it ends like one."""
+    document = page.document
     if document.sections:
         i = bisect_right(document.sections, start, key=lambda s: s.start) - 1
         if i >= 0 and start < document.sections[i].end:
             return document.sections[i].kind
         return SectionKind.BODY
-    line = document.text.find("\n")
+    line = page.line_ends[0] if page.line_ends else 0
     if 0 < line <= 120 and start < line and document.text[line - 1] not in "。.！!；;，,":
         return SectionKind.HEADLINE
     return SectionKind.BODY
