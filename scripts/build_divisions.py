@@ -234,7 +234,7 @@ class English:
             full = shorts[0]
         if "ü" in spelled:  # Lüliang is also written Lvliang, Lyuliang, Luliang
             shorts = [*shorts, *(spelled.replace("ü", x).replace("Ü", x.upper()) for x in ("v", "yu", "u"))]
-        if spelled.replace("'", "") not in (s.replace("'", "") for s in shorts) and "ü" not in spelled:
+        if stem != "陕西" and spelled.replace("'", "") not in (s.replace("'", "") for s in shorts) and "ü" not in spelled:
             shorts = [*shorts, spelled]
         if len(stem) == 1 and kind == "County":
             shorts = [*shorts, f"{spelled}xian"]
@@ -262,8 +262,8 @@ def bare_names(rows: list[dict[str, str]], shorts: dict[str, str]) -> set[str]:
     out = set()
     for name, codes in holders.items():
         if len(codes) == 1 and not next(iter(codes)).endswith("00") and len(name) > 1 and name not in never:
-            if tags.get(name) == "ns" or name in always or len(name) > 2:
-                out.add(name)
+            known = tags.get(name) == "ns" or name in always or len(name) > 2
+            out |= {name} if known else set()
     return out
 
 

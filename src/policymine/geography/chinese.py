@@ -20,6 +20,7 @@ from policymine.records import AdminLevel, PlaceMention
 
 _WINDOW = 6
 _NOT_AREA = frozenset("域块位间别")
+_NOT_COUNTY = frozenset("域城级")
 _TYPES = "省市县区州旗盟"
 _NEWS = re.compile(r"(?:社|网|报|电视台|消息|记者)\s{0,2}$")
 _DATELINE = re.compile(r"\s{0,2}\d{1,2}月\d{1,2}日(?:电|讯|消息)|\s{0,2}讯[\s（(]")
@@ -55,10 +56,16 @@ def _word(window: str, start: int, end: int) -> bool:
         if after == end:
             return begins
         if after > end:
-            # A word of the dictionary that begins with the parent: 陕西汉中|城固.
-            return False
+            # 上海浦东新区 may be one word of the dictionary: the rest of it must be a place again.
+            return begins and at == start and _is_name(window[end:after])
         at = after
     return begins
+
+
+@lru_cache(maxsize=1024)
+def _is_name(word: str) -> bool:
+    found = chinese().automaton.find_matches_as_indexes(word)
+    return bool(found) and found[0][1] == 0 and chinese().names[found[0][0]].kind in {FULL, SHORT, WEAK}
 
 
 def _stands(text: str, start: int, end: int) -> bool:
@@ -121,7 +128,7 @@ def _hit(
         return _area(name, start, end, at)
     after_place = bool(before) and before[-1].end == start
     all_tails, media, single_ok = _tails()
-    if not organisations and (media if kind == FULL else all_tails).match(text, end):
+    if not organisations and (media if kind == FULL and end - start > 2 else all_tails).match(text, end):
         return None
     size = end - start
     following = text[end : end + 1]
@@ -130,16 +137,15 @@ def _hit(
             return None
         if size == 2 and not after_place and start > 0 and text[start - 1] not in single_ok:
             return None
-        if (
-            (name.text.endswith("城市") or name.common or name.ordinary)
-            and not after_place
-            and not _stands(text, start, end)
-        ):
+        risky = name.text.endswith("城市") or name.common
+        if risky and not after_place and not _stands(text, start, end):
             return None
-    elif not after_place and not _stands(text, start, end):
+        if name.ordinary and following in _NOT_COUNTY:
+            return None
+    elif not after_place and not organisations and not _stands(text, start, end):
         return None
     codes, former = codes_at(name.rows, at)
-    if kind != FULL and len(codes) > 1:
+    if kind == SHORT and len(codes) > 1:
         codes = _highest(codes)
     rule = "former_name" if former else ("full_name" if kind == FULL else "short_name")
     if _NEWS.search(text, max(0, start - 6), start) and _DATELINE.match(text, end):
@@ -166,9 +172,9 @@ def _area(name: Name, start: int, end: int, at: str | None) -> Hit | None:
 def _keep_weak(text: str, hits: list[Hit]) -> None:
     """Drop short names that nothing supports: parent, full name elsewhere, a list of places, a label at a line's start."""
     for hit in hits:
-        if hit.kind == WEAK and not hit.merged and hit.codes and level(hit.codes[0]) is not AdminLevel.COUNTY:
-            if _PLACE_CUE.search(text, max(0, hit.start - 3), hit.start):
-                hit.kind = SHORT
+        city = hit.kind == WEAK and not hit.merged and hit.codes and level(hit.codes[0]) is not AdminLevel.COUNTY
+        if city and _PLACE_CUE.search(text, max(0, hit.start - 3), hit.start):
+            hit.kind, hit.codes = SHORT, _highest(hit.codes)
     sure = {h.codes[0] for h in hits if h.kind in {FULL, SHORT} and len(h.codes) == 1}
     prefectures = {s for s in sure if s.endswith("00") and s[2:4] != "00"}
     listed = _listed(text, hits)

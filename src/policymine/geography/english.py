@@ -25,7 +25,7 @@ _TYPE = re.compile(
 )
 _UNKNOWN = re.compile(r"\s(?:County|District|City|Prefecture)(?![a-z])")
 _CAPITALS = re.compile(r"(?:[A-Z][A-Za-zü]*(?:['’][a-z]+)?[ -]){1,2}$")
-_CONNECTOR = re.compile(r",\s?|\s|\sof\s|,\sin\s")
+_CONNECTOR = re.compile(r",\s?|\s|\s(?:of|in)\s|,\sin\s")
 _DATELINE_HEAD = re.compile(r"(?:Agency|Service|Xinhua|Net|News|Daily|\bCNS|\.com|[Rr]eporter)[,)(\s-]{0,4}$")
 _DATELINE_DATE = re.compile(
     r",?\s{0,2}(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d{1,2}|,?\s{0,2}\d{1,2}\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FULL, SHORT, WEAK, AREA, REGION, MASK = "full", "short", "weak", "area", "region", "mask"
 _RANK = {AdminLevel.PROVINCE: 0, AdminLevel.PREFECTURE: 1, AdminLevel.COUNTY: 2}
 _AUTONOMOUS = (("自治州", "州"), ("自治县", "县"), ("自治旗", "旗"))
-_OLD_NAMES_SINCE = "1995"  # English texts are recent; older names would only add homonyms
+_OLD_NAMES_SINCE = "1995"  # the texts are recent; older names would only add homonyms
 _SYLLABLE = re.compile(
     r"(?:zh|ch|sh|[bpmfdtnlgkhjqxzcsryw])?"
     r"(?:iang|iong|uang|ang|eng|ing|ong|iao|ian|uai|uan|ai|ei|ui|ao|ou|iu|ie|ue|er|an|en|in|un|ia|ua|uo|a|o|e|i|u|ü|v)"
@@ -57,6 +57,7 @@ def chinese() -> Lexicon:
     """Full, short and abbreviated Chinese names of all divisions since 1980, areas, regions and masking words."""
     facts = load_yaml("places_zh.yaml")
     common, generic = set(facts["common_words"]), set(facts["generic_full_names"])
+    common_cities = set(facts["common_prefectures"])
     names: dict[str, Name] = {}
 
     def add(text: str, kind: str, row: Division) -> None:
@@ -69,9 +70,13 @@ def chinese() -> Lexicon:
         name.ordinary = name.ordinary or row.short in common
 
     for row in table().rows:
+        # Town quarters of the 1980s (一区, 红卫区) would be found in ordinary words.
+        if row.valid_to is not None and row.valid_to < _OLD_NAMES_SINCE and row.name.endswith("区"):
+            continue
         add(row.name, WEAK if row.name in generic else FULL, row)
         if row.short != row.name:
-            strong = row.short not in common and (row.level is not AdminLevel.COUNTY or row.bare)
+            county = row.level is AdminLevel.COUNTY
+            strong = row.bare and row.short not in common if county else row.short not in common_cities
             if row.valid_to is None or row.level is not AdminLevel.COUNTY:
                 add(row.short, SHORT if strong else WEAK, row)
             for long, brief in _AUTONOMOUS:

@@ -20,6 +20,10 @@ from policymine.records import AdminLevel, Document, Language, Place, PlaceMenti
 
 _HEADLINE = 220
 _LEAD = 160
+_PAPER = 500  # characters in which a text names its own newspaper
+_PAPER_TAIL = re.compile(
+    r"(?:日报|晚报|晨报|新闻网|电视台|广播)|\s(?:[A-Z][a-z]+\s)?(?:Daily|Evening News|Net,|News Client|News Network)"
+)
 _NATION_ZH = re.compile(
     r"全国(?!政协|人大|劳模|文明|优秀|先进|首|第|率先|重点|人民)|我国|中国(?![一-鿿]{0,4}(?:报|网|银行|大学|公司))|各省（?区|国家级?(?!卫生城)"
 )
@@ -200,6 +204,10 @@ def _publisher_places(document: Document) -> list[PlaceMention]:
             ]
             if found:
                 return [PlaceMention(0, 0, found[0].quote, found[0].place, "publisher")]
+    head = document.text[:_PAPER]
+    for m in find_places(head, document.language, at=document.published, organisations=True):
+        if m.place is not None and m.place.adcode is not None and _PAPER_TAIL.match(head, m.end):
+            return [PlaceMention(m.start, m.end, m.quote, m.place, "publisher")]
     return []
 
 

@@ -1,0 +1,235 @@
+"""Words of a document that may say whose a figure is: names, relative expressions, the nation.
+
+全省, 我市, "the county" are the division of that level in the document's own place (该县 and "that county": the one named
+last). Namesakes are settled by the document's place, and an English "X County" that China does not have is the
+document's own county, or the one of like spelling in it: machine translation garbles names.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from policymine.geography.divisions import NATION, Division, chain, contains, division, level, place, table
+from policymine.geography.scope import national_body
+from policymine.records import AdminLevel, Document, Language, Place, PlaceMention, SectionKind
+
+
+class AnchorKind(StrEnum):
+    NAMED = "named"
+    RELATIVE = "relative"
+    NATION = "nation"
+    BODY = "body"  # a ministry: national where it is the subject
+    NOWHERE = "nowhere"  # names a place that is not known, or an area of several provinces
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A stretch of the text and the place it stands for (None: not known)."""
+
+    start: int
+    end: int
+    kind: AnchorKind
+    place: Place | None
+    rule: str
+
+
+_REL_ZH = re.compile(
+    r"(?P<these>各(?:地市|市州|县（市、区）|市、县|县市区|区县|[市县区州](?![一-鿿]{0,2}长)))"
+    r"|(?P<xinjiang>全疆|疆内)"
+    r"|(?P<nation>全国|我国|各省(?!属|直|级)|31个省|其他省份)"
+    r"|(?P<how>[全我该本]|我们)(?P<what>自治区|[省市县区州旗盟])(?![场域议报民])"
+    r"|(?:(?<![一-鿿])|(?<=[由经据在日年月前]))(?P<bare>[省市县区州])(?=委(?!员|托)|政府|级财政|教育[厅局体]|财政[厅局]|人社[厅局]|卫健委|发改委|民政[厅局]|公安[厅局]|市场监管局|住建[厅局]|农业农村[厅局]|交通[厅局]|统计局|医保局|内|里)"
+)
+_REL_EN = re.compile(
+    r"\b(?P<nation>[Nn]ationwide|(?:(?:in|across|throughout|around) the (?:whole |entire )?|the (?:whole|entire) )(?:country|nation)\b(?!['’]s)"
+    r"|[Oo]ther provinces|[Aa]ll provinces|(?:in|across|throughout) (?:the whole of )?China\b)"
+    r"|\b(?P<how>[Tt]he whole|[Tt]he entire|[Tt]he|[Oo]ur|[Tt]his|[Tt]hat|[Ww]hole|[Ee]ntire)\s(?P<what>province|city|county|district|region|prefecture|banner)\b"
+    r"|\b(?P<bare>[Pp]rovincial|[Mm]unicipal|[Cc]ounty)\s(?=and municipal|level|Department|Party|Government|Bureau|Development|Education|Finance|Public|Market|Civil|Human"
+    r"|Sports|finance|government|department|bureau|party committee|authorities|education)"
+)
+_LEVEL = {
+    "省": AdminLevel.PROVINCE, "自治区": AdminLevel.PROVINCE, "市": AdminLevel.PREFECTURE, "州": AdminLevel.PREFECTURE,
+    "盟": AdminLevel.PREFECTURE, "县": AdminLevel.COUNTY, "旗": AdminLevel.COUNTY, "区": AdminLevel.COUNTY,
+    "province": AdminLevel.PROVINCE, "provincial": AdminLevel.PROVINCE, "city": AdminLevel.PREFECTURE, "municipal": AdminLevel.PREFECTURE,
+    "prefecture": AdminLevel.PREFECTURE, "county": AdminLevel.COUNTY, "district": AdminLevel.COUNTY, "banner": AdminLevel.COUNTY,
+}  # fmt: skip
+_ENDS = {
+    "市": ("市",), "州": ("州",), "盟": ("盟",), "县": ("县",), "旗": ("旗",), "区": ("区",), "city": ("市",), "county": ("县", "旗"),
+    "district": ("区",), "prefecture": ("州", "地区"), "banner": ("旗",), "municipal": ("市", "州", "盟"),
+}  # fmt: skip
+_SIMILAR = 0.68  # of the letters: Jintuan and Jinchuan, not Jinan and Jinchuan
+_VERY_SIMILAR, _CLEARLY = 0.8, 0.05
+_LOOK_BACK = 1500
+
+
+def _likeness(base: str, row: Division) -> float:
+    return max(SequenceMatcher(None, base, e.lower()).ratio() for e in row.en_short)
+
+
+class AnchorReader:
+    """Reads the anchors of one document."""
+
+    def __init__(self, document: Document, own: Place | None) -> None:
+        self.document = document
+        self.text = document.text
+        self.language = Language.EN if document.language is Language.EN else Language.ZH
+        self.at = document.published
+        self.own_place = own
+        self.chain = chain(own.adcode, self.at) if own and own.adcode else ()
+
+    def read(self, mentions: Sequence[PlaceMention]) -> list[Anchor]:
+        """All anchors of the text, in order."""
+        skip = [
+            (s.start, s.end)
+            for s in self.document.sections
+            if s.kind in {SectionKind.BYLINE, SectionKind.CREDITS, SectionKind.FOREIGN}
+        ]
+        named: list[Anchor] = []
+        for m in mentions:
+            if any(s <= m.start < e for s, e in skip):
+                continue
+            anchor = self._named(m)
+            if anchor is not None:
+                named.append(anchor)
+        taken = [(a.start, a.end) for a in named]
+        begins = [s for s, _ in taken]
+        relative: list[Anchor] = []
+        pattern = _REL_EN if self.language is Language.EN else _REL_ZH
+        for match in pattern.finditer(self.text):
+            i = bisect_right(begins, match.start()) - 1
+            inside = i >= 0 and taken[i][1] > match.start()
+            follows = match["bare"] is not None and i >= 0 and taken[i][1] >= match.start() - 1
+            if inside or follows or any(s <= match.start() < e for s, e in skip):
+                continue
+            found = self._relative(match, named, begins)
+            if found is not None:
+                relative.append(found)
+        bodies = [
+            Anchor(m.start(), m.end(), AnchorKind.BODY, NATION, "national_body")
+            for m in national_body(self.document.language).finditer(self.text)
+        ]
+        return sorted([*named, *relative, *bodies], key=lambda a: a.start)
+
+    def _named(self, m: PlaceMention) -> Anchor | None:
+        if m.rule == "dateline":
+            return None
+        if m.place is not None:
+            return Anchor(m.start, m.end, AnchorKind.NAMED, m.place, m.rule)
+        if m.rule == "region":
+            return Anchor(m.start, m.end, AnchorKind.NOWHERE, None, "region")
+        settled = self._settle(m)
+        if settled is not None:
+            return Anchor(m.start, m.end, AnchorKind.NAMED, place(settled[0], self.at), settled[1])
+        if m.rule in {"unknown_name", "unfit_name"} and m.quote.lower().endswith(("city", "prefecture")):
+            return None  # "Sponge City": no name at all
+        return Anchor(m.start, m.end, AnchorKind.NOWHERE, None, m.rule)
+
+    def _settle(self, m: PlaceMention) -> tuple[str, str] | None:
+        """Namesakes by the document's own place; a name that China does not have as the document's division."""
+        codes = [row.adcode for row in self.chain]
+        if m.rule in {"unknown_name", "unfit_name"}:
+            return self._near_miss(m)
+        for same in (
+            [c for c in m.candidates if c in codes],
+            *([c for c in m.candidates if contains(outer, c)] for outer in codes),
+        ):
+            if len(same) == 1:
+                return same[0], "document_place"
+        return None
+
+    def _near_miss(self, m: PlaceMention) -> tuple[str, str] | None:
+        kind = m.quote.rsplit(maxsplit=1)[-1].lower()
+        ends = _ENDS.get(kind)
+        if not ends:
+            return None
+        base = m.quote.rsplit(maxsplit=1)[0].lower()
+        for row in self.chain:
+            if row.name.endswith(ends) and row.level is not AdminLevel.PROVINCE:
+                sure = kind != "city" and (m.rule == "unknown_name" or row is self.chain[0])
+                if sure or _likeness(base, row) >= _SIMILAR:
+                    return row.adcode, "near_miss"
+        if not self.chain or level(self.chain[0].adcode) is AdminLevel.COUNTY:
+            return None
+        outer = self.chain[0].adcode
+        near = sorted(
+            (
+                (_likeness(base, row), row.adcode)
+                for row in table().rows
+                if row.name.endswith(ends)
+                and row.valid_at(self.at)
+                and row.adcode != outer
+                and contains(outer, row.adcode)
+            ),
+            reverse=True,
+        )[:2]
+        if near and near[0][0] >= _VERY_SIMILAR and (len(near) == 1 or near[0][0] - near[1][0] > _CLEARLY):
+            return near[0][1], "near_miss"
+        return None
+
+    def _relative(self, match: re.Match[str], named: list[Anchor], begins: list[int]) -> Anchor | None:
+        start, end = match.span()
+        if match["nation"]:
+            return Anchor(start, end, AnchorKind.NATION, NATION, "nation")
+        if self.language is Language.ZH and match["xinjiang"]:
+            return Anchor(start, end, AnchorKind.RELATIVE, place("650000", self.at), "relative")
+        if self.language is Language.ZH and match["these"]:
+            return Anchor(start, end, AnchorKind.RELATIVE, self.own_place, "relative") if self.own_place else None
+        word = match["what"] or match["bare"]
+        that = match["how"] in {"该", "This", "this", "That", "that"}
+        found = self._division(word.lower(), start, that, named, begins)
+        if found is None:
+            # 全市 in a story of nobody's city: unknown rather than the document's province.
+            asks = self.language is Language.ZH and match["how"] is not None
+            return Anchor(start, end, AnchorKind.NOWHERE, None, "relative") if asks else None
+        return Anchor(start, end, AnchorKind.RELATIVE, found, "relative")
+
+    def _division(self, word: str, at: int, that: bool, named: list[Anchor], begins: list[int]) -> Place | None:
+        recent = self._recent(word, at, named, begins)
+        own = self._in_chain(word, [row.adcode for row in self.chain])
+        if word in {"region", "区", "自治区"} and own is None and self.chain:
+            province = self.chain[-1]
+            if province.name.endswith("自治区"):
+                own = province.adcode
+            elif word == "region" and self.own_place:
+                own = self.own_place.adcode
+        code = (recent or own) if that else (own or recent)
+        return place(code, self.at) if code else None
+
+    def _in_chain(self, word: str, codes: list[str]) -> str | None:
+        """The division of that level among codes, lowest first: of a city, the county-level city only where it is own."""
+        if word == "region":
+            return (
+                codes[0]
+                if codes and level(codes[0]) is AdminLevel.COUNTY and self._name(codes[0]).endswith("区")
+                else None
+            )
+        ends = _ENDS.get(word)
+        wanted = _LEVEL.get(word)
+        for code in codes:
+            name = self._name(code)
+            if wanted is AdminLevel.PROVINCE:
+                if level(code) is AdminLevel.PROVINCE:
+                    return code
+            elif ends and name.endswith(ends) and not (word == "区" and name.endswith("自治区")):
+                return code
+        return None
+
+    def _name(self, code: str) -> str:
+        row = division(code, self.at) or division(code)
+        return row.name if row else ""
+
+    def _recent(self, word: str, at: int, named: list[Anchor], begins: list[int]) -> str | None:
+        i = bisect_left(begins, at) - 1
+        while i >= 0 and at - named[i].end < _LOOK_BACK:
+            where = named[i].place
+            if where is not None and where.adcode:
+                code = self._in_chain(word, [row.adcode for row in chain(where.adcode, self.at)])
+                if code:
+                    return code
+            i -= 1
+        return None
