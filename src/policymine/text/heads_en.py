@@ -69,7 +69,7 @@ class Noun:
     known: bool  # in the table of counted nouns
 
 
-def noun_after(tokens: Tokens, j: int, value: Decimal, *, hyphen: bool = False) -> Noun | None:
+def noun_after(tokens: Tokens, j: int, value: Decimal, *, hyphen: bool = False, inner: bool = False) -> Noun | None:
     """The noun phrase that begins at token ``j``, just after a number; None where the noun is elided."""
     table, words = units(), grammar()
     if hyphen and (unit := counted_unit(tokens, j)) is not None:
@@ -130,17 +130,17 @@ def noun_after(tokens: Tokens, j: int, value: Decimal, *, hyphen: bool = False) 
         k += 1
     stop = k
     if plural_at >= 0:
-        return _noun(tokens, begin, plural_at, value, plural=True)
+        return _noun(tokens, begin, plural_at, value, plural=True, inner=inner)
     if first_singular == begin and (tokens.at(begin + 1) == "of" or tokens.at(begin + 1) in words.prepositions):
-        return _noun(tokens, begin, begin, value, plural=False)
+        return _noun(tokens, begin, begin, value, plural=False, inner=inner)
     if singular_at >= 0:
-        return _noun(tokens, begin, singular_at, value, plural=False)
+        return _noun(tokens, begin, singular_at, value, plural=False, inner=inner)
     last = stop - 1
     while last >= begin and tokens.kind[last] != WORD:
         last -= 1
     if last < begin or hyphen or len(tokens.low[last]) < 3 or tokens.low[last].endswith("ly"):
         return None
-    return _noun(tokens, begin, last, value, plural=False)
+    return _noun(tokens, begin, last, value, plural=False, inner=inner)
 
 
 def _skip_opening(tokens: Tokens, j: int) -> int:
@@ -165,7 +165,7 @@ def _skip_opening(tokens: Tokens, j: int) -> int:
 
 @cache
 def _number_words() -> frozenset[str]:
-    from policymine.text.numerals_en import numerals
+    from policymine.text.numeral_words_en import numerals
 
     return numerals().words
 
@@ -207,29 +207,24 @@ def _list_goes_on(tokens: Tokens, k: int, value: Decimal, *, loose: bool = False
             return 0
         if term in words.hard:
             return 0
-        if (is_plural(term) or (value == 1 and seen_and)) and (
-            loose or counted_unit(tokens, m) is not None
-        ):
+        if (is_plural(term) or (value == 1 and seen_and)) and (loose or counted_unit(tokens, m) is not None):
             return k + 1 if seen_and else 0
     return 0
 
 
-def _noun(tokens: Tokens, begin: int, at: int, value: Decimal, *, plural: bool) -> Noun:
+def _noun(tokens: Tokens, begin: int, at: int, value: Decimal, *, plural: bool, inner: bool) -> Noun:
     table = units()
     term = singular(tokens.low[at])
     stop = at + 1
     unit = counted_unit(tokens, at)
-    if term in table.transparent and tokens.at(stop) == "of":
-        inner = noun_after(tokens, stop + 1, value)
-        if inner is not None:
-            return Noun(
-                inner.unit if term != "set" or inner.unit != "household" else "housing_unit",
-                at, stop, inner.head_first, inner.head_stop, inner.plural, True,
-            )  # fmt: skip
-    if term in table.transparent and tokens.at(stop) in ("(", "（") and tokens.at(stop + 2) in (")", "）"):
-        inner = noun_after(tokens, stop + 4, value) if tokens.at(stop + 3) == "of" else None
-        if inner is not None:
-            return Noun(inner.unit, at, stop, inner.head_first, inner.head_stop, inner.plural, True)
+    if term in table.transparent and not inner:
+        k = stop
+        if tokens.at(k) in ("(", "（") and tokens.at(k + 2) in (")", "）"):
+            k += 3  # "49,000 units (pieces) of agricultural machinery"
+        found = noun_after(tokens, k + 1, value, inner=True) if tokens.at(k) == "of" else None
+        if found is not None:
+            unit = "housing_unit" if term == "set" and found.unit == "household" else found.unit
+            return Noun(unit, at, stop, found.head_first, found.head_stop, found.plural, True)
     if tokens.at(stop) in ("and", "(", "（", "/") and unit is not None and (other := _paired(tokens, stop)):
         unit = _division(unit, other)
     return Noun(unit or f"other:{term}", at, stop, begin, stop, plural, unit is not None)
@@ -363,7 +358,9 @@ def measured_head(tokens: Tokens, first: int, stop: int) -> tuple[int, int] | No
 def _dated(tokens: Tokens, stop: int) -> bool:
     """Whether "in" at ``stop`` opens a time or a place ("in 2022", "in the province"), not what the money is for."""
     after = tokens.at(stop + 1)
-    return tokens.low[stop] == "in" and (not tokens.is_word(stop + 1) or tokens.is_capital(stop + 1) or after in grammar().hard)
+    return tokens.low[stop] == "in" and (
+        not tokens.is_word(stop + 1) or tokens.is_capital(stop + 1) or after in grammar().hard
+    )
 
 
 def _subject_start(tokens: Tokens, at: int, floor: int) -> int:

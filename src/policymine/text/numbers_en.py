@@ -11,16 +11,8 @@ from decimal import Decimal
 from functools import cache
 
 from policymine.data import load_yaml
-from policymine.text.numerals_en import (
-    CARDINAL,
-    FRACTION,
-    ORDINAL,
-    VAGUE,
-    Number,
-    NumberMention,
-    numerals,
-    read_number,
-)
+from policymine.text.numeral_words_en import numerals
+from policymine.text.numerals_en import CARDINAL, FRACTION, ORDINAL, VAGUE, Number, NumberMention, read_number
 from policymine.text.tokens_en import CLOCK, DATE, NUMBER, WORD, Tokens
 
 _DECIMALS = re.compile(
@@ -36,14 +28,20 @@ _MOST_EXPONENT = 300
 
 def find_all(text: str) -> list[NumberMention]:
     """See :func:`policymine.text.numerals_en.find_numbers_en`."""
-    special = [(m.start(), m.end(), value) for m in _DECIMALS.finditer(text) if (value := _special(m.group())) is not None]
+    special = [
+        (m.start(), m.end(), value) for m in _DECIMALS.finditer(text) if (value := _special(m.group())) is not None
+    ]
     tokens = Tokens(text, 0, len(text))
     found: list[NumberMention] = []
     i, s = 0, 0
     while i < tokens.n:
         while s < len(special) and special[s][1] <= tokens.start[i]:
             s += 1
-        if s < len(special) and special[s][0] <= tokens.start[i] + 1 < special[s][1] + 1 and tokens.end[i] <= special[s][1]:
+        if (
+            s < len(special)
+            and special[s][0] <= tokens.start[i] + 1 < special[s][1] + 1
+            and tokens.end[i] <= special[s][1]
+        ):
             begin, end, value = special[s]
             if tokens.start[i] <= begin + 2:
                 found.append(NumberMention(begin + (text[begin] == " "), end, value))
@@ -66,7 +64,7 @@ def find_all(text: str) -> list[NumberMention]:
             found.append(NumberMention(tokens.start[i - 1], tokens.end[i], 1 / tiny))
             i += 1
             continue
-        if number is None or number.kind in (ORDINAL, VAGUE) and number.value != 12 or _skipped(tokens, number):
+        if number is None or (number.kind in (ORDINAL, VAGUE) and number.value != 12) or _skipped(tokens, number):
             i = max(i + 1, number.stop if number is not None and number.kind == ORDINAL else 0)
             continue
         number = _extend(tokens, number)
@@ -95,10 +93,19 @@ def _special(text: str) -> Decimal | None:
 
 
 def _skipped(tokens: Tokens, number: Number) -> bool:
-    """ "the one", "which one"; "180ml", "May 4th"."""
-    if tokens.low[number.first] == "one" and number.stop == number.first + 1 and tokens.at(number.first - 1) in _NOT_ONE:
+    """Numbers that the specification leaves out: the pronoun "the one", a measure glued to its unit ("180ml")."""
+    if (
+        tokens.low[number.first] == "one"
+        and number.stop == number.first + 1
+        and tokens.at(number.first - 1) in _NOT_ONE
+    ):
         return True
-    return number.digits and tokens.glued(number.stop) and tokens.at(number.stop) in _UNITS_GLUED and _scale(tokens, number.stop) is None
+    return (
+        number.digits
+        and tokens.glued(number.stop)
+        and tokens.at(number.stop) in _UNITS_GLUED
+        and _scale(tokens, number.stop) is None
+    )
 
 
 def _scale(tokens: Tokens, i: int) -> Decimal | None:
@@ -167,7 +174,7 @@ def _point(tokens: Tokens, number: Number) -> Number:
 
 
 def _mixed(tokens: Tokens, number: Number) -> Number:
-    """"one hundred and three and two thirds", "2 1/4", "two hundred thirty two and a third"."""
+    """Mixed numbers: "one hundred and three and two thirds", "2 1/4", "two hundred thirty two and a third"."""
     words = numerals()
     j = number.stop
     if number.kind != CARDINAL or j >= tokens.n:
@@ -191,7 +198,7 @@ def _mixed(tokens: Tokens, number: Number) -> Number:
 
 
 def _ratio(tokens: Tokens, number: Number) -> Number:
-    """"1 over twenty-one", "one out of three", "1 in twenty-one"."""
+    """Fractions with a preposition: "1 over twenty-one", "one out of three", "1 in twenty-one"."""
     j = number.stop
     if tokens.at(j) == "over":
         k = j + 1
@@ -202,7 +209,13 @@ def _ratio(tokens: Tokens, number: Number) -> Number:
     else:
         return number
     below = read_number(tokens, k) if k < tokens.n else None
-    if below is None or below.kind != CARDINAL or number.kind != CARDINAL or below.value == 0 or tokens.at(number.first - 1) == "$":
+    if (
+        below is None
+        or below.kind != CARDINAL
+        or number.kind != CARDINAL
+        or below.value == 0
+        or tokens.at(number.first - 1) == "$"
+    ):
         return number
     if tokens.is_word(below.stop) and tokens.low[j] == "out" and number.value > 2:
         return number

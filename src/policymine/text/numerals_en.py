@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from typing import NamedTuple
 
-from policymine.data import load_yaml
+from policymine.text.numeral_words_en import numerals
 from policymine.text.tokens_en import NUMBER, WORD, Tokens
 
 CARDINAL = "cardinal"
@@ -43,52 +42,6 @@ class NumberMention:
     start: int
     end: int
     value: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Numerals:
-    """The word tables, as ``data/numerals_en.yaml`` gives them."""
-
-    small: dict[str, Decimal]
-    tens: dict[str, Decimal]
-    scales: dict[str, Decimal]
-    digit_scales: dict[str, Decimal]
-    safe_digit_scales: frozenset[str]
-    dozens: frozenset[str]
-    ordinals: dict[str, Decimal]
-    denominators: dict[str, Decimal]
-    vague: dict[str, Decimal]
-    verbs: dict[str, Decimal]
-    characters: dict[str, Decimal]
-    words: frozenset[str]
-
-
-@cache
-def numerals() -> Numerals:
-    raw = load_yaml("numerals_en.yaml")
-
-    def table(name: str) -> dict[str, Decimal]:
-        return {word: Decimal(value) for word, value in raw[name].items()}
-
-    ordinals = table("ordinals")
-    denominators = {word: value for word, value in ordinals.items() if word not in ("first", "second")}
-    denominators |= {word + "s": value for word, value in denominators.items()}
-    denominators |= {"quarter": Decimal(4), "quarters": Decimal(4), "half": Decimal(2), "halves": Decimal(2)}
-    small, tens, scales, vague, verbs = (table(name) for name in ("small", "tens", "scales", "vague", "number_verbs"))
-    return Numerals(
-        small=small,
-        tens=tens,
-        scales=scales,
-        digit_scales=table("digit_scales"),
-        safe_digit_scales=frozenset(raw["safe_digit_scales"]),
-        dozens=frozenset(raw["dozens"]),
-        ordinals=ordinals,
-        denominators=denominators,
-        vague=vague,
-        verbs=verbs,
-        characters={c: Decimal(a) / Decimal(b) for c, (a, b) in raw["fraction_characters"].items()},
-        words=frozenset(small) | frozenset(tens) | frozenset(scales),
-    )
 
 
 def read_number(tokens: Tokens, i: int) -> Number | None:
@@ -215,7 +168,7 @@ def _cardinal(tokens: Tokens, i: int, *, first_only: bool = False) -> Number:
             group, last_scale, open_place = None, scale, Decimal(0)
             j += 1
             continue
-        if term == "and" and _and_continues(tokens, j, group, open_place, last_scale):
+        if term == "and" and not first_only and _and_continues(tokens, j, group, open_place, last_scale):
             j += 1
             continue
         break
@@ -411,7 +364,7 @@ def _as_ordinal(tokens: Tokens, number: Number) -> Number:
 
 
 def _vague(tokens: Tokens, i: int) -> Number | None:
-    """ "hundreds", "tens of thousands", "hundreds of millions"; "tens" alone is none."""
+    """Plural scales: "hundreds", "tens of thousands", "hundreds of millions"; "tens" alone is none."""
     words = numerals()
     value, stop = words.vague[tokens.low[i]], i + 1
     if tokens.at(stop) == "of" and tokens.at(stop + 1) in words.vague and tokens.at(stop + 1) not in ("tens", "dozens"):

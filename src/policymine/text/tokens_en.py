@@ -18,7 +18,7 @@ MARK = 4  # one character: punctuation, currency and percent signs, letters of o
 _TOKEN = re.compile(
     r"(?P<word>[A-Za-z]+(?:['’](?:s|t|re|ve|ll|d)\b)?)"
     r"|(?P<date>(?:19|20)\d\d ?[./-] ?\d{1,2} ?[./-] ?\d{1,2}(?![\d%]))"
-    r"|(?P<clock>(?:[01]?\d|2[0-4])[:：][0-5]\d(?::[0-5]\d)?(?![\d:%]))"
+    r"|(?P<clock>(?:[01]?\d|2[0-4])[:：][0-5]\d(?::[0-5]\d)?(?![\d:%]|\.\d))"
     r"|(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"|(?P<mark>[^\s\dA-Za-z])",
     re.ASCII,

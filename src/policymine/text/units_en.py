@@ -36,7 +36,9 @@ def units() -> Units:
     counted |= {noun: unit for unit, nouns in raw["counted"].items() for noun in nouns}
     return Units(
         measured={w: tuple(sorted(p, key=lambda x: -len(x[0]))) for w, p in measured.items()},
-        measured_words=frozenset(w for phrases in raw["measured"].values() for phrase in phrases for w in phrase.split()),
+        measured_words=frozenset(
+            w for phrases in raw["measured"].values() for phrase in phrases for w in phrase.split()
+        ),
         currency=dict(raw["currency"]),
         counted=counted,
         closed=frozenset(raw["counted"]),
@@ -101,6 +103,8 @@ def is_plural(word: str) -> bool:
 
 def counted_unit(tokens: Tokens, i: int) -> str | None:
     """The unit that the noun at token ``i`` (with the word before it) stands for; None where it is no known noun."""
+    if not 0 <= i < tokens.n:
+        return None
     table = units().counted
     noun = singular(tokens.low[i])
     if i > 0 and tokens.is_word(i - 1):

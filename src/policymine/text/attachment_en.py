@@ -1,0 +1,199 @@
+"""The unit and the noun that stand at an English number itself."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from policymine.records import Bound
+from policymine.text.bounds_en import bound_after
+from policymine.text.drafts_en import Draft
+from policymine.text.heads_en import Noun, clause_start, grammar, noun_after, noun_before
+from policymine.text.numerals_en import FRACTION, ORDINAL, VAGUE, VERB
+from policymine.text.tokens_en import Tokens
+from policymine.text.units_en import measured_unit
+
+_HUNDREDTH = Decimal("0.01")
+
+
+_AGE_WORDS = frozenset(("aged", "age", "ages"))
+
+
+_FOLD_AFTER = frozenset(
+    (
+        "that",
+        "those",
+        "the",
+        "more",
+        "higher",
+        "as",
+        "larger",
+        "greater",
+        "over",
+        "faster",
+        "what",
+        "its",
+        "of",
+        "lower",
+        "bigger",
+        "longer",
+        "less",
+    )
+)
+
+
+def attach(tokens: Tokens, draft: Draft) -> None:
+    """Unit and noun that stand at the number itself."""
+    number, s = draft.number, draft.number.stop
+    if number.kind == "ratio":
+        return
+    if number.kind == ORDINAL:
+        draft.unit, draft.own, draft.confidence = "other:prohibition", True, 0.7
+        return
+    if number.kind == VERB:
+        draft.unit, draft.own, draft.measured = (
+            ("percent" if tokens.low[number.first] == "halved" else "fold"),
+            True,
+            True,
+        )
+        _after(tokens, draft, s)
+        return
+    if number.kind == FRACTION:
+        if _fraction_of_unit(tokens, draft):
+            return
+        draft.value = (draft.value * 100).quantize(_HUNDREDTH).normalize() + 0
+        draft.unit, draft.own, draft.measured = "percent", True, True
+        _after(tokens, draft, s)
+        return
+    k = s + 1 if tokens.is_dash(s) else s
+    unit = measured_unit(tokens, k)
+    if unit is not None and not (unit[1] == k + 1 and tokens.low[k] in ("square", "cubic") and tokens.is_word(k + 1)):
+        draft.measured = draft.own = True
+        if draft.unit in (None, "usd", "yuan"):
+            draft.unit = unit[0] if draft.unit is None or unit[0] in ("usd", "yuan") else draft.unit
+            draft.unit_first, draft.unit_stop = k, unit[1]
+        if tokens.low[k] == "%":
+            draft.stop = k + 1
+        elif unit[0] == "percent":
+            draft.stop = unit[1]
+        if (
+            tokens.low[unit[1] - 1] in ("years", "year")
+            and tokens.at(unit[1]) in ("old", "of")
+            and tokens.at(unit[1] + (tokens.at(unit[1]) == "of")) in ("old", "age")
+        ):
+            draft.confidence = 0.45
+        _after(tokens, draft, unit[1])
+        return
+    if draft.unit is not None:
+        _after(tokens, draft, s)
+        return
+    if tokens.at(k) in ("times", "fold"):
+        _times(tokens, draft, k)
+        return
+    after_quote = _behind_quotation(tokens, s)
+    if after_quote is not None:
+        draft.unit, draft.own = after_quote, True
+        draft.confidence = 0.6
+        return
+    if (
+        tokens.at(draft.first - 1) in _AGE_WORDS
+        or tokens.at(number.first - 1) in _AGE_WORDS
+        or tokens.at(number.first - 2) == "age"
+    ):
+        draft.unit, draft.own, draft.measured, draft.confidence = "year", True, True, 0.45
+        _after(tokens, draft, s)
+        return
+    _after(tokens, draft, s)
+    resume = draft.stop if draft.stop > s else s
+    noun = noun_after(tokens, resume + 1 if tokens.is_dash(resume) else resume, draft.value, hyphen=tokens.is_dash(s))
+    if noun is None and tokens.at(s) in ("were", "are"):
+        noun = _predicate_noun(tokens, s + 1)  # "12 were schools"
+    if noun is None:
+        return
+    if not noun.plural and not noun.known and not number.digits and number.kind != VAGUE:
+        return
+    draft.noun, draft.unit, draft.own = noun, noun.unit, True
+    draft.unit_first, draft.unit_stop = noun.first, noun.stop
+    if number.kind != VAGUE:
+        draft.confidence = (0.95 if number.digits else 0.85) if noun.known else 0.75 if noun.plural else 0.55
+    if draft.stop == s:
+        _after(tokens, draft, noun.stop)
+
+
+def _predicate_noun(tokens: Tokens, k: int) -> Noun | None:
+    noun = noun_after(tokens, k, Decimal(2))
+    if noun is None or not (noun.known and noun.plural) or tokens.low[k].endswith(("ed", "ly")):
+        return None
+    return noun
+
+
+def _after(tokens: Tokens, draft: Draft, k: int) -> None:
+    """A bound that follows ("90% and above", "five years and above")."""
+    found = bound_after(tokens, k)
+    if found is None and k != draft.number.stop:
+        found = bound_after(tokens, draft.number.stop)
+    if found is not None and draft.bound in (Bound.EXACT, Bound.APPROXIMATELY):
+        draft.bound, draft.stop = found
+
+
+def _fraction_of_unit(tokens: Tokens, draft: Draft) -> bool:
+    """Read "half an hour" as 0.5 hour, not as 50 percent."""
+    k = draft.number.stop
+    if tokens.at(k) in ("a", "an") or tokens.is_dash(k):
+        k += 1
+    unit = measured_unit(tokens, k)
+    if unit is None or unit[0] == "percent":
+        return False
+    draft.unit, draft.unit_first, draft.unit_stop = unit[0], k, unit[1]
+    draft.own = draft.measured = True
+    return True
+
+
+def _times(tokens: Tokens, draft: Draft, k: int) -> None:
+    """Multiples ("8 times that of"), occasions ("4 times"), visits (家次: "agencies inspected was 9,448 times")."""
+    draft.own = True
+    draft.unit_first, draft.unit_stop = k, k + 1
+    before = tokens.at(draft.first - 1)
+    value = draft.number.value
+    changes = any(
+        tokens.low[m] in grammar().change
+        for m in range(max(clause_start(tokens, draft.first), draft.first - 5), draft.first)
+    )
+    if tokens.low[k] == "fold" or (
+        value < 10000 and (tokens.at(k + 1) in _FOLD_AFTER or before == "by" or changes or value != int(value))
+    ):
+        draft.unit, draft.measured = "fold", True
+        return
+    draft.unit, draft.confidence = "time(s)", 0.85
+    subject = noun_before(tokens, draft.first)
+    if subject is not None and "number" in tokens.low[clause_start(tokens, draft.first) : draft.first]:
+        draft.noun = subject
+        if subject.unit in ("institution", "enterprise", "school"):
+            draft.unit = "institution_visit"
+        elif subject.unit == "person":
+            draft.unit = "person_time"
+        draft.confidence = 0.7
+
+
+def _behind_quotation(tokens: Tokens, s: int) -> str | None:
+    """The unit of a number that stands before a quoted title: what was broadcast is an event, what was issued a
+    document ("broadcast 6 "…""). None where a noun follows the quotation ("33 "mutation" behaviors").
+    """
+    if tokens.at(s) not in ('"', "“", "《") or not (
+        tokens.is_capital(s + 1) or tokens.at(s) == "《" or tokens.at(s - 2) in ("phase", "period")
+    ):
+        return None
+    for k in range(s + 1, min(tokens.n, s + 16)):
+        if tokens.raw[k] in ('"', "”", "》"):
+            noun = noun_after(tokens, k + 1, Decimal(2))
+            if noun is not None and noun.plural and noun.first - k <= 4:
+                return None
+            break
+    words = grammar()
+    for k in range(s - 2, max(-1, s - 60), -1):
+        if tokens.low[k] in words.title_events:
+            return "event"
+        if tokens.low[k] in words.title_documents:
+            return "document"
+        if tokens.ends_sentence(k):
+            break
+    return "event" if tokens.at(s - 2) in ("phase", "period") else "other:item"

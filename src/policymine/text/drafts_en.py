@@ -1,0 +1,177 @@
+"""Quantities in the making: number and bound, the two ends of a range, ratios."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from policymine.records import Bound
+from policymine.text.bounds_en import bound_before
+from policymine.text.heads_en import Noun, clause_start, grammar
+from policymine.text.numeral_words_en import numerals
+from policymine.text.numerals_en import CARDINAL, FRACTION, VAGUE, VERB, Number
+from policymine.text.tokens_en import CLOCK, NUMBER, Tokens
+from policymine.text.units_en import currency_before, measured_unit
+
+_HUNDREDTH = Decimal("0.01")
+
+
+_RANGE_MARKS = frozenset(("to", "~", "至"))
+
+
+@dataclass(slots=True)
+class Draft:
+    """A quantity in the making; token indices, half-open."""
+
+    number: Number
+    first: int  # with bound words
+    stop: int  # with scale and percent sign
+    core_stop: int
+    value: Decimal
+    value_max: Decimal | None = None
+    bound: Bound = Bound.EXACT
+    unit: str | None = None
+    unit_first: int | None = None
+    unit_stop: int | None = None
+    noun: Noun | None = None
+    own: bool = False  # unit or noun stands at the number itself
+    measured: bool = False
+    confidence: float = 0.9
+
+
+def read_ratio(tokens: Tokens, i: int) -> Draft | None:
+    """A ratio ("1:15.6"), its value the greater side over the lesser; None where token ``i`` begins none."""
+    if tokens.kind[i] == CLOCK and tokens.raw[i].count(":") == 1:
+        if not {"ratio", "proportion"}.intersection(tokens.low[max(0, i - 6) : i]):
+            return None
+        stop, sides = i + 1, tokens.raw[i].split(":")
+    elif (
+        tokens.kind[i] == NUMBER
+        and tokens.at(i + 1) in (":", "：")
+        and i + 2 < tokens.n
+        and tokens.kind[i + 2] == NUMBER
+        and tokens.glued(i + 2)
+    ):
+        stop, sides = i + 3, [tokens.raw[i], tokens.raw[i + 2]]
+    else:
+        return None
+    low, high = sorted(Decimal(side.replace(",", "")) for side in sides)
+    if low == 0:
+        return None
+    number = Number(i, stop, stop, (high / low).quantize(_HUNDREDTH).normalize() + 0, "ratio", True)
+    draft = make_draft(tokens, number)
+    draft.unit, draft.own, draft.measured = "ratio", True, True
+    return draft
+
+
+def share_in_words(tokens: Tokens, i: int) -> Number | None:
+    """A share that is written as an ordinal after "a" and before "of": "a third of the schools"."""
+    ordinal = numerals().ordinals.get(tokens.low[i])
+    if ordinal is None or not 3 <= ordinal <= 10 or tokens.at(i - 1) != "a" or tokens.at(i + 1) != "of":
+        return None
+    return Number(i - 1, i + 1, i + 1, 1 / ordinal, FRACTION, False)
+
+
+def make_draft(tokens: Tokens, number: Number) -> Draft:
+    draft = Draft(number, number.first, number.stop, number.core_stop, number.value)
+    if number.kind == VAGUE:
+        draft.bound, draft.confidence = Bound.AT_LEAST, 0.3
+    elif number.kind == VERB:
+        draft.confidence = 0.5
+    anchor = number.first
+    money = currency_before(tokens, number.first)
+    if money is not None:
+        draft.unit, anchor = money
+        draft.unit_first, draft.unit_stop = anchor, number.first
+        draft.own = draft.measured = True
+    found = bound_before(tokens, anchor)
+    if found is not None:
+        draft.bound, draft.first = found
+    elif tokens.at(anchor - 1) == "of" and "single" in (tokens.at(anchor - 3), tokens.at(anchor - 4)):
+        draft.bound = Bound.MAXIMUM
+    return draft
+
+
+def join_ranges(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
+    """Two numbers that are the ends of one range become one quantity; the numbers of a change stay two."""
+    out: list[Draft] = []
+    for draft in drafts:
+        if out and _is_range(tokens, out[-1], draft):
+            _widen(tokens, out[-1], draft)
+        else:
+            out.append(draft)
+    return out
+
+
+def _is_range(tokens: Tokens, low: Draft, high: Draft) -> bool:
+    a, b = low.number, high.number
+    if low.value_max is not None or high.first != b.first or {a.kind, b.kind} != {CARDINAL}:
+        return False
+    k = a.stop
+    percent = tokens.at(k) == "%"
+    k += percent
+    unit_a = None
+    if not percent:
+        unit_a = measured_unit(tokens, k)
+        if unit_a is not None:
+            k = unit_a[1]
+    if k != b.first - 1:
+        return False
+    mark = tokens.at(k)
+    if mark == "or" and not a.digits and a.value < b.value <= a.value + 2:
+        return True
+    between = mark == "and" and tokens.at(low.first - 1) == "between"
+    if mark not in _RANGE_MARKS and not tokens.is_dash(k) and not between:
+        return False
+    unit_b = measured_unit(tokens, b.stop)
+    if percent and (unit_b is None or unit_b[0] != "percent"):
+        return False
+    if unit_a is not None and (unit_b is None or unit_a[0] != unit_b[0]):
+        return False
+    before = tokens.at(low.first - 1)
+    if before == "from":
+        before = tokens.at(low.first - 2)
+        if before not in grammar().ranging and mark == "to":
+            return False
+    elif mark == "to" and _changes(tokens, low.first, whole=unit_a is not None or percent):
+        return False
+    return _high_end(a, b) is not None
+
+
+def _changes(tokens: Tokens, first: int, *, whole: bool) -> bool:
+    """Whether "A to B" from token ``first`` tells a change: after its verb, or with "from" and words between
+    ("expand the area from last year's 3,000 mu to 30,000 mu"; ``whole``: A has its own unit).
+    """
+    words = grammar()
+    if tokens.at(first - 1) in words.change:
+        return tokens.at(first - 1) != "up"
+    if not whole:
+        return False
+    before = tokens.low[max(clause_start(tokens, first), first - 8) : first]
+    return ("from" in before or any(word in words.change for word in before)) and not words.ranging.intersection(before)
+
+
+def _high_end(a: Number, b: Number) -> tuple[Decimal, Decimal] | None:
+    """Both ends of the range a-b in base units: "3 to 5 million", and "16,000 to 7,000" for 1万6到7千."""
+    low, high = a.value, b.value
+    if a.scale == 1 and b.scale > 1 and low < 1000 and low * b.scale < high:
+        low *= b.scale
+    if low < high:
+        return low, high
+    if a.scale == b.scale == 1 and high >= 1000 and high == int(high):
+        place = Decimal(10) ** len(str(int(high)))
+        mended = low // place * place + high
+        if mended > low:
+            return low, mended
+    return None
+
+
+def _widen(tokens: Tokens, low: Draft, high: Draft) -> None:
+    ends = _high_end(low.number, high.number)
+    if ends is None:
+        return
+    low.value, low.value_max = ends
+    low.stop, low.core_stop = high.stop, high.core_stop
+    if high.value >= low.number.value and high.number.scale > 1 and low.number.scale == 1:
+        low.value_max = high.value
+    low.number = low.number._replace(stop=high.number.stop)

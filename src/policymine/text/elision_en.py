@@ -1,0 +1,125 @@
+"""Units of English numbers whose noun is elided: "and 3345 were transferred", "from 81 to 8", "365, 540 and 720 days"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from policymine.text.drafts_en import Draft
+from policymine.text.heads_en import Noun, noun_before, phrase_start
+from policymine.text.tokens_en import Tokens
+from policymine.text.units_en import counted_unit, is_plural
+
+_PAPERS = frozenset(("document", "copy", "event", "time(s)"))
+
+
+_CLOSING_WORDS = frozenset(
+    ("shut", "close", "closed", "banned", "ban", "canceled", "cancelled", "deregistered", "revoked", "suspended")
+)
+
+
+def inherit(tokens: Tokens, drafts: list[Draft]) -> None:
+    """Units of numbers whose noun is elided: from the other end of a change, a list, the subject, the last count."""
+    for k in range(len(drafts) - 1, -1, -1):
+        draft = drafts[k]
+        if draft.unit is None and k + 1 < len(drafts):
+            source = _next_in_list(tokens, drafts, k)
+            if source is not None:
+                _copy(draft, source, 0.8)
+    for k, draft in enumerate(drafts):
+        previous = drafts[k - 1] if k else None
+        lost_plural = (
+            draft.noun is not None and draft.own and not draft.noun.plural and not draft.measured and draft.value != 1
+            and not tokens.is_dash(draft.number.stop)
+        )  # fmt: skip
+        if (
+            previous is not None
+            and (draft.unit is None or lost_plural)
+            and _is_change(tokens, previous, draft)
+            and previous.unit is not None
+        ):
+            _copy(draft, previous, 0.85)
+            continue
+        if draft.unit is not None:
+            continue
+        subject = noun_before(tokens, draft.first) or _noun_across_break(tokens, draft)
+        if subject is not None and (subject.plural or draft.number.digits):
+            draft.noun, draft.unit = subject, subject.unit
+            draft.confidence = 0.8
+            continue
+        closed = _closed_thing(tokens, draft) if previous is not None and previous.unit in _PAPERS else None
+        if closed is not None:
+            draft.noun, draft.unit, draft.confidence = closed, closed.unit, 0.6
+            continue
+        if (
+            previous is not None
+            and previous.unit is not None
+            and not previous.measured
+            and same_passage(tokens, previous, draft)
+        ):
+            _copy(draft, previous, 0.7)
+
+
+def _closed_thing(tokens: Tokens, draft: Draft) -> Noun | None:
+    """The institutions that "10 to shut down" counts where the number before it counts papers: papers are not shut."""
+    stop = draft.stop
+    if not _CLOSING_WORDS.intersection(tokens.low[stop : stop + 4]):
+        return None
+    for k in range(draft.first - 1, max(-1, draft.first - 20), -1):
+        if tokens.ends_sentence(k):
+            return None
+        if tokens.is_word(k) and counted_unit(tokens, k) in ("institution", "enterprise", "school", "other:site"):
+            return Noun(counted_unit(tokens, k) or "", k, k + 1, k, k + 1, True, True)
+    return None
+
+
+def _noun_across_break(tokens: Tokens, draft: Draft) -> Noun | None:
+    """The plural noun just before a false sentence break: "… training institutions. Ten disciplinary training" counts
+    institutions, because nothing countable follows the number.
+    """
+    mark = draft.first - 1
+    if draft.value == 1 or not tokens.ends_sentence(mark) or not tokens.is_word(mark - 1):
+        return None
+    unit = counted_unit(tokens, mark - 1)
+    if unit is None or not is_plural(tokens.low[mark - 1]):
+        return None
+    return Noun(unit, mark - 1, mark, phrase_start(tokens, mark - 1, max(0, mark - 8)), mark, True, True)
+
+
+def _copy(draft: Draft, source: Draft, confidence: float) -> None:
+    draft.unit, draft.noun, draft.measured = source.unit, source.noun, source.measured
+    draft.unit_first, draft.unit_stop = source.unit_first, source.unit_stop
+    draft.confidence = min(confidence, source.confidence)
+
+
+def _next_in_list(tokens: Tokens, drafts: Sequence[Draft], k: int) -> Draft | None:
+    """The quantity whose unit draft ``k`` shares: "365, 540 and 720 days", "from 81 to 8 institutions"."""
+    coordinated = False
+    for m in range(k, min(len(drafts) - 1, k + 8)):
+        here, there = drafts[m], drafts[m + 1]
+        link = tokens.low[here.stop : there.first]
+        if link in (["and"], ["or"]) or (link in ([",", "and"], [",", "or"]) and m > k):
+            coordinated = True
+        elif link not in ([","], ["、"]):
+            if m == k and link[:1] == ["to"] and len(link) <= 2 and _is_change(tokens, here, there) and there.own:
+                plural = there.measured or (there.noun is not None and there.noun.plural)
+                return there if plural else None
+            return None
+        if there.own and (there.measured or there.noun is not None):
+            return there if coordinated and there.unit != "percent" else None
+    return None
+
+
+def _is_change(tokens: Tokens, before: Draft, after: Draft) -> bool:
+    """Whether two quantities are the ends of one change: "from A to (now) B", "reduced … from A … to B"."""
+    if tokens.at(before.first - 1) != "from":
+        return False
+    begin, stop = before.stop, after.first
+    gap = tokens.low[begin:stop]
+    if len(gap) > 12 or "to" not in gap:
+        return False
+    return not any(tokens.ends_sentence(m) for m in range(begin, stop))
+
+
+def same_passage(tokens: Tokens, before: Draft, after: Draft, breaks: int = 1) -> bool:
+    gap = range(before.stop, after.first)
+    return sum(1 for m in gap if tokens.ends_sentence(m)) <= breaks and len(gap) <= 60

@@ -1,0 +1,205 @@
+"""English numbers that label, date or order things: "Article 12", "25 May", "the 13th", "2. Normal management"."""
+
+from __future__ import annotations
+
+from policymine.text.heads_en import noun_after
+from policymine.text.numerals_en import MOST_DIGITS, ORDINAL, Number
+from policymine.text.scene_en import Scene, is_month, lists, plural_follows, year_like
+from policymine.text.tokens_en import NUMBER, Tokens
+from policymine.text.units_en import currency_before, measured_unit, units
+
+_IDENTIFIER = 7  # digits in a run without commas, scale or unit
+
+
+def ordinal_reason(tokens: Tokens, number: Number) -> str | None:
+    if number.kind != ORDINAL:
+        return None
+    if (
+        number.value > 20
+        and not number.digits
+        and tokens.at(number.first - 1) != "the"
+        and tokens.at(number.stop)
+        in ("cannot", "must", "shall", "should", "not", "no", "prohibitions", "items", "measures", "can", "may")
+    ):
+        return None  # a cardinal in disguise: "twenty -fifth cannot be performed"
+    months = lists().months
+    if is_month(tokens, number.first - 1) or is_month(tokens, number.stop) or tokens.at(number.stop + 1) in months:
+        return "date"
+    if number.digits and tokens.at(number.first - 1) == "the" and not tokens.is_word(number.stop):
+        return "date"
+    return "ordinal"
+
+
+def label_reason(scene: Scene, number: Number) -> str | None:
+    tokens, table, i, s = scene.tokens, lists(), number.first, number.stop
+    before, after = tokens.at(i - 1), tokens.at(s)
+    if number.digits:
+        raw = tokens.raw[i]
+        if len(raw) > MOST_DIGITS:
+            return "identifier"
+        if tokens.glued(i) and _glued_label(tokens, i):
+            return "label"
+        if _joined_label(tokens, number):
+            return "label"
+        bare = number.scale == 1 and measured_unit(tokens, s) is None and currency_before(tokens, i) is None
+        if bare and "," not in raw and len(raw.split(".")[0]) >= _IDENTIFIER and not tokens.is_word(s):
+            return "identifier"
+        if (
+            bare
+            and len(raw) >= 3
+            and raw.isdigit()
+            and (before in table.phone_words or (before in (":", "：") and tokens.at(i - 2) in table.phone_words))
+        ):
+            return "identifier"
+        if raw in table.codes and (after in table.code_nouns or tokens.is_capital(s)):
+            return "code"
+        if (
+            after in ("+", "×", "*")
+            and s + 1 < tokens.n
+            and not (after == "+" and not tokens.glued(s + 1) and tokens.glued(s))
+        ):
+            return "formula"
+        if before in ("+", "×", "*") or (after == "x" and s + 1 < tokens.n and tokens.kind[s + 1] == NUMBER):
+            return "formula"
+        if (after == "/" and s + 1 < tokens.n and tokens.kind[s + 1] == NUMBER) or (
+            before == "/" and i > 1 and tokens.kind[i - 2] == NUMBER
+        ):
+            return "formula"
+        if before in ("#", "№") or (before == "." and tokens.at(i - 2) in ("no", "nos", "nr", "nrs")):
+            return "document_number"
+        if before in ("[", "〔", "［") and after in ("]", "〕", "］"):
+            return "document_number"
+        if raw.endswith(".0") and bare and (tokens.is_capital(i - 1) or after in ("version", "era", "mode")):
+            return "label"
+    if before in table.labels and number.scale == 1 and measured_unit(tokens, s) is None and before:
+        capital = tokens.is_capital(i - 1)
+        if before in table.capital_labels:
+            if capital and not tokens.ends_sentence(i - 2) and number.digits and not tokens.starts_line(i - 1):
+                return "label"
+            if capital and number.digits and before in ("no", "number", "article", "item", "form", "case", "group"):
+                return "label"
+        elif (number.digits or tokens.is_capital(i)) and (capital or not plural_follows(tokens, s)):
+            return "label"
+    if before in table.ranks and (number.digits or number.value >= 3) and measured_unit(tokens, s) is None:
+        return "rank"
+    if (
+        before in table.rank_names
+        and tokens.is_capital(i - 1)
+        and number.digits
+        and number.value in (100, 200, 300, 500, 1000, 2000)
+    ):
+        return "rank"
+    if (
+        scene.last_stop == i - 1
+        and (before in ("to", "and") or tokens.is_dash(i - 1))
+        and scene.last_reason in ("label", "rank")
+        and measured_unit(tokens, s) is None
+    ):
+        return scene.last_reason
+    return None
+
+
+def _joined_label(tokens: Tokens, number: Number) -> bool:
+    """COVID-19, Shenzhou -14; 5G, 4K, 3D."""
+    i, s = number.first, number.stop
+    if tokens.is_dash(i - 1) and tokens.glued(i) and tokens.is_word(i - 2):
+        return tokens.glued(i - 1) or (tokens.is_capital(i - 2) and not is_month(tokens, i - 2))
+    if not tokens.glued(s) or not tokens.is_word(s) or number.scale != 1 or measured_unit(tokens, s) is not None:
+        return False
+    after = tokens.low[s]
+    return len(after) <= 2 and after not in ("in", "of", "to", "at", "on", "by") and not year_like(tokens, number)
+
+
+def _glued_label(tokens: Tokens, i: int) -> bool:
+    """Digits glued to a word before them: a label ("G30", "PM2.5") unless the word is a currency or plain prose."""
+    if not tokens.is_word(i - 1):
+        return False
+    word = tokens.raw[i - 1]
+    if tokens.low[i - 1] in units().currency or tokens.low[i - 1] in ("us", "hk"):
+        return False
+    return len(word) < 3 or word[-1].isupper()
+
+
+def date_reason(scene: Scene, number: Number) -> str | None:
+    tokens, i, s = scene.tokens, number.first, number.stop
+    if not number.digits or number.stop != i + 1:
+        return None
+    if year_like(tokens, number):
+        return "date" if _is_year(tokens, number) else None
+    before, after = tokens.at(i - 1), tokens.at(s)
+    if after in ("am", "pm", "oclock") or (after == "o" and tokens.at(s + 2) == "clock"):
+        return "time_of_day"
+    if after in ("a", "p") and tokens.at(s + 1) == "." and tokens.at(s + 2) == "m":
+        return "time_of_day"
+    raw = tokens.raw[i]
+    if not raw.isdigit() or number.value > 31 or after == "%":
+        return None
+    if is_month(tokens, i - 1) or (before == "." and is_month(tokens, i - 2)):
+        return "date"
+    if is_month(tokens, s) or (after == "of" and is_month(tokens, s + 1)):
+        return "date"
+    linked = before in ("and", "to", "~", "至") or tokens.is_dash(i - 1)
+    if linked and scene.last_stop == i - 1 and scene.last_reason == "date" and not _counts(tokens, s):
+        return "date"
+    return None
+
+
+def _counts(tokens: Tokens, s: int) -> bool:
+    return measured_unit(tokens, s) is not None or plural_follows(tokens, s)
+
+
+def _is_year(tokens: Tokens, number: Number) -> bool:
+    table, i, s = lists(), number.first, number.stop
+    before, after = tokens.at(i - 1), tokens.at(s)
+    if currency_before(tokens, i) is not None or after == "%":
+        return False
+    unit = measured_unit(tokens, s)
+    if unit is not None and unit[0] not in ("year", "month", "day"):
+        return False
+    if unit is not None and tokens.low[s].endswith("s") and before not in ("in", "since"):
+        return False
+    weak = before in (
+        "to",
+        "of",
+        "from",
+        "than",
+        "about",
+        "around",
+        "and",
+        "for",
+        "through",
+        "between",
+        "on",
+        "with",
+        "the",
+        ",",
+    )
+    if before in table.year_prepositions and not weak:
+        return True
+    following = tokens.at(s)
+    if not tokens.is_word(s) or tokens.is_capital(s) or following in table.year_not:
+        return True
+    if before == "the" or is_month(tokens, i - 1) or before == ",":
+        return True
+    found = noun_after(tokens, s, number.value)
+    return not (found is not None and found.plural and found.known and found.first - s <= 5)
+
+
+def enumerator_reason(tokens: Tokens, number: Number) -> str | None:
+    """Section numbers and enumerators: "2. Normal management", "(3)", "1)"."""
+    i, s = number.first, number.stop
+    if not number.digits or number.scale != 1 or number.value > 99 or not tokens.raw[i].isdigit():
+        return None
+    before, after = tokens.at(i - 1), tokens.at(s)
+    if before in ("(", "（") and after in (")", "）"):
+        return "enumerator"
+    opens = tokens.starts_line(i) or tokens.ends_sentence(i - 1) or before in (":", "：")
+    if not opens:
+        return None
+    if after in (")", "）", "、", "．"):
+        return "enumerator"
+    if after == "." and (tokens.is_capital(s + 1) or tokens.at(s + 1) in ('"', "“")):
+        return "enumerator"
+    if after in (",", ":", "：") and tokens.starts_line(i) and tokens.is_capital(s + 1):
+        return "enumerator"
+    return None
