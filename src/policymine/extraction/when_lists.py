@@ -9,7 +9,9 @@ from policymine.records import PeriodMention
 from policymine.text.edtf import is_interval, precision, years_of
 
 _NUMBER = re.compile(r"\d[\d,.]{0,20}(?<![,.])\s?(?:万亿|[万亿千百]|million|billion|thousand|trillion|percent\b|%)?")
-_JOINT = re.compile(r"\s{0,2}(?:、|，|和|与|及|,\s?and\b|,|\band\b)\s{0,2}(?:近|超|约|逾|nearly\s|about\s|more than\s|over\s)?\Z")
+_JOINT = re.compile(
+    r"\s{0,2}(?:、|，|和|与|及|,\s?and\b|,|\band\b)\s{0,2}(?:近|超|约|逾|nearly\s|about\s|more than\s|over\s)?\Z"
+)
 _CUE = re.compile(r"分别|各为|respectively", re.IGNORECASE)
 _LIST_JOINT = re.compile(r"\s?(?:、|，|,|和|与|及|and|,\s?and)\s?(?:in\s|on\s|the\s)?\Z")
 _MAX_ITEMS = 8
@@ -40,7 +42,9 @@ def share_of_list(
     return None
 
 
-def _time_lists(text: str, mentions: list[PeriodMention]) -> list[tuple[list[tuple[str, PeriodMention]], PeriodMention]]:
+def _time_lists(
+    text: str, mentions: list[PeriodMention]
+) -> list[tuple[list[tuple[str, PeriodMention]], PeriodMention]]:
     out: list[tuple[list[tuple[str, PeriodMention]], PeriodMention]] = []
     for mention in mentions:
         if mention.rule == "range" and precision(mention.edtf) == 4:
@@ -78,7 +82,9 @@ def _items(text: str, start: int, end: int, within: int) -> list[tuple[int, int]
 
 
 def _holds(group: list[tuple[int, int]], within: int) -> bool:
-    return any(low - 12 <= within < high for low, high in group[:1]) or any(low - 10 <= within < high for low, high in group[1:])
+    return any(low - 12 <= within < high for low, high in group[:1]) or any(
+        low - 10 <= within < high for low, high in group[1:]
+    )
 
 
 def _joined(text: str, low: int, high: int, after: int) -> bool:

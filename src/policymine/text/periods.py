@@ -22,8 +22,8 @@ from policymine.records import Language, PeriodMention
 from policymine.text.edtf import start_of
 from policymine.text.periods_calendar import calendar_of
 from policymine.text.periods_en_join import read_english
-from policymine.text.periods_zh import any_of, words
 from policymine.text.periods_zh_join import read_chinese
+from policymine.text.periods_zh_patterns import any_of, words
 
 _WIDE = str.maketrans({0xFF10 + i: str(i) for i in range(10)} | {"．": ".", "／": "/", "＋": "+"})
 _WIDE_SIGN = re.compile("[０-９．／＋]")
@@ -68,7 +68,8 @@ def _is_name(quote: str) -> bool:
     long_words = _WORD.findall(quote)
     if not long_words or any(mark in quote for mark in (". ", "! ", "? ")):
         return False
-    return sum(word[0].isupper() for word in long_words) >= 0.6 * len(long_words)
+    capitals = sum(1 for word in long_words if word[0].isupper())
+    return 10 * capitals >= 6 * len(long_words)
 
 
 def _outside(mentions: list[PeriodMention], names: list[tuple[int, int]]) -> list[PeriodMention]:
@@ -89,18 +90,20 @@ def _of_document(text: str, mention: PeriodMention) -> bool:
     """规划（2021—2025年）, Plan (2021-2025): the years in brackets belong to the name before them."""
     if mention.rule != "range" or text[mention.start - 1 : mention.start] not in ("（", "("):
         return False
-    before = text[max(0, mention.start - 16) : mention.start - 1].rstrip(" ”\"》")
+    before = text[max(0, mention.start - 16) : mention.start - 1].rstrip(' ”"》')
     return bool(_document_end().search(before))
 
 
 @cache
 def _document_end() -> re.Pattern[str]:
     nouns = any_of(words()["document_nouns"])
-    return re.compile(rf"(?:{nouns}|[Pp]lan|[Pp]rogram|[Pp]rogramme|[Oo]utline|[Ss]trategy|[Mm]easures|[Cc]atalogue|Action|》)\Z")
+    return re.compile(
+        rf"(?:{nouns}|[Pp]lan|[Pp]rogram|[Pp]rogramme|[Oo]utline|[Ss]trategy|[Mm]easures|[Cc]atalogue|Action|》)\Z"
+    )
 
 
 def _these_years(mentions: list[PeriodMention]) -> list[PeriodMention]:
-    """"These five years" are those of the plan period that the text told of before."""
+    """The words "these five years" mean those of the plan period that the text told of before."""
     out: list[PeriodMention] = []
     plan: PeriodMention | None = None
     for mention in mentions:

@@ -121,7 +121,11 @@ def look_back(atom: Atom, memory: Memory) -> None:
     """Resolve "of the same year", "the next month", "that day" against the date last named; lost where none was."""
     if not atom.back:
         return
-    if memory.year is None or (atom.back != "year" and memory.month is None) or (atom.back == "day" and memory.day is None):
+    if (
+        memory.year is None
+        or (atom.back != "year" and memory.month is None)
+        or (atom.back == "day" and memory.day is None)
+    ):
         atom.lost = True
     elif atom.back == "year":
         atom.year = memory.year + atom.offset
@@ -158,7 +162,7 @@ def begin(atom: Atom) -> str | None:
 
 
 def look_ahead(atom: Atom, memory: Memory, calendar: Calendar, sentence: int) -> None:
-    """"In three years": from the year named in the sentence, else that of publication, on."""
+    """Of "in three years": from the year named in the sentence, else that of publication, on."""
     if not atom.years_on:
         return
     told = memory.year if memory.said and memory.sentence == sentence else None

@@ -1,123 +1,22 @@
-"""Times in English text, as atoms. Machine translation glues years to words and loses capitals and hyphens' places.
-
-An Aho-Corasick pass finds words that can stand in a time; the patterns run only in the windows around them, and are
-bounded everywhere, so reading is linear in the length of the text.
-"""
+"""Times in English text, as atoms. Machine translation glues years to words and loses capitals and hyphens' places."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
-from typing import Any
 
-from policymine.data import load_yaml
 from policymine.text.periods_atoms import Atom
 from policymine.text.periods_calendar import Calendar, plan_years
-from policymine.text.periods_zh import any_of
-
-_Y = r"(?<!\d)(?:19|20)\d\d(?!\d)"
-_D = r"(?:3[01]|[12]\d|0?[1-9])(?:\s?(?:st|nd|rd|th)\b)?"
-_TO = r"\s?(?:-|–|—|to|until|through)\s?"
-_ANCHORS = (
-    "year", "month", "quarter", " half ", "today", "yesterday", "tomorrow", "tonight", "night", "morning", "afternoon",
-    "recent", "now", "present", "current", "so far", "to date", "since", "semester", "term", "vacation", "holiday", "summer",
-    "break", "festival", "week", "days", "ago", "day", "thus far", "moment", "stage", "lately", "near future", "press time",
-    *(f"{n}{suffix}" for n in range(10) for suffix in ("st", "nd", "rd", "th")),
-    *(f"{decade}" for decade in ("198", "199", "200", "201", "202", "203", "204", "205", "197", "196", "195", "194")),
-)  # fmt: skip
-_BEFORE, _BEHIND = 40, 30  # characters of a window on either side of an anchor
-_MARGIN = 60  # how far an expression that begins in a window may run on
-
-
-@cache
-def words() -> dict[str, Any]:
-    """The word lists of ``data/periods_en.yaml``."""
-    found: dict[str, Any] = load_yaml("periods_en.yaml")
-    return found
-
-
-def _spaced(names: Any) -> str:
-    return any_of(names).replace(r"\ ", r"\s")
-
-
-@cache
-def _year_word() -> str:
-    w = words()
-    return rf"(?:{_Y}|(?:{_spaced([*w['relative_years'], *w['back_years']])})\b)"
-
-
-@cache
-def _head() -> re.Pattern[str]:
-    w = words()
-    month, year = rf"(?:{any_of(w['months'])})\b", _year_word()
-    short = rf"(?:{any_of(w['month_abbreviations'])})\b\.?(?=\s*(?:\d|{_Y}))"
-    any_month = rf"(?:{month}|{short})"
-    edge = rf"(?:the\s)?(?:{_spaced(w['edges'])})(?:\s-|-|\s)\s?(?:of\s)?(?:the\s(?=month))?"
-    of_year = rf"(?:,?\s(?:of\s|in\s)?{year})"
-    count = rf"(?:\d{{1,2}}|{any_of(w['numbers'])})"
-    ordinal = rf"(?:\d\dth|{any_of(w['plan_ordinals'])})"
-    kinds = {
-        "iso": r"(?<![\d.])(?:19|20)\d\d[-./](?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9])(?![\d.]\d)",
-        "school": rf"{_Y}{_TO}(?:{_Y}|\d\d)\s(?:academic|school)\syear|{_Y}\s(?:academic|school)\syear",
-        "range": rf"{_Y}{_TO}(?:the\send\sof\s)?{_Y}",
-        "broken": rf"(?<!\d)(?:19|20)\d\d\s?in\s{month}\sof\sthe\s(?:same\s)?year",
-        "part": rf"(?:{_spaced(w['year_parts'])})(?:\sof\s{year})?(?:\sof)?(?:\s{year})?",
-        "months": rf"first\s{count}\smonths(?:\sof\s{year})?",
-        "holiday": rf"(?:{_spaced(w['holidays'])})\b(?:\sholidays?)?{of_year}?",
-        "mdy": rf"{any_month}\s?{_D}(?![\d:]|[,.]\d|\s?%)(?:{_TO}{_D}(?![\d:]|[,.]\d))?{of_year}?",
-        "dmy": rf"(?<![\d.,:]){_D}\s(?:of\s)?{any_month}{of_year}?",
-        "month": rf"(?:{edge})?{any_month}(?:{_TO}{month})?{of_year}?",
-        "edge": rf"(?:{edge}){year}",
-        "season": rf"(?:{year}(?:'s)?\s)?(?:{_spaced(w['seasons'])})\b(?:\s(?:of|in)\s{year}|\s{_Y})?|this\ssummer|last\ssummer",
-        "term": r"(?:this|last|next|new|current)\s(?:semester|term|school\syear|academic\syear)",
-        "year_end": rf"(?:{edge})(?:the|this|last)\smonth",
-        "week": rf"(?:{_spaced(w['relative_weeks'])})\b",
-        "whole": rf"(?:{_spaced(w['whole_year'])})\b",
-        "ago": rf"{count}\s?years\sago\b",
-        "relative": rf"(?:{_spaced([*w['relative_years'], 'the same year', 'that year'])})\b",
-        "near": rf"(?:{_spaced(w['relative_months'])})\b",
-        "today": rf"(?:{_spaced(w['relative_days'])})\b",
-        "day": r"(?:on|by|since|until|from|and|of|to|before)\sthe\s(?:3[01]|[12]\d|[1-9])\s?(?:st|nd|rd|th)\b"
-        r"(?=\s?(?:[,.;:)]|$|that\b|and\b|to\b|of\s(?:this|last|the)\smonth|at\b|in\b|the\b|when\b|it\b|by\b|from\b))(?:\sof\s(?:this|the|last)\smonth)?",
-        "plan": rf"[“\"]?\b{ordinal}\s?[“\"]?\s?five[\s-]{{0,3}}year(?:\splan)?(?:ning)?[”\"]?(?:\splan)?(?:\speriod)?",
-        "past": rf"(?:the\s)?(?:past|last|recent|these)\s(?:{count}\s)?(?:years?|months?|weeks?|days?)\b",
-        "ahead": rf"(?:in|within|over|spend|use|for)\s(?:(?:the|about|another)\s)?(?:next\s|coming\s)?{count}\syears\b(?!\s(?:ago|old|of age|in a row))",
-        "recent_years": rf"(?:{_spaced(w['recent_years'])})\b",
-        "now": rf"(?:{_spaced(w['now'])})\b",
-        "recent": rf"(?:{_spaced(w['recent'])})\b",
-        "year": _Y,
-    }
-    return re.compile(r"(?<![a-z])(?:" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()) + ")")
-
-
-@cache
-def _anchors() -> Any:
-    from ahocorasick_rs import AhoCorasick, MatchKind
-
-    w = words()
-    month_words = [*w["months"], *(f"{short} " for short in w["month_abbreviations"]), *(f"{short}." for short in w["month_abbreviations"])]
-    return AhoCorasick([*_ANCHORS, *month_words], matchkind=MatchKind.Standard)
-
-
-def windows(small: str) -> list[tuple[int, int]]:
-    """Stretches of ``small`` (in small letters) in which a time can begin, in order, without overlap."""
-    out: list[tuple[int, int]] = []
-    for _, start, end in _anchors().find_matches_as_indexes(small):
-        low, high = max(0, start - _BEFORE), end + _BEHIND
-        if out and low <= out[-1][1]:
-            out[-1] = (out[-1][0], max(high, out[-1][1]))
-        else:
-            out.append((low, high))
-    return out
+from policymine.text.periods_en_patterns import MARGIN, YEAR, head, windows, words
+from policymine.text.periods_zh_patterns import any_of
 
 
 def read_atoms(text: str, small: str, calendar: Calendar) -> Iterator[Atom]:
     """Times of ``text`` in order, not yet joined or completed; ``small`` is ``text`` in small letters."""
-    pattern, at = _head(), 0
+    pattern, at = head(), 0
     for low, high in windows(small):
         at = max(at, low)
-        while at < high and (match := pattern.search(small, at, high + _MARGIN)):
+        while at < high and (match := pattern.search(small, at, high + MARGIN)):
             if match.start() >= high:
                 break
             atom = _READERS[match.lastgroup or ""](text, match, calendar)
@@ -132,7 +31,7 @@ def _atom(match: re.Match[str], rule: str) -> Atom:
 
 def _give_year(atom: Atom, found: str, calendar: Calendar) -> None:
     """Read the year word at the end (or start) of an expression."""
-    if digits := re.search(_Y, found):
+    if digits := re.search(YEAR, found):
         atom.year, atom.year_said = int(digits.group()), True
         return
     flat, w = " ".join(found.split()), words()
@@ -178,7 +77,12 @@ def _is_month(text: str, match: re.Match[str]) -> bool:
             return False
         if len(found) > len(name):
             return True
-        return bool(re.search(r"(?:\b(?:in|since|from|by|until|of|during|to|through|and|late|early|after|before|last|this)\s)\Z", text[max(0, match.start() - 9) : match.start()].lower()))
+        return bool(
+            re.search(
+                r"(?:\b(?:in|since|from|by|until|of|during|to|through|and|late|early|after|before|last|this)\s)\Z",
+                text[max(0, match.start() - 9) : match.start()].lower(),
+            )
+        )
     return True
 
 
@@ -196,7 +100,7 @@ def _school(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
 
 
 def _range(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
-    low, high = re.findall(_Y, match.group())
+    low, high = re.findall(YEAR, match.group())
     atom = _atom(match, "range")
     atom.year, atom.fixed, atom.is_span, atom.lost, atom.year_said = int(high), (low, high), True, low > high, True
     return atom
@@ -235,7 +139,7 @@ def _mdy(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
         return None
     found, atom = match.group(), _atom(match, "date")
     atom.month = _month_of(found)
-    body = re.sub(_Y, "", found)
+    body = re.sub(YEAR, "", found)
     days = [int(day) for day in re.findall(r"\d+", body)]
     plain = re.match(r"[a-z]+\.?\s?\d{1,2}(?!\s?(?:st|nd|rd|th))", found)
     if plain and plain.end() == len(found) and _counts(text, match.start(), match.start() + plain.end()):
@@ -250,8 +154,10 @@ def _mdy(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
 
 
 def _counts(text: str, start: int, end: int) -> bool:
-    """"In May 10 schools …": a month, then a count."""
-    return bool(re.search(r"\b[Ii]n\s\Z", text[max(0, start - 4) : start]) and re.match(r"\s[a-z]{3,}", text[end : end + 8]))
+    """As in "In May 10 schools …": a month, then a count."""
+    return bool(
+        re.search(r"\b[Ii]n\s\Z", text[max(0, start - 4) : start]) and re.match(r"\s[a-z]{3,}", text[end : end + 8])
+    )
 
 
 def _dmy(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
@@ -271,7 +177,11 @@ def _month(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     named = [w["months"].get(name, w["month_abbreviations"].get(name)) for name in re.findall(r"[a-z]+", found)]
     numbers = [int(n) for n in named if n is not None]
     if len(numbers) > 1:
-        atom.months, atom.rule, atom.is_span = (numbers[0], numbers[1] + 12 * (numbers[1] < numbers[0])), "month_range", True
+        atom.months, atom.rule, atom.is_span = (
+            (numbers[0], numbers[1] + 12 * (numbers[1] < numbers[0])),
+            "month_range",
+            True,
+        )
     else:
         atom.month = numbers[0]
         atom.days = _edge_of(found, "days")
@@ -379,7 +289,10 @@ def _day(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
 
 def _plan(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     found = match.group()
-    led = re.search(r"(?:during|since|in|over|throughout|end of|by|for|beginning of|start of)\s(?:the\s)?[“\"]?\Z", text[max(0, match.start() - 24) : match.start()].lower())
+    led = re.search(
+        r"(?:during|since|in|over|throughout|end of|by|for|beginning of|start of)\s(?:the\s)?[“\"]?\Z",
+        text[max(0, match.start() - 24) : match.start()].lower(),
+    )
     if "period" not in found and not led:
         return None
     name = re.search(r"(\d\d)th|([a-z]+)", found)
@@ -399,7 +312,9 @@ def _plan(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
 def _ahead(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     around = text[max(0, match.start() - 60) : match.start()] + " " + text[match.end() : match.end() + 40]
     coming = re.search(r"next|coming", match.group()) is not None
-    if not coming and not re.search(r"\b(?:will|plans?|planned|strives?|aims?|intends?|is to|are to)\b", around.rsplit("\n", 1)[0].lower()):
+    if not coming and not re.search(
+        r"\b(?:will|plans?|planned|strives?|aims?|intends?|is to|are to)\b", around.rsplit("\n", 1)[0].lower()
+    ):
         return None
     atom = _atom(match, "span_ahead")
     atom.years_on, atom.is_span = _count(match.group().split()[-2]), True
@@ -451,14 +366,24 @@ def _open_year(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
 
 
 def _year(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
-    before, after = text[max(0, match.start() - 14) : match.start()].lower(), text[match.end() : match.end() + 14].lower()
+    before, after = (
+        text[max(0, match.start() - 14) : match.start()].lower(),
+        text[match.end() : match.end() + 14].lower(),
+    )
     counted = re.match(rf"\s(?:{any_of(words()['counted'])})\b", after)
     if counted or re.search(r"(?:total of|more than|nearly|about|over|no\.|[\[〔(#$¥])\s?\Z", before):
         return None
-    strong = re.search(r"(?:\b(?:in|since|by|until|till|during|from|year|early|late|mid|before|after|through|end of|half of|quarters? of|months of|starting)|-)\s?\Z", before)
+    strong = re.search(
+        r"(?:\b(?:in|since|by|until|till|during|from|year|early|late|mid|before|after|through|end of|half of|quarters? of|months of|starting)|-)\s?\Z",
+        before,
+    )
     strong = strong or re.search(r"(?:19|20)\d\d,?\s(?:and\s)?\Z", before)
     weak = re.search(r"\b(?:of|for|to|and|than|with|between|the|on)\s\Z", before)
-    if strong or (weak and re.match(r"\s?(?:[,.;:)]|$|and\b|to\b)", after)) or (re.match(r",\s", after) and re.search(r"(?:^|[.;\n])\s?\Z", before)):
+    if (
+        strong
+        or (weak and re.match(r"\s?(?:[,.;:)]|$|and\b|to\b)", after))
+        or (re.match(r",\s", after) and re.search(r"(?:^|[.;\n])\s?\Z", before))
+    ):
         atom = _atom(match, "year")
         atom.year, atom.year_said = int(match.group()), True
         return atom

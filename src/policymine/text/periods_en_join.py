@@ -9,10 +9,11 @@ from policymine.records import Language, PeriodMention
 from policymine.text.edtf import interval
 from policymine.text.periods_atoms import Atom, Memory, as_of, begin, fill_day, fill_year, look_ahead, look_back
 from policymine.text.periods_calendar import Calendar
-from policymine.text.periods_en import read_atoms, words
+from policymine.text.periods_en import read_atoms
+from policymine.text.periods_en_patterns import words
 from policymine.text.periods_policies import PolicyMention, lowered, policies_in
-from policymine.text.periods_zh import any_of
 from policymine.text.periods_zh_join import make_mention, merged, until_now
+from policymine.text.periods_zh_patterns import any_of
 
 _GLUE = re.compile(r"\s?(?:-|–|—|to|until|till|through|up to)\s?(?:the\s)?\Z")
 _GLUE_AND = re.compile(r"\sand\s(?:the\s)?\Z")
@@ -49,7 +50,9 @@ def _around() -> dict[str, re.Pattern[str]]:
         "opening": re.compile(
             rf"since\s(?:the\s|its\s|their\s)?(?:official\s|formal\s|full\s|successive\s)?(?:{any_of(w['starts'])})\b"
         ),
-        "gap": re.compile(rf"(?:\s?[“\"]?(?:{any_of([*w['policy_words'], *w['starts'], *w['started']])})){{0,5}}\s?[“\"]?\s?"),
+        "gap": re.compile(
+            rf"(?:\s?[“\"]?(?:{any_of([*w['policy_words'], *w['starts'], *w['started']])})){{0,5}}\s?[“\"]?\s?"
+        ),
         "bare": re.compile(
             rf"since\s(?:the\s|its\s|their\s)?(?:official\s|formal\s|full\s)?(?:{any_of(w['starts'])})"
             rf"(?:\s(?:{any_of(w['policy_words'])})){{0,6}}\s?\Z"
@@ -154,7 +157,9 @@ def _in_context(text: str, small: str, atom: Atom, calendar: Calendar, floor: in
     if found := around["before"].search(small, low, atom.start):
         return make_mention(text, found.start(), atom.end, interval(None, day) if day else None, "before", False)
     if found := around["by"].search(small, low, atom.start):
-        if atom.future or (calendar.today is not None and day is not None and day[: len(calendar.today)] > calendar.today):
+        if atom.future or (
+            calendar.today is not None and day is not None and day[: len(calendar.today)] > calendar.today
+        ):
             return make_mention(text, found.start(), atom.end, edtf, "until", False)
         return make_mention(text, found.start(), atom.end, day, "as_of", False)
     if found := around["as_of"].search(small, low, atom.start):
@@ -166,7 +171,8 @@ def _in_context(text: str, small: str, atom: Atom, calendar: Calendar, floor: in
             return make_mention(text, found.start(), atom.end, edtf, "baseline", False)
         if not atom.is_span:
             return make_mention(text, found.start(), atom.end, until_now(begin(atom), calendar), "since", True)
-    return make_mention(text, atom.start, atom.end, edtf, atom.rule, atom.is_span)
+    start = _opened(small, atom) if atom.rule == "month_range" else atom.start
+    return make_mention(text, start, atom.end, edtf, atom.rule, atom.is_span)
 
 
 def _with_starts(
@@ -218,7 +224,9 @@ def _of_policy(
     if match.group() == "before":
         return make_mention(text, match.start(), end, interval(None, date), "before_policy", False)
     if started := _around()["started"].search(small, match.end(), clause):
-        return make_mention(text, match.start(), max(end, started.end()), until_now(date, calendar), "since_policy", True)
+        return make_mention(
+            text, match.start(), max(end, started.end()), until_now(date, calendar), "since_policy", True
+        )
     return make_mention(text, match.start(), end, until_now(date, calendar), "since_policy", True)
 
 

@@ -1,154 +1,33 @@
-"""Times in Chinese text, as atoms: one compiled pattern finds where an expression begins, small ones read its tail.
-
-Patterns are bounded everywhere, so reading is linear in the length of the text.
-"""
+"""Times in Chinese text, as atoms: a pattern finds where an expression begins, small ones read its tail."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
-from typing import Any
+from collections.abc import Iterator
 
-from policymine.data import load_yaml
 from policymine.text.periods_atoms import Atom
 from policymine.text.periods_calendar import Calendar, plan_years
-
-_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2}
-_S = r"[ \u3000]?"
-_TO = rf"{_S}(?:[-—–~～－]{{1,2}}|至|到){_S}"
-_YEAR = r"(?:(?:19|20)\d\d|[一二][〇零○一二三四五六七八九]{3})"
-_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
-_DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
-_COUNT = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
-_NUMERALS = frozenset("0123456789〇零○一二两三四五六七八九十半")
-_OPENING_LISTS = (
-    "relative_years", "back_years", "relative_days", "back_days", "relative_months", "back_months", "recent", "recent_years",
-    "vacations", "bare_year_parts", "now", "holidays", "relative_spans", "relative_seasons", "relative_weeks",
-)  # fmt: skip
-_OPENING_PAIRS = ("过去", "全年", "最近", "近的", "近 ", "这 ", "多年", "余年", "未来", "今后", "接下", "力争", "争取", "本学", "这学", "上学",
-                  "下学", "新学", "本个", "这个", "上个", "下个", "月初", "月底", "月末", "“五", "“十", "“六")  # fmt: skip
-_UNITS = {"年": "year", "个月": "month", "月": "month", "周": "week", "个星期": "week", "天": "day"}
-
-
-def number(text: str) -> int:
-    """Value of one or two digits or of a Chinese numeral below 100."""
-    if text.isdecimal():
-        return int(text)
-    tens, ten, ones = text.partition("十")
-    if not ten:
-        return _DIGITS.get(text[-1], 0)
-    return (_DIGITS.get(tens, 1) if tens else 1) * 10 + (_DIGITS.get(ones, 0) if ones else 0)
-
-
-def _year(text: str) -> int:
-    return int(text) if text.isdecimal() else int("".join(str(_DIGITS[char]) for char in text))
-
-
-def any_of(words: Iterable[str]) -> str:
-    """A pattern for any of ``words``, longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-@cache
-def words() -> dict[str, Any]:
-    """The word lists of ``data/periods_zh.yaml``."""
-    found: dict[str, Any] = load_yaml("periods_zh.yaml")
-    return found
-
-
-@cache
-def _head() -> re.Pattern[str]:
-    w = words()
-    names = [*w["relative_years"], *w["back_years"]]
-    days = [*w["relative_days"], *w["back_days"]]
-    months = [*w["relative_months"], *w["back_months"]]
-    recent = [*w["recent"], *w["recent_years"]]
-    kinds = {
-        "iso": rf"(?<![\d.])(?:19|20)\d\d(?:[-./])(?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9])(?![\d.]){_S}日?",
-        "school": rf"(?<!\d){_YEAR}(?:{_S}年)?{_TO}(?:{_YEAR}|\d\d){_S}学年度?(?:第?[一二上下]学期)?",
-        "range": rf"(?<!\d){_YEAR}(?:{_S}年)?(?:底|末)?{_TO}{_YEAR}{_S}年(?:度|期间|间)?(?!{_S}\d{{1,2}}{_S}月)",
-        "year": rf"(?<!\d){_YEAR}{_S}(?:年(?!级|远景|历史|以上|第\d{{1,3}}[号期])度?|届|学年度?)|(?<!\d){_YEAR}(?={_S}[、和]{_S}{_YEAR}{_S}年)",
-        "short": rf"(?<![\d.])[012]\d年(?={_MONTH}月)",
-        "spans": rf"(?:{any_of(w['relative_spans'])})",
-        "season": rf"(?:{any_of(w['relative_seasons'])})(?!明)",
-        "week": rf"(?:{any_of(w['relative_weeks'])})(?!边|转)",
-        "whole": r"全年(?![级龄无天]|365|24)",
-        "relative": rf"(?:{any_of(names)})",
-        "today": rf"(?:{any_of(days)})",
-        "near": rf"(?:{any_of(months)})",
-        "month": rf"(?<![\d.点比第个])(?=(?:{_MONTH}(?:{_S}月份?)?{_TO})?{_MONTH}{_S}月)(?!{_MONTH}月[刊饼嫂球龄均租薪供])(?<!每年)(?<!历年)(?<!往年)",
-        "day": rf"(?<![\d.点第个月])(?:3[01]|[12]\d|[1-9]|二?十[一二三四五六七八九]|二十){_S}日(?![内均游元本子间龄志活托常报夜制])",
-        "plan": rf"[“\"‘]?[一二三四五六七八九十]{{1,3}}五[”\"’]?(?:{any_of(w['plan_tails'])})",
-        "firsts": rf"前{_S}{_COUNT}{_S}个?月",
-        "ago": rf"{_COUNT}{_S}年(?:多)?(?:以|之)?前(?![期后])",
-        "past": rf"(?:过去|最近|近|这|前)的?{_S}{_COUNT}{_S}[多余]?(?:年|个月|月|周|天|个星期)半?(?:多|来|里|间|中|时间)?(?![级以])",
-        "back": rf"(?:{_COUNT}|半){_S}[多余]?(?:年|个月)(?:多|半)?来(?![自到说看源])",
-        "ahead": rf"(?:未来|今后|接下来)的?{_S}{_COUNT}{_S}年(?:内|间|里)?|(?:用|力争|争取){_S}{_COUNT}{_S}年(?:左右)?(?:的?时间|内)|{_COUNT}{_S}年内",
-        "vacation": rf"(?<!寒)(?:{any_of(w['vacations'])})(?={any_of(w['vacation_followers'])})",
-        "part": rf"(?:{any_of(w['bare_year_parts'])})(?![余额])",
-        "monthend": r"(?:月初|月底|月末)(?![余额数])",
-        "now": rf"(?:{any_of(w['now'])})",
-        "recent": rf"(?:{any_of(recent)})(?![视距似])",
-        "holiday": rf"[“\"]?(?:{any_of(w['holidays'])})[”\"]?(?:{any_of(w['holiday_tails'])})",
-        "term": r"(?:本|这|上|下|新)个?学(?:期|年)",
-    }
-    return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()))
-
-
-@cache
-def _openers() -> Any:
-    """Finds the pairs of characters with which an expression begins: few positions are left for the patterns."""
-    from ahocorasick_rs import AhoCorasick
-
-    w = words()
-    pairs = {word[:2] for key in _OPENING_LISTS for word in w[key]} | set(_OPENING_PAIRS)
-    pairs |= {numeral + follow for numeral in _NUMERALS for follow in "年月日届学-—–~～－至到、和./季 \u3000"}
-    pairs |= {numeral + more + "年" for numeral in _NUMERALS for more in "多余"}
-    pairs |= {numeral + "五" for numeral in "一二三四五六七八九十"}
-    pairs |= {before + numeral for before in "近这前用“\"‘" for numeral in _NUMERALS}
-    return AhoCorasick(sorted(pairs))
-
-
-def _candidates(text: str) -> Iterator[int]:
-    """Where an expression can begin, in order; a numeral is taken from its first digit."""
-    last = -1
-    for _, start, _ in _openers().find_matches_as_indexes(text, overlapping=True):
-        if text[start] in _NUMERALS:
-            low = max(0, start - 3)
-            while start > low and text[start - 1] in _NUMERALS:
-                start -= 1
-        if start > last:
-            last = start
-            yield start
-
-
-@cache
-def _month_tail() -> re.Pattern[str]:
-    parts = any_of(words()["month_parts"])
-    return re.compile(
-        rf"(?P<a>{_MONTH})(?:{_S}月份?)?{_TO}(?P<b>{_MONTH}){_S}月份?(?!{_S}\d{{1,2}}{_S}[日号])|"
-        rf"(?P<m>{_MONTH}){_S}月份?(?:{_S}(?P<d>{_DAY}){_S}[日号](?![内均游])|(?P<part>{parts})(?!次))?"
-    )
-
-
-@cache
-def _year_tail() -> re.Pattern[str]:
-    parts = any_of(words()["year_parts"])
-    return re.compile(
-        rf"(?:全年|度)?的?{_S}(?:(?P<part>{parts})(?![余额])|(?P<same>同期|同月)|前(?P<k>{_COUNT})个?月|(?P<holiday>五一|国庆|元旦|十一)(?=假期|期间|前|后|节|小长假|黄金周))"
-    )
-
-
-_NEAR_TAIL = re.compile(rf"{_S}(?P<d>{_DAY}){_S}[日号]|(?P<part>上旬|中旬|下旬|初|底|末)")
-_NUMBERS = re.compile(_COUNT)
-_PAST = re.compile(rf"({_COUNT}|半){_S}[多余]?(年|个月|月|周|天|个星期)(半)?")
+from policymine.text.periods_zh_patterns import (
+    NEAR_TAIL,
+    NUMBERS,
+    PAST,
+    UNITS,
+    YEAR,
+    any_of,
+    candidates,
+    head,
+    month_tail,
+    number,
+    words,
+    year_tail,
+    year_value,
+)
 
 
 def read_atoms(text: str, calendar: Calendar) -> Iterator[Atom]:
     """Times of ``text`` in order, not yet joined or completed; digits and brackets must be half-width."""
-    pattern, at = _head(), 0
-    for start in _candidates(text):
+    pattern, at = head(), 0
+    for start in candidates(text):
         if start < at or (match := pattern.match(text, start)) is None:
             continue
         atom = _READERS[match.lastgroup or ""](text, match, calendar)
@@ -163,7 +42,7 @@ def _iso(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
 
 
 def _school(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
-    year = _year(match.group()[:4])
+    year = year_value(match.group()[:4])
     months = (9, 20)
     if match.group().endswith(("一学期", "上学期")):
         months = (9, 13)
@@ -173,10 +52,17 @@ def _school(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
 
 
 def _range(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
-    found = re.findall(_YEAR, match.group())
-    low, high = _year(found[0]), _year(found[1])
+    found = re.findall(YEAR, match.group())
+    low, high = year_value(found[0]), year_value(found[1])
     return Atom(
-        match.start(), match.end(), "range", high, fixed=(str(low), str(high)), is_span=True, lost=low > high, year_said=True
+        match.start(),
+        match.end(),
+        "range",
+        high,
+        fixed=(str(low), str(high)),
+        is_span=True,
+        lost=low > high,
+        year_said=True,
     )
 
 
@@ -184,9 +70,9 @@ def _with_year(text: str, start: int, end: int, year: int | None, rule: str, *, 
     """Read what follows a year: months and days, a half or quarter, "the first eight months"."""
     atom = Atom(start, end, rule, year, lost=lost, year_said=True)
     blank = end + (text[end : end + 1] in ("的", " ", "\u3000"))
-    if (tail := _month_tail().match(text, blank)) and not text.startswith("日", tail.end()):
+    if (tail := month_tail().match(text, blank)) and not text.startswith("日", tail.end()):
         _months(atom, tail)
-    elif tail := _year_tail().match(text, end):
+    elif tail := year_tail().match(text, end):
         atom.end = tail.end()
         if part := tail.group("part"):
             row = words()["year_parts"][part]
@@ -217,7 +103,7 @@ def _months(atom: Atom, tail: re.Match[str]) -> None:
 
 
 def _year_head(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
-    found, year = match.group(), _year(match.group()[:4])
+    found, year = match.group(), year_value(match.group()[:4])
     if "学年" in found:
         return Atom(match.start(), match.end(), "school_year", year, months=(9, 20), is_span=True, year_said=True)
     if found.endswith("届"):
@@ -262,7 +148,7 @@ def _near(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
             atom.year, atom.month = int(point[:4]), int(point[5:7])
     else:
         atom.back, atom.offset = "month", w["back_months"][name]
-    if tail := _NEAR_TAIL.match(text, atom.end):
+    if tail := NEAR_TAIL.match(text, atom.end):
         atom.end = tail.end()
         if tail.group("d"):
             atom.day = number(tail.group("d"))
@@ -272,7 +158,7 @@ def _near(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
 
 
 def _month(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
-    tail = _month_tail().match(text, match.start())
+    tail = month_tail().match(text, match.start())
     if tail is None:
         return None
     atom = Atom(match.start(), match.end(), "month")
@@ -281,13 +167,13 @@ def _month(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
 
 
 def _day(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
-    found = _NUMBERS.match(text, match.start())
+    found = NUMBERS.match(text, match.start())
     return Atom(match.start(), match.end(), "day", day=number(found.group()) if found else None)
 
 
 def _plan(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     found = re.search(r"([一二三四五六七八九十]{1,3})五", match.group())
-    tail = match.group()[found.end() :].lstrip("”\"’") if found else ""
+    tail = match.group()[found.end() :].lstrip('”"’') if found else ""
     years = plan_years(number(found.group(1))) if found else None
     # 第十五, 三十五 and the like are numbers, not plans.
     if years is None or text[max(0, match.start() - 1) : match.start()] in tuple("第零一二三四五六七八九百千万"):
@@ -305,11 +191,11 @@ def _plan(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
 
 
 def _past(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
-    found = _PAST.search(match.group())
+    found = PAST.search(match.group())
     if found is None:
         return None
     half = found.group(1) == "半"
-    count, unit = 0 if half else number(found.group(1)), _UNITS[found.group(2)]
+    count, unit = 0 if half else number(found.group(1)), UNITS[found.group(2)]
     atom = Atom(match.start(), match.end(), "span_back", is_span=True)
     if unit == "year":
         back = calendar.years_back(count, 6 if half or found.group(3) else 0)
@@ -352,19 +238,19 @@ def _whole(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
 
 
 def _firsts(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
-    found = _NUMBERS.search(match.group())
+    found = NUMBERS.search(match.group())
     last = number(found.group()) if found else 0
     return Atom(match.start(), match.end(), "year_part", months=(1, last), is_span=True) if 1 < last <= 12 else None
 
 
 def _ago(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
-    found = _NUMBERS.match(match.group())
+    found = NUMBERS.match(match.group())
     year = calendar.relative_year(-number(found.group())) if found else None
     return Atom(match.start(), match.end(), "ago", year, lost=year is None)
 
 
 def _ahead(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
-    found = _NUMBERS.search(match.group())
+    found = NUMBERS.search(match.group())
     atom = Atom(match.start(), match.end(), "span_ahead", is_span=True)
     atom.years_on = number(found.group()) if found else 0
     return atom if atom.years_on else None
@@ -377,7 +263,9 @@ def _vacation(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
 
 def _part(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     row = words()["year_parts"][match.group()]
-    return Atom(match.start(), match.end(), "year_part", months=tuple(row["months"]), is_span=bool(row.get("accumulates")))
+    return Atom(
+        match.start(), match.end(), "year_part", months=tuple(row["months"]), is_span=bool(row.get("accumulates"))
+    )
 
 
 def _monthend(text: str, match: re.Match[str], calendar: Calendar) -> Atom:

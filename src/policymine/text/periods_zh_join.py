@@ -11,7 +11,8 @@ from policymine.text.edtf import interval, start_of
 from policymine.text.periods_atoms import Atom, Memory, as_of, begin, fill_day, fill_year, look_ahead, look_back
 from policymine.text.periods_calendar import Calendar
 from policymine.text.periods_policies import PolicyMention, policies_in
-from policymine.text.periods_zh import any_of, read_atoms, words
+from policymine.text.periods_zh import read_atoms
+from policymine.text.periods_zh_patterns import any_of, words
 
 _GLUE = re.compile(r"[ \u3000]?(?:[-—–~～－]{1,2}|起?至|起?到|直至)[ \u3000]?\Z")
 _BREAK = re.compile(r"[。！？；\n]")
@@ -44,7 +45,9 @@ def _around() -> dict[str, re.Pattern[str]]:
         ),
         "sofar": re.compile("以来|至今"),
         # "Since the policy took effect": of the policy that was named before.
-        "bare": re.compile(rf"自?从?(?:该|这一|这项|此|新)?{policy_word}?(?:正式|全面|落地)?(?:{any_of(w['starts'])}){{0,2}}"),
+        "bare": re.compile(
+            rf"自?从?(?:该|这一|这项|此|新)?{policy_word}?(?:正式|全面|落地)?(?:{any_of(w['starts'])}){{0,2}}"
+        ),
         "ever": re.compile(rf"(?:{any_of(w['ever_since'])})\Z"),
         "left": re.compile(r"[，。；：！？、\n）)]"),
     }
@@ -80,8 +83,16 @@ def _lies_ahead(text: str, atom: Atom) -> bool:
     around = _around()
     if around["until"].search(text, max(0, atom.start - 4), atom.start):
         return True
+    if _is_before(text, atom.end):
+        return True  # a term that is set, not one that has passed
     stop = _STOP.search(text, atom.end, atom.end + 24)
     return bool(around["future"].search(text, atom.end, stop.start() if stop else atom.end + 24))
+
+
+def _is_before(text: str, at: int) -> re.Match[str] | None:
+    """The 前 or 之前 at ``at``; None where 前 begins another word."""
+    found = _around()["before"].match(text, at)
+    return found if found and not _NOT_BEFORE.match(text, found.end() - 1) else None
 
 
 def _joined(text: str, atoms: list[Atom], calendar: Calendar) -> list[PeriodMention]:
@@ -97,7 +108,9 @@ def _joined(text: str, atoms: list[Atom], calendar: Calendar) -> list[PeriodMent
                 later.rule = "relative_day"
                 continue
             if later.rule == "now" and later.start == atom.end and atom.rule in _DATELIKE:
-                out.append(make_mention(text, _opened(text, atom), later.end, until_now(begin(atom), calendar), "since", True))
+                out.append(
+                    make_mention(text, _opened(text, atom), later.end, until_now(begin(atom), calendar), "since", True)
+                )
                 i += 1
                 continue
             if atom.rule in _DATELIKE and later.rule in _DATELIKE and _GLUE.match(text, atom.end, later.start):
@@ -112,7 +125,11 @@ def _joined(text: str, atoms: list[Atom], calendar: Calendar) -> list[PeriodMent
 
 def _is_gloss(text: str, atom: Atom, later: Atom) -> bool:
     """今天（4月25日）: one mention, told by the date in brackets."""
-    return atom.rule in ("relative_day", "day", "back_day") and text[atom.end : later.start] in ("（", "(") and later.day is not None
+    return (
+        atom.rule in ("relative_day", "day", "back_day")
+        and text[atom.end : later.start] in ("（", "(")
+        and later.day is not None
+    )
 
 
 def _range(text: str, first: Atom, last: Atom) -> PeriodMention | None:
@@ -157,11 +174,10 @@ def _in_context(text: str, atom: Atom, calendar: Calendar, floor: int) -> Period
         return make_mention(text, atom.start, atom.end, edtf, atom.rule, atom.is_span)
     low = max(floor, atom.start - 5)
     if found := around["as_of"].search(text, low, atom.start):
-        tail = around["before"].match(text, atom.end)
-        end = tail.end() if tail and not _NOT_BEFORE.match(text, tail.end() - 1) else atom.end
+        tail = _is_before(text, atom.end)
+        end = tail.end() if tail else atom.end
         return make_mention(text, found.start(), end, as_of(atom), "as_of", False)
-    after = around["before"].match(text, atom.end)
-    if after and not _NOT_BEFORE.match(text, after.end() - 1):
+    if after := _is_before(text, atom.end):
         day = as_of(atom)
         start = found.start() if (found := around["until"].search(text, low, atom.start)) else atom.start
         return make_mention(text, start, after.end(), interval(None, day) if day else None, "before", False)
@@ -179,7 +195,8 @@ def _in_context(text: str, atom: Atom, calendar: Calendar, floor: int) -> Period
             return make_mention(text, found.start(), atom.end, edtf, "baseline", False)
         if not atom.is_span and text[atom.end : atom.end + 1] in ("，", ","):
             return make_mention(text, found.start(), atom.end, until_now(begin(atom), calendar), "since", True)
-    return make_mention(text, atom.start, atom.end, edtf, atom.rule, atom.is_span)
+    start = _opened(text, atom) if atom.rule in ("range", "month_range") else atom.start
+    return make_mention(text, start, atom.end, edtf, atom.rule, atom.is_span)
 
 
 def _with_starts(
@@ -190,14 +207,18 @@ def _with_starts(
     around = _around()
     for policy in policies:
         if tail := around["policy"].match(text, policy.end):
-            start = policy.start - (text[policy.start - 1 : policy.start] in tuple("“\"『《"))
+            start = policy.start - (text[policy.start - 1 : policy.start] in tuple('“"『《'))
             opened = around["from"].search(text, max(0, start - 2), start)
             start = opened.start() if opened else start
             if tail.group("before"):
-                found.append(make_mention(text, start, tail.end(), interval(None, policy.policy.date), "before_policy", False))
+                found.append(
+                    make_mention(text, start, tail.end(), interval(None, policy.policy.date), "before_policy", False)
+                )
             else:
-                found.append(make_mention(text, start, tail.end(), until_now(policy.policy.date, calendar), "since_policy", True))
-    taken = {m.end for m in found} | {m.end for m in mentions}
+                found.append(
+                    make_mention(text, start, tail.end(), until_now(policy.policy.date, calendar), "since_policy", True)
+                )
+    taken = {m.end for m in found} | {m.end for m in mentions if m.rule != "now"}
     edges = {m.start: m for m in mentions}
     for match in around["sofar"].finditer(text):
         if match.end() in taken:
@@ -211,7 +232,9 @@ def _with_starts(
             continue
         if dated:
             begun = until_now(start_of(dated[0].edtf), calendar)
-            found.append(make_mention(text, dated[0].start, match.end(), begun, "since", True))
+            opened = around["from"].search(text, max(left, dated[0].start - 2), dated[0].start)
+            start = opened.start() if opened else dated[0].start
+            found.append(make_mention(text, start, match.end(), begun, "since", True))
             continue
         named = bisect_right(policies, match.start(), key=lambda policy: policy.end)
         if named and around["bare"].fullmatch(text, left, match.start()):

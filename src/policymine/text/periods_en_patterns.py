@@ -1,0 +1,112 @@
+"""Patterns of English times, and the windows in which one can begin.
+
+An Aho-Corasick pass finds words that can stand in a time; the patterns run only around them, and are bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from policymine.data import load_yaml
+from policymine.text.periods_zh_patterns import any_of
+
+YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
+DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:\s?(?:st|nd|rd|th)\b)?"
+TO = r"\s?(?:-|–|—|to|until|through)\s?"
+ANCHORS = (
+    "year", "month", "quarter", " half ", "today", "yesterday", "tomorrow", "tonight", "night", "morning", "afternoon",
+    "recent", "now", "present", "current", "so far", "to date", "since", "semester", "term", "vacation", "holiday", "summer",
+    "break", "festival", "week", "days", "ago", "day", "thus far", "moment", "stage", "lately", "near future", "press time",
+    *(f"{n}{suffix}" for n in range(10) for suffix in ("st", "nd", "rd", "th")),
+    *(f"{decade}" for decade in ("198", "199", "200", "201", "202", "203", "204", "205", "197", "196", "195", "194")),
+)  # fmt: skip
+BEFORE, BEHIND = 40, 30  # characters of a window on either side of an anchor
+MARGIN = 60  # how far an expression that begins in a window may run on
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The word lists of ``data/periods_en.yaml``."""
+    found: dict[str, Any] = load_yaml("periods_en.yaml")
+    return found
+
+
+def spaced(names: Any) -> str:
+    return any_of(names).replace(r"\ ", r"\s")
+
+
+@cache
+def year_word() -> str:
+    w = words()
+    return rf"(?:{YEAR}|(?:{spaced([*w['relative_years'], *w['back_years']])})\b)"
+
+
+@cache
+def head() -> re.Pattern[str]:
+    w = words()
+    month, year = rf"(?:{any_of(w['months'])})\b", year_word()
+    short = rf"(?:{any_of(w['month_abbreviations'])})\b\.?(?=\s*(?:\d|{YEAR}))"
+    any_month = rf"(?:{month}|{short})"
+    edge = rf"(?:the\s)?(?:{spaced(w['edges'])})(?:\s-|-|\s)\s?(?:of\s)?(?:the\s(?=month))?"
+    of_year = rf"(?:,?\s(?:of\s|in\s)?{year})"
+    count = rf"(?:\d{{1,2}}|{any_of(w['numbers'])})"
+    ordinal = rf"(?:\d\dth|{any_of(w['plan_ordinals'])})"
+    kinds = {
+        "iso": r"(?<![\d.])(?:19|20)\d\d[-./](?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9])(?![\d.]\d)",
+        "school": rf"{YEAR}{TO}(?:{YEAR}|\d\d)\s(?:academic|school)\syear|{YEAR}\s(?:academic|school)\syear",
+        "range": rf"{YEAR}{TO}(?:the\send\sof\s)?{YEAR}",
+        "broken": rf"(?<!\d)(?:19|20)\d\d\s?in\s{month}\sof\sthe\s(?:same\s)?year",
+        "part": rf"(?:{spaced(w['year_parts'])})(?:\sof\s{year})?(?:\sof)?(?:\s{year})?",
+        "months": rf"first\s{count}\smonths(?:\sof\s{year})?",
+        "holiday": rf"(?:{spaced(w['holidays'])})\b(?:\sholidays?)?{of_year}?",
+        "mdy": rf"{any_month}\s?{DAY}(?![\d:]|[,.]\d|\s?%)(?:{TO}{DAY}(?![\d:]|[,.]\d))?{of_year}?",
+        "dmy": rf"(?<![\d.,:]){DAY}\s(?:of\s)?{any_month}{of_year}?",
+        "month": rf"(?:{edge})?{any_month}(?:{TO}{month})?{of_year}?",
+        "edge": rf"(?:{edge}){year}",
+        "season": rf"(?:{year}(?:'s)?\s)?(?:{spaced(w['seasons'])})\b(?:\s(?:of|in)\s{year}|\s{YEAR})?|this\ssummer|last\ssummer",
+        "term": r"(?:this|last|next|new|current)\s(?:semester|term|school\syear|academic\syear)",
+        "year_end": rf"(?:{edge})(?:the|this|last)\smonth",
+        "week": rf"(?:{spaced(w['relative_weeks'])})\b",
+        "whole": rf"(?:{spaced(w['whole_year'])})\b",
+        "ago": rf"{count}\s?years\sago\b",
+        "relative": rf"(?:{spaced([*w['relative_years'], 'the same year', 'that year'])})\b",
+        "near": rf"(?:{spaced(w['relative_months'])})\b",
+        "today": rf"(?:{spaced(w['relative_days'])})\b",
+        "day": r"(?:on|by|since|until|from|and|of|to|before)\sthe\s(?:3[01]|[12]\d|[1-9])\s?(?:st|nd|rd|th)\b"
+        r"(?=\s?(?:[,.;:)]|$|that\b|and\b|to\b|of\s(?:this|last|the)\smonth|at\b|in\b|the\b|when\b|it\b|by\b|from\b))(?:\sof\s(?:this|the|last)\smonth)?",
+        "plan": rf"[“\"]?\b{ordinal}\s?[“\"]?\s?five[\s-]{{0,3}}year(?:\splan)?(?:ning)?[”\"]?(?:\splan)?(?:\speriod)?",
+        "past": rf"(?:the\s)?(?:past|last|recent|these)\s(?:{count}\s)?(?:years?|months?|weeks?|days?)\b",
+        "ahead": rf"(?:in|within|over|spend|use|for)\s(?:(?:the|about|another)\s)?(?:next\s|coming\s)?{count}\syears\b(?!\s(?:ago|old|of age|in a row))",
+        "recent_years": rf"(?:{spaced(w['recent_years'])})\b",
+        "now": rf"(?:{spaced(w['now'])})\b",
+        "recent": rf"(?:{spaced(w['recent'])})\b",
+        "year": YEAR,
+    }
+    return re.compile(r"(?<![a-z])(?:" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()) + ")")
+
+
+@cache
+def anchors() -> Any:
+    from ahocorasick_rs import AhoCorasick, MatchKind
+
+    w = words()
+    month_words = [
+        *w["months"],
+        *(f"{short} " for short in w["month_abbreviations"]),
+        *(f"{short}." for short in w["month_abbreviations"]),
+    ]
+    return AhoCorasick([*ANCHORS, *month_words], matchkind=MatchKind.Standard)
+
+
+def windows(small: str) -> list[tuple[int, int]]:
+    """Stretches of ``small`` (in small letters) in which a time can begin, in order, without overlap."""
+    out: list[tuple[int, int]] = []
+    for _, start, end in anchors().find_matches_as_indexes(small):
+        low, high = max(0, start - BEFORE), end + BEHIND
+        if out and low <= out[-1][1]:
+            out[-1] = (out[-1][0], max(high, out[-1][1]))
+        else:
+            out.append((low, high))
+    return out

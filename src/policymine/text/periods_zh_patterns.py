@@ -1,0 +1,141 @@
+"""Patterns of Chinese times, and the positions at which one can begin. All repetition is bounded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+from policymine.data import load_yaml
+
+DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2}
+BLANK = r"[ \u3000]?"
+TO = rf"{BLANK}(?:[-—–~～－]{{1,2}}|至|到){BLANK}"
+YEAR = r"(?:(?:19|20)\d\d|[一二][〇零○一二三四五六七八九]{3})"
+MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
+COUNT = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
+NUMERALS = frozenset("0123456789〇零○一二两三四五六七八九十半")
+_OPENING_LISTS = (
+    "relative_years", "back_years", "relative_days", "back_days", "relative_months", "back_months", "recent", "recent_years",
+    "vacations", "bare_year_parts", "now", "holidays", "relative_spans", "relative_seasons", "relative_weeks",
+)  # fmt: skip
+_OPENING_PAIRS = ("过去", "全年", "最近", "近的", "近 ", "这 ", "多年", "余年", "未来", "今后", "接下", "力争", "争取", "本学", "这学", "上学",
+                  "下学", "新学", "本个", "这个", "上个", "下个", "月初", "月底", "月末", "“五", "“十", "“六")  # fmt: skip
+UNITS = {"年": "year", "个月": "month", "月": "month", "周": "week", "个星期": "week", "天": "day"}
+
+
+def number(text: str) -> int:
+    """Value of one or two digits or of a Chinese numeral below 100."""
+    if text.isdecimal():
+        return int(text)
+    tens, ten, ones = text.partition("十")
+    if not ten:
+        return DIGITS.get(text[-1], 0)
+    return (DIGITS.get(tens, 1) if tens else 1) * 10 + (DIGITS.get(ones, 0) if ones else 0)
+
+
+def year_value(text: str) -> int:
+    return int(text) if text.isdecimal() else int("".join(str(DIGITS[char]) for char in text))
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for any of ``words``, longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The word lists of ``data/periods_zh.yaml``."""
+    found: dict[str, Any] = load_yaml("periods_zh.yaml")
+    return found
+
+
+@cache
+def head() -> re.Pattern[str]:
+    w = words()
+    names = [*w["relative_years"], *w["back_years"]]
+    days = [*w["relative_days"], *w["back_days"]]
+    months = [*w["relative_months"], *w["back_months"]]
+    recent = [*w["recent"], *w["recent_years"]]
+    kinds = {
+        "iso": rf"(?<![\d.])(?:19|20)\d\d(?:[-./])(?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9])(?![\d.]){BLANK}日?",
+        "school": rf"(?<!\d){YEAR}(?:{BLANK}年)?{TO}(?:{YEAR}|\d\d){BLANK}学年度?(?:第?[一二上下]学期)?",
+        "range": rf"(?<!\d){YEAR}(?:{BLANK}年)?(?:底|末)?{TO}{YEAR}{BLANK}年(?:度|期间|间)?(?!{BLANK}\d{{1,2}}{BLANK}月)",
+        "year": rf"(?<!\d){YEAR}{BLANK}(?:年(?!级|远景|历史|以上|第\d{{1,3}}[号期])度?|届|学年度?)|(?<!\d){YEAR}(?={BLANK}[、和]{BLANK}{YEAR}{BLANK}年)",
+        "short": rf"(?<![\d.])[012]\d年(?={MONTH}月)",
+        "spans": rf"(?:{any_of(w['relative_spans'])})",
+        "season": rf"(?:{any_of(w['relative_seasons'])})(?!明)",
+        "week": rf"(?:{any_of(w['relative_weeks'])})(?!边|转)",
+        "whole": r"全年(?![级龄无天]|365|24)",
+        "relative": rf"(?:{any_of(names)})",
+        "today": rf"(?:{any_of(days)})",
+        "near": rf"(?:{any_of(months)})",
+        "month": rf"(?<![\d.点比第个])(?=(?:{MONTH}(?:{BLANK}月份?)?{TO})?{MONTH}{BLANK}月)(?!{MONTH}月[刊饼嫂球龄均租薪供])(?<!每年)(?<!历年)(?<!往年)",
+        "day": rf"(?<![\d.点第个月])(?:3[01]|[12]\d|[1-9]|二?十[一二三四五六七八九]|二十){BLANK}日(?![内均游元本子间龄志活托常报夜制])",
+        "plan": rf"[“\"‘]?[一二三四五六七八九十]{{1,3}}五[”\"’]?(?:{any_of(w['plan_tails'])})",
+        "firsts": rf"前{BLANK}{COUNT}{BLANK}个?月",
+        "ago": rf"{COUNT}{BLANK}年(?:多)?(?:以|之)?前(?![期后])",
+        "past": rf"(?:过去|最近|近|这|前)的?{BLANK}{COUNT}{BLANK}[多余]?(?:年|个月|月|周|天|个星期)半?(?:多|来|里|间|中|时间)?(?![级以])",
+        "back": rf"(?:{COUNT}|半){BLANK}[多余]?(?:年|个月)(?:多|半)?来(?![自到说看源])",
+        "ahead": rf"(?:未来|今后|接下来)的?{BLANK}{COUNT}{BLANK}年(?:内|间|里)?|(?:用|力争|争取){BLANK}{COUNT}{BLANK}年(?:左右)?(?:的?时间|内)|{COUNT}{BLANK}年内",
+        "vacation": rf"(?<!寒)(?:{any_of(w['vacations'])})(?={any_of(w['vacation_followers'])})",
+        "part": rf"(?:{any_of(w['bare_year_parts'])})(?![余额])",
+        "monthend": r"(?:月初|月底|月末)(?![余额数])",
+        "now": rf"(?:{any_of(w['now'])})",
+        "recent": rf"(?:{any_of(recent)})(?![视距似])",
+        "holiday": rf"[“\"]?(?:{any_of(w['holidays'])})[”\"]?(?:{any_of(w['holiday_tails'])})",
+        "term": r"(?:本|这|上|下|新)个?学(?:期|年)",
+    }
+    return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()))
+
+
+@cache
+def _openers() -> Any:
+    """Finds the pairs of characters with which an expression begins: few positions are left for the patterns."""
+    from ahocorasick_rs import AhoCorasick
+
+    w = words()
+    pairs = {word[:2] for key in _OPENING_LISTS for word in w[key]} | set(_OPENING_PAIRS)
+    pairs |= {numeral + follow for numeral in NUMERALS for follow in "年月日届学-—–~～－至到、和./季 \u3000"}
+    pairs |= {numeral + more + "年" for numeral in NUMERALS for more in "多余"}
+    pairs |= {numeral + "五" for numeral in "一二三四五六七八九十"}
+    pairs |= {before + numeral for before in '近这前用“"‘' for numeral in NUMERALS}
+    return AhoCorasick(sorted(pairs))
+
+
+def candidates(text: str) -> Iterator[int]:
+    """Where an expression can begin, in order; a numeral is taken from its first digit."""
+    last = -1
+    for _, found, _ in _openers().find_matches_as_indexes(text, overlapping=True):
+        start = found
+        if text[start] in NUMERALS:
+            low = max(0, start - 3)
+            while start > low and text[start - 1] in NUMERALS:
+                start -= 1
+        if start > last:
+            last = start
+            yield start
+
+
+@cache
+def month_tail() -> re.Pattern[str]:
+    parts = any_of(words()["month_parts"])
+    return re.compile(
+        rf"(?P<a>{MONTH})(?:{BLANK}月份?)?{TO}(?P<b>{MONTH}){BLANK}月份?(?!{BLANK}\d{{1,2}}{BLANK}[日号])|"
+        rf"(?P<m>{MONTH}){BLANK}月份?(?:{BLANK}(?P<d>{DAY}){BLANK}[日号](?![内均游])|(?P<part>{parts})(?!次))?"
+    )
+
+
+@cache
+def year_tail() -> re.Pattern[str]:
+    parts = any_of(words()["year_parts"])
+    return re.compile(
+        rf"(?:全年|度)?的?{BLANK}(?:(?P<part>{parts})(?![余额])|(?P<same>同期|同月)|前(?P<k>{COUNT})个?月|(?P<holiday>五一|国庆|元旦|十一)(?=假期|期间|前|后|节|小长假|黄金周))"
+    )
+
+
+NEAR_TAIL = re.compile(rf"{BLANK}(?P<d>{DAY}){BLANK}[日号]|(?P<part>上旬|中旬|下旬|初|底|末)")
+NUMBERS = re.compile(COUNT)
+PAST = re.compile(rf"({COUNT}|半){BLANK}[多余]?(年|个月|月|周|天|个星期)(半)?")
