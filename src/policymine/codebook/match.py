@@ -11,12 +11,11 @@ The weights were set on the project's train and dev corpora; ``policymine evalua
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from policymine.codebook.schema import MEASURED_UNITS, Codebook, Indicator
-from policymine.codebook.terms import Hit, TermFinder
-from policymine.records import Language
+from policymine.codebook.plans import Plan, Plans
+from policymine.codebook.schema import Indicator
+from policymine.codebook.terms import Hit, Slot, TermFinder
 
 HEAD, CLAUSE, SENTENCE, BEFORE, HEADING, TITLE = 6.0, 4.0, 2.5, 1.2, 1.0, 0.8
 THRESHOLD = 2.4
@@ -26,23 +25,27 @@ HINT = 2.0  # for the indicator of the figure before it in a list
 OWN = 1.9  # the least weight at which a required word or a qualifier speaks of this figure
 CARRIED = 1.6  # an entity that the text before was about, for a figure that names none
 KIN = 1.5  # for an indicator of the entity whose change the sentence reports
+FAR = 240  # characters at which distance has its full effect
 # Two indicators closer than this are told apart by nothing but noise: no guess.
 MARGIN = 0.05
+
+Stretch = tuple[int, int]
+Evidence = tuple[float, Stretch]
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """The stretches of text around one figure, nearest first, as half-open offsets."""
 
-    figure: tuple[int, int]
-    head: tuple[int, int] | None
-    clause: tuple[int, int]
-    sentence: tuple[int, int]
+    figure: Stretch
+    head: Stretch | None
+    clause: Stretch
+    sentence: Stretch
     # End of the figure before and start of the figure after: what lies beyond is more often about that figure.
-    reach: tuple[int, int] | None = None
-    before: tuple[int, int] | None = None
-    heading: tuple[int, int] | None = None
-    title: tuple[int, int] | None = None
+    reach: Stretch | None = None
+    before: Stretch | None = None
+    heading: Stretch | None = None
+    title: Stretch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,70 +68,59 @@ class Match:
     indicator: Indicator
     codebook: str
     score: float
-    evidence: tuple[int, int] | None  # the name that spoke loudest
+    evidence: Stretch | None  # the name that spoke loudest
     runner_up: str | None = None
-
-
-@dataclass(slots=True)
-class _Candidate:
-    quals: dict[str, float]
-    foreign_quals: dict[str, float] = field(default_factory=dict)
-    entity: float = 0.0
-    other_entity: float = 0.0
-    require: float = 0.0
-    measure: float = 0.0
-    cue: float = 0.0
-    against: float = 0.0
-    evidence: tuple[float, tuple[int, int]] | None = None
-
-    def hear(self, weight: float, hit: Hit) -> None:
-        self.evidence = max(self.evidence or (0.0, (0, 0)), (weight, (hit.start, hit.end)))
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorMatcher:
     """Names the indicator of a figure in one document. Holds the document's hits; make one a document."""
 
-    codebook: Codebook
+    plans: Plans
     hits: tuple[Hit, ...]
+    starts: tuple[int, ...]
     relevant: bool
-    _starts: list[int] = field(default_factory=list)
 
     @classmethod
-    def for_text(cls, codebook: Codebook, finder: TermFinder, text: str) -> IndicatorMatcher:
+    def for_text(cls, plans: Plans, finder: TermFinder, text: str) -> IndicatorMatcher:
         hits = tuple(finder.find(text))
         relevant = any(slot[0] == "policy" for hit in hits for slot in hit.slots)
-        return cls(codebook, hits, relevant, [h.start for h in hits])
+        return cls(plans, hits, tuple(h.start for h in hits), relevant)
 
     def match(self, frame: Frame, unit: str | None, context: Context | None = None) -> Match | None:
         """The indicator of a figure with ``unit``, or None where none fits or two fit equally."""
-        if not self.relevant or unit is None:
+        plans = self.plans.for_unit(unit) if self.relevant and unit is not None else ()
+        if not plans:
             return None
         context = context or Context()
-        near = self._near(frame)
-        scored: list[tuple[float, Indicator, tuple[int, int] | None]] = []
-        for indicator in self.codebook.indicators:
-            if not unit_fits(unit, indicator.unit) or (indicator.kind == "limit" and not context.bounded):
+        heard = self._heard(frame)
+        scored = []
+        for plan in plans:
+            if plan.limit and not context.bounded:
                 continue
-            score, evidence = self._score(indicator, near, frame, context)
-            if score and context.hint == indicator.name:
-                score += HINT
-            if score and context.entity == indicator.entity:
-                score += KIN
+            score = _score(plan, heard, frame, context)
             if score >= THRESHOLD:
-                scored.append((score, indicator, evidence))
+                scored.append((score, plan))
         if not scored:
             return None
         scored.sort(key=lambda s: (-s[0], s[1].name))
-        best = scored[0]
-        second = scored[1] if len(scored) > 1 else None
-        if second is not None and best[0] - second[0] < MARGIN:
+        (score, best), runner_up = scored[0], scored[1] if len(scored) > 1 else None
+        if runner_up is not None and score - runner_up[0] < MARGIN:
             return None
-        return Match(best[1], self.codebook.name, best[0], best[2], second[1].name if second else None)
+        evidence = max(
+            (heard[s] for s in (("require", best.name), ("entity", best.entity)) if s in heard), default=None
+        )
+        return Match(
+            best.indicator,
+            self.plans.codebook.name,
+            score,
+            evidence[1] if evidence else None,
+            runner_up[1].name if runner_up else None,
+        )
 
-    def _near(self, frame: Frame) -> list[tuple[Hit, float]]:
-        """Hits around the figure with the weight of the nearest stretch that they stand in."""
-        out: dict[tuple[int, int], tuple[Hit, float]] = {}
+    def _heard(self, frame: Frame) -> dict[Slot, Evidence]:
+        """What the names around the figure speak for, each with the weight of its nearest stretch."""
+        near: dict[Stretch, tuple[Hit, float]] = {}
         for stretch, weight in (
             (frame.title, TITLE),
             (frame.heading, HEADING),
@@ -139,113 +131,76 @@ class IndicatorMatcher:
         ):
             if stretch is None:
                 continue
-            i = bisect_left(self._starts, stretch[0])
+            i = bisect_left(self.starts, stretch[0])
             while i < len(self.hits) and self.hits[i].start < stretch[1]:
                 hit = self.hits[i]
                 if hit.end <= stretch[1]:
-                    w = weight
-                    if weight in (SENTENCE, CLAUSE):
-                        gap = max(frame.figure[0] - hit.end, hit.start - frame.figure[1], 0)
-                        w = weight - min(gap, 240) / 240 * (1.2 if weight == CLAUSE else 1.0)
-                        if hit.start >= frame.figure[1] and weight == SENTENCE:
-                            w -= 0.3  # what follows in another clause is more often the next figure's
-                        if gap <= ADJACENT and weight == CLAUSE:
-                            w += 1.0
-                        if frame.reach is not None and (hit.end <= frame.reach[0] or hit.start >= frame.reach[1]):
-                            # An entity is named once for a whole list; other words speak for the nearest figure.
-                            floor = BEFORE + 0.1 if any(kind == "entity" for kind, _ in hit.slots) else 0.0
-                            w = max(w - BEYOND, floor)
-                    out[hit.start, hit.end] = (hit, w)
+                    w = _weigh(hit, weight, frame) if weight in (SENTENCE, CLAUSE) else weight
+                    near[hit.start, hit.end] = (hit, w)
                 i += 1
-        return list(out.values())
-
-    def _score(
-        self, indicator: Indicator, near: list[tuple[Hit, float]], frame: Frame, context: Context
-    ) -> tuple[float, tuple[int, int] | None]:
-        c = self._collect(indicator, near, frame)
-        listed = context.hint == indicator.name
-        if c.entity == 0 and context.carried == indicator.entity:
-            c.entity = CARRIED
-        if c.entity == 0 and not indicator.entity_optional:
-            return 0.0, None
-        required = bool(indicator.require.zh or indicator.require.en)
-        if required and listed:
-            c.require = max(c.require, OWN)
-        if required and c.require < OWN:
-            return 0.0, None
-        # Words that the indicator requires stand in for its qualifiers' names.
-        if not required and any(w < OWN for w in c.quals.values()):
-            return 0.0, None
-        if self._measure(indicator) is not None and c.measure < OWN:
-            return 0.0, None
-        score = c.entity * (0.5 if indicator.entity_optional else 1.0)
-        score += max(c.require, c.measure) * 0.9 + c.cue * 0.3 + sum(c.quals.values()) * 0.6
-        if indicator.entity_optional and (c.require or any(c.quals.values())):
-            score += 1.0
-        if c.against >= OWN:
-            score -= 1.1 * c.against
-        score -= sum(0.35 * w for w in c.foreign_quals.values() if w >= OWN)
-        score -= 0.5 * c.other_entity
-        return max(score, 0.0), c.evidence[1] if c.evidence else None
-
-    def _collect(self, indicator: Indicator, near: list[tuple[Hit, float]], frame: Frame) -> _Candidate:
-        """The weight of what speaks for and against ``indicator`` around the figure."""
-        c = _Candidate(quals={p: 0.0 for p in indicator.parts[:-1] if p in self.codebook.qualifiers})
-        measure = self._measure(indicator)
-        for hit, w in near:
-            for kind, name in hit.slots:
-                if kind == "entity":
-                    if name == indicator.entity:
-                        if w > c.entity:
-                            c.entity = w
-                            c.hear(w, hit)
-                    elif w >= HEAD - 0.5 and frame.head is not None and not _wider(name, indicator.entity):
-                        c.other_entity = max(c.other_entity, w)
-                elif kind == "qualifier":
-                    if name in c.quals:
-                        c.quals[name] = max(c.quals[name], w)
-                    else:
-                        c.foreign_quals[name] = max(c.foreign_quals.get(name, 0.0), w)
-                elif kind == "measure" and name == measure:
-                    c.measure = max(c.measure, w)
-                elif name == indicator.name:
-                    if kind == "require":
-                        c.require = max(c.require, w)
-                        c.hear(w, hit)
-                    elif kind == "cue":
-                        c.cue = max(c.cue, w)
-                    elif kind == "not":
-                        c.against = max(c.against, w)
-        return c
-
-    def _measure(self, indicator: Indicator) -> str | None:
-        """The measure of the name that has words of its own (count has none)."""
-        parts = indicator.parts
-        for i in range(len(parts)):
-            name = ".".join(parts[i:])
-            measure = self.codebook.measures.get(name)
-            if measure is not None:
-                return name if measure.zh or measure.en else None
-        return None
+        heard: dict[Slot, Evidence] = {}
+        for hit, w in near.values():
+            for slot in hit.slots:
+                held = heard.get(slot)
+                if held is None or w > held[0]:
+                    heard[slot] = (w, (hit.start, hit.end))
+        return heard
 
 
-def _wider(other: str, entity: str) -> bool:
-    """Whether ``other`` is a wider name of ``entity``: training_institutions of subject_training_institutions."""
-    return entity.endswith(other)
+def _weigh(hit: Hit, weight: float, frame: Frame) -> float:
+    """The weight of a name in the figure's sentence or clause: less with distance, and beyond another figure."""
+    gap = max(frame.figure[0] - hit.end, hit.start - frame.figure[1], 0)
+    w = weight - min(gap, FAR) / FAR * (1.2 if weight == CLAUSE else 1.0)
+    if hit.start >= frame.figure[1] and weight == SENTENCE:
+        w -= 0.3  # what follows in another clause is more often the next figure's
+    if gap <= ADJACENT and weight == CLAUSE:
+        w += 1.0
+    if frame.reach is not None and (hit.end <= frame.reach[0] or hit.start >= frame.reach[1]):
+        # An entity is named once for a whole list; other words speak for the nearest figure.
+        floor = BEFORE + 0.1 if any(kind == "entity" for kind, _ in hit.slots) else 0.0
+        w = max(w - BEYOND, floor)
+    return w
 
 
-def unit_fits(unit: str, accepted: Sequence[str]) -> bool:
-    """Whether a figure's unit is one of an indicator's. Open counted nouns (``other:``) fit each other."""
-    if unit in accepted or (unit == "percentage_point" and "percent" in accepted):
-        return True
-    bare = unit.removeprefix("other:")
-    names = [a.removeprefix("other:") for a in accepted]
-    if bare in names:
-        return True
-    if "count" in accepted:
-        return bare not in MEASURED_UNITS
-    return unit.startswith("other:") and any(a.startswith("other:") for a in accepted) and "other:*" in accepted
+def _score(plan: Plan, heard: dict[Slot, Evidence], frame: Frame, context: Context) -> float:
+    """How well an indicator fits a figure; 0 where something that it needs is not there."""
 
+    def weight(kind: str, name: str) -> float:
+        found = heard.get((kind, name))
+        return found[0] if found is not None else 0.0
 
-def finders(codebooks: Sequence[Codebook], language: Language) -> list[tuple[Codebook, TermFinder]]:
-    return [(codebook, TermFinder(codebook, language)) for codebook in codebooks]
+    indicator = plan.indicator
+    entity = weight("entity", plan.entity)
+    if entity == 0 and context.carried == plan.entity:
+        entity = CARRIED
+    if entity == 0 and not indicator.entity_optional:
+        return 0.0
+    require = weight("require", plan.name)
+    if plan.required and context.hint == plan.name:
+        require = max(require, OWN)
+    if plan.required and require < OWN:
+        return 0.0
+    qualifiers = [weight("qualifier", q) for q in plan.qualifiers]
+    # Words that the indicator requires stand in for its qualifiers' names.
+    if not plan.required and any(w < OWN for w in qualifiers):
+        return 0.0
+    measure = weight("measure", plan.measure) if plan.measure is not None else 0.0
+    if plan.measure is not None and measure < OWN:
+        return 0.0
+    score = entity * (0.5 if indicator.entity_optional else 1.0)
+    score += max(require, measure) * 0.9 + weight("cue", plan.name) * 0.3 + sum(qualifiers) * 0.6
+    if indicator.entity_optional and (require or any(qualifiers)):
+        score += 1.0
+    against = weight("not", plan.name)
+    if against >= OWN:
+        score -= 1.1 * against
+    other = 0.0
+    for (kind, name), (w, _) in heard.items():
+        if kind == "qualifier" and w >= OWN and name not in plan.qualifiers:
+            score -= 0.35 * w
+        elif kind == "entity" and w >= HEAD - 0.5 and frame.head is not None and not plan.entity.endswith(name):
+            other = max(other, w)  # (training_institutions is only the wider name of subject_training_institutions)
+    score -= 0.5 * other
+    if score > 0:
+        score += HINT * (context.hint == plan.name) + KIN * (context.entity == plan.entity)
+    return max(score, 0.0)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policymine.codebook.match import Context, IndicatorMatcher, Match, unit_fits
+from policymine.codebook.match import Context, IndicatorMatcher, Match
+from policymine.codebook.plans import unit_fits
 from policymine.extraction.resources import Resources
 from policymine.extraction.roles import RoleDecision
 from policymine.extraction.rows import Row
@@ -29,7 +30,7 @@ class Namer:
     def for_document(cls, document: Document, resources: Resources, text: str) -> Namer:
         """``text``: the document's text with foreign stories blanked out, of the same length."""
         language = Language.ZH if document.language is Language.ZH else Language.EN
-        matchers = (IndicatorMatcher.for_text(c, finder, text) for c, finder in resources.finders[language])
+        matchers = (IndicatorMatcher.for_text(plans, finder, text) for plans, finder in resources.finders[language])
         return cls(tuple(m for m in matchers if m.relevant))
 
     def name(self, group: list[Row], rows: Sequence[Row]) -> None:
@@ -83,7 +84,7 @@ class Namer:
         left = set()
         for row in group:
             if row.match is not None:
-                book = next(m.codebook for m in self.matchers if m.codebook.name == row.match.codebook)
+                book = next(m.plans.codebook for m in self.matchers if m.plans.codebook.name == row.match.codebook)
                 if any(p in book.qualifiers and book.qualifiers[p].outflow for p in row.match.indicator.parts):
                     left.add(row.match.indicator.entity)
         for row in group:

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from policymine.codebook.load import load
+from policymine.codebook.plans import Plans
 from policymine.codebook.schema import Codebook
 from policymine.codebook.terms import TermFinder
 from policymine.records import Language
@@ -20,7 +21,7 @@ EXTRACTOR_VERSION = "2026.11.1"
 @dataclass(frozen=True, slots=True)
 class Resources:
     codebooks: tuple[Codebook, ...]
-    finders: dict[Language, tuple[tuple[Codebook, TermFinder], ...]] = field(repr=False)
+    finders: dict[Language, tuple[tuple[Plans, TermFinder], ...]] = field(repr=False)
 
     @property
     def codebook_version(self) -> str:
@@ -39,7 +40,11 @@ def load_resources(codebooks: Sequence[str | Path] = DEFAULT_CODEBOOKS) -> Resou
 @cache
 def _load(names: tuple[str, ...]) -> Resources:
     codebooks = tuple(load(name) for name in names)
+    plans = tuple(Plans.of(c) for c in codebooks)
     return Resources(
         codebooks,
-        {language: tuple((c, TermFinder(c, language)) for c in codebooks) for language in (Language.ZH, Language.EN)},
+        {
+            language: tuple((p, TermFinder(p.codebook, language)) for p in plans)
+            for language in (Language.ZH, Language.EN)
+        },
     )

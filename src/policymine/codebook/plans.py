@@ -1,0 +1,75 @@
+"""What matching asks of each indicator, worked out once a codebook, and the indicators that a unit can be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from policymine.codebook.schema import MEASURED_UNITS, Codebook, Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One indicator as matching sees it. ``measure``: the measure of its name that has words of its own."""
+
+    indicator: Indicator
+    name: str
+    entity: str
+    qualifiers: frozenset[str]
+    measure: str | None
+    required: bool
+    limit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """The plans of a codebook, asked by unit."""
+
+    codebook: Codebook
+    all: tuple[Plan, ...]
+    # Filled as units come up: a codebook has a hundred indicators, a document a dozen units.
+    _by_unit: dict[str, tuple[Plan, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, codebook: Codebook) -> Plans:
+        return cls(codebook, tuple(_plan(codebook, indicator) for indicator in codebook.indicators))
+
+    def for_unit(self, unit: str) -> tuple[Plan, ...]:
+        found = self._by_unit.get(unit)
+        if found is None:
+            found = self._by_unit[unit] = tuple(p for p in self.all if unit_fits(unit, p.indicator.unit))
+        return found
+
+
+def _plan(codebook: Codebook, indicator: Indicator) -> Plan:
+    return Plan(
+        indicator,
+        indicator.name,
+        indicator.entity,
+        frozenset(p for p in indicator.parts[:-1] if p in codebook.qualifiers),
+        _measure(codebook, indicator),
+        bool(indicator.require.zh or indicator.require.en),
+        indicator.kind == "limit",
+    )
+
+
+def _measure(codebook: Codebook, indicator: Indicator) -> str | None:
+    for i in range(len(indicator.parts)):
+        name = ".".join(indicator.parts[i:])
+        measure = codebook.measures.get(name)
+        if measure is not None:
+            return name if measure.zh or measure.en else None
+    return None
+
+
+def unit_fits(unit: str, accepted: Sequence[str]) -> bool:
+    """Whether a figure's unit is one of an indicator's: by name, with or without ``other:``.
+
+    ``count`` among the accepted stands for every counted unit; a change in percentage points fits a rate.
+    """
+    if unit in accepted or (unit == "percentage_point" and "percent" in accepted):
+        return True
+    bare = unit.removeprefix("other:")
+    if any(bare == name.removeprefix("other:") for name in accepted):
+        return True
+    return "count" in accepted and bare not in MEASURED_UNITS
