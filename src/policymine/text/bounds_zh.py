@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from policymine.records import Bound
 from policymine.text.lexicon_zh import (
+    BOUND_ACROSS,
+    BOUND_ACROSS_NOT,
     BOUND_AFTER,
     BOUND_AFTER_BY_FIRST,
     BOUND_BEFORE,
@@ -19,8 +21,8 @@ from policymine.text.lexicon_zh import (
 
 _CLAUSE_MARKS = "，。；：！？,;!?\n"
 _CLAUSE_REACH = 24
-_MAXIMUM = ("最高", "最长", "最多", "最大", "上限", "封顶")
-_MAXIMUM_REACH = 8
+_ACROSS = 8
+_ACROSS_CHARS = frozenset(word[0] for word in BOUND_ACROSS)
 
 
 def bound_before(text: str, start: int, floor: int, *, bare: bool = False) -> tuple[Bound | None, int]:
@@ -57,19 +59,31 @@ def _negated(text: str, at: int, floor: int) -> bool:
     return any(word in clause for word in NEGATION)
 
 
-def capped_before(text: str, start: int, floor: int) -> bool:
-    """Whether 最高, 最长 … stands a few characters before, with no other number between: 最高补贴50万元."""
-    begin = max(floor, start - _MAXIMUM_REACH)
+def bound_across(text: str, start: int, floor: int) -> Bound | None:
+    """Bound that stands a few characters before, with a verb between: 最高补贴50万元, 至少配备2名."""
+    begin = max(floor, start - _ACROSS)
+    if not any(char in _ACROSS_CHARS for char in text[begin:start]):
+        return None
     reach = text[begin:start]
-    cut = max(reach.rfind(mark) for mark in "，。；、,;\n")
-    return any(word in reach[cut + 1 :] for word in _MAXIMUM)
+    reach = reach[max(reach.rfind(mark) for mark in "，。；、,;\n") + 1 :]
+    for word, bound in BOUND_ACROSS.items():
+        at = reach.rfind(word)
+        if at >= 0:
+            gap = reach[at + len(word) :].replace("至少", "")
+            return None if any(stop in gap for stop in BOUND_ACROSS_NOT) or any(char.isdigit() for char in gap) else bound
+    return None
 
 
-def bound_after(text: str, at: int, end: int) -> tuple[Bound | None, int]:
-    """Bound that begins at ``at`` and the offset after it (``at`` where there is none)."""
+def bound_after(text: str, at: int, end: int, *, unit: bool = False) -> tuple[Bound | None, int]:
+    """Bound that begins at ``at`` and the offset after it (``at`` where there is none).
+
+    ``unit``: a unit of measurement stands before ``at``, so 起 may be a bound (100元起) and no classifier (3起).
+    """
     word = word_at(BOUND_AFTER_BY_FIRST, text, at)
     after = at + len(word)
     if not word or after > end:
+        return None, at
+    if word == "起" and not unit:
         return None, at
     if word == "起" and after < end and text[after] not in _CLAUSE_MARKS + "（）()、":
         return None, at

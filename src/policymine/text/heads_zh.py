@@ -12,20 +12,22 @@ from typing import NamedTuple
 
 from policymine.text.lexicon_zh import (
     ABSTRACT,
-    BEGIN,
     COMPOUND,
+    DONE_TO,
     GOES_ON,
+    IS_BEGIN,
+    IS_NOUN,
+    IS_PASS,
+    IS_SCOPE,
+    IS_STOP,
+    IS_VERB,
     KEPT,
     LONGEST_NOUN,
     NOUNS,
-    NOUNS_BY_FIRST,
-    PASS,
-    SCOPE,
-    STOP,
+    PHRASE_WORDS,
     STRIP,
     STRIP_VERB,
-    VERB_AFTER_NOUN,
-    word_at,
+    phrase_word_at,
     word_before,
 )
 
@@ -79,24 +81,20 @@ def head_after(text: str, at: int, end: int, *, needs_noun: bool = False, whole:
                 break
             begin = j = j + 1
             continue
-        noun = word_at(NOUNS_BY_FIRST, text, j)
-        verb = word_at(STOP, text, j)
-        if verb and len(verb) >= len(noun):
-            over = word_at(PASS, text, j)
-            if len(over) < len(verb):
-                break
-            j += len(over)
-            if noun == over:
-                noun_end, unit = j, NOUNS[noun]
+        entry = phrase_word_at(text, j, end) if char in PHRASE_WORDS else None
+        if entry is None:
+            j += 1
             continue
-        verb = (word_at(VERB_AFTER_NOUN, text, j) if noun_end == j else "") or (_long_verb(text, j) if noun_end > 0 else "")
-        if verb and not text.startswith(GOES_ON, j + len(verb)):
+        does, length = entry.does, entry.length
+        if does & IS_STOP and not does & IS_PASS:
             break
-        if noun and (len(noun) > 1 or _stands_alone(text, j + 1, limit)):
-            j += len(noun)
-            noun_end, unit = j, NOUNS[noun]
-            continue
-        j += 1
+        if (does & IS_VERB and noun_end == j) or (does & IS_BEGIN and length > 1 and noun_end > 0):
+            if not text.startswith(GOES_ON, j + length):
+                break
+        if does & IS_NOUN and (length > 1 or _stands_alone(text, j + 1, limit)):
+            noun_end, unit = j + length, entry.unit
+        j += length
+    j = min(j, limit)
     if text.startswith(ABSTRACT, begin) and text[begin - 1] == "的":
         return None
     stop = noun_end if noun_end > begin and not whole else j
@@ -106,14 +104,11 @@ def head_after(text: str, at: int, end: int, *, needs_noun: bool = False, whole:
         stop -= 1
     if stop <= begin or (needs_noun and noun_end < 0):
         return None
-    if text[begin] in "了个的" or (noun_end < 0 and word_at(VERB_AFTER_NOUN, text, begin) and not needs_noun and stop - begin <= 2):
+    if text[begin] in "了个的和与及或等、":
+        return None
+    if noun_end < 0 and stop - begin <= 2 and (entry := phrase_word_at(text, begin, end)) is not None and entry.does & IS_VERB:
         return None
     return Head(begin, stop, unit)
-
-
-def _long_verb(text: str, at: int) -> str:
-    word = word_at(BEGIN, text, at)
-    return word if len(word) > 1 else ""
 
 
 # 海拔1500米以上农村学校: a measure inside the phrase.
@@ -142,13 +137,19 @@ def _stands_alone(text: str, at: int, limit: int) -> bool:
     """Whether a one-character noun (县, 校, 队) ends a word here: a mark, a verb or 的 follows."""
     if at >= limit:
         return True
-    return text[at] in _MARKS or text[at] in "的等和与及" or bool(word_at(STOP, text, at) or word_at(VERB_AFTER_NOUN, text, at))
+    if text[at] in _MARKS or text[at] in "的等和与及":
+        return True
+    entry = phrase_word_at(text, at, limit)
+    return entry is not None and bool(entry.does & (IS_STOP | IS_VERB)) and not entry.does & IS_PASS
 
 
-def head_before(text: str, start: int, floor: int) -> Head | None:
-    """Noun phrase that ends before ``start`` (where bound words begin); nothing left of ``floor`` is read."""
+def head_before(text: str, start: int, floor: int, *, verbs: bool = True) -> Head | None:
+    """Noun phrase that ends before ``start`` (where bound words begin); nothing left of ``floor`` is read.
+
+    ``verbs`` off: a verb that stands alone before the number is taken for what it measures (每亩补贴150元).
+    """
     floor = max(floor, start - 2 * REACH)
-    end = _strip(text, floor, start)
+    end = _strip(text, floor, start, verbs=verbs)
     if end > floor and text[end - 1] in "：:\t|｜" and end == _rstrip_blank(text, floor, start):
         end = _strip(text, floor, end - 1)  # 机构数：5092
     tail = end
@@ -206,7 +207,7 @@ def _rstrip_blank(text: str, floor: int, end: int) -> int:
     return end
 
 
-def _strip(text: str, floor: int, end: int) -> int:
+def _strip(text: str, floor: int, end: int, *, verbs: bool = True) -> int:
     """End without verbs, adverbs and blanks before the number."""
     while end > floor:
         end = _rstrip_blank(text, floor, end)
@@ -214,7 +215,7 @@ def _strip(text: str, floor: int, end: int) -> int:
         if not word or len(word_before(KEPT, text, floor, end)) >= len(word):
             break
         end -= len(word)
-    verb = word_before(STRIP_VERB, text, floor, end)
+    verb = word_before(STRIP_VERB, text, floor, end) if verbs else ""
     if verb:
         before = _strip(text, floor, end - len(verb))
         if before <= floor or text[before - 1] in _BACK_MARKS:
@@ -238,21 +239,13 @@ def _last_verb(text: str, begin: int, end: int) -> int:
             while j < end and (text[j] in _DIGITS or text[j] in ".．"):
                 j += 1
             continue
-        over = word_at(PASS, text, j)
-        if over and j + len(over) <= end:
-            j += len(over)
+        entry = phrase_word_at(text, j, end) if char in PHRASE_WORDS else None
+        if entry is None:
+            j += 1
             continue
-        word = word_at(BEGIN, text, j) or word_at(SCOPE, text, j)
-        if word and j + len(word) < end:
-            # A verb before 项目, 率 and the like is part of the noun.
-            after = j + len(word)
-            if text.startswith(COMPOUND, after):
-                j = after
-                continue
-            at = j = after
-            continue
-        noun = word_at(NOUNS_BY_FIRST, text, j)
-        j += len(noun) or 1
+        j += entry.length
+        if entry.does & (IS_BEGIN | IS_SCOPE) and not entry.does & IS_PASS and j < end and not text.startswith(COMPOUND, j):
+            at = j
     return at
 
 
@@ -263,13 +256,10 @@ def noun_unit(phrase: str) -> str | None:
             unit = NOUNS.get(phrase[i:])
             if unit is not None:
                 return unit
-        if not phrase.endswith(_DONE_TO):
+        if not phrase.endswith(DONE_TO):
             break
-        phrase = phrase[:-2]  # 危桥改造: what was rebuilt are bridges
+        phrase = next(phrase[: -len(word)] for word in DONE_TO if phrase.endswith(word))  # 危桥改造: bridges
     return None
-
-
-_DONE_TO = ("改造", "建设", "升级", "修复", "治理", "整治", "搬迁", "就业", "创建", "试点", "总数", "数量")
 
 
 def list_before(text: str, start: int, floor: int) -> list[tuple[int, int]]:

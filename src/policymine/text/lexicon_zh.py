@@ -65,7 +65,6 @@ MEASURED_UNITS = frozenset(_UNITS["measured"]) | {"percent", "ratio"}
 NOT_UNIT: Mapping[str, str] = {str(char): after for char, after in _NOT["not_unit"].items()}
 
 NOUNS: dict[str, str] = {noun: unit for unit, nouns in _UNITS["nouns"].items() for noun in nouns}
-NOUNS_BY_FIRST = _by_first(NOUNS)
 LONGEST_NOUN = max(map(len, NOUNS))
 DIRECT = _by_first(_UNITS["direct"])
 DIRECT_NOT_BEFORE: Mapping[str, str] = _UNITS["direct_not_before"]
@@ -76,6 +75,8 @@ BOUND_BEFORE_SCALE = _bounds(_BOUNDS["before_scale"])
 BOUND_BEFORE_SCALE_BY_LAST = _by_last(BOUND_BEFORE_SCALE)
 BOUND_AFTER = _bounds(_BOUNDS["after"])
 BOUND_AFTER_BY_FIRST = _by_first(BOUND_AFTER)
+BOUND_ACROSS = _bounds(_BOUNDS["across"])
+BOUND_ACROSS_NOT: tuple[str, ...] = tuple(_BOUNDS["across_not"])
 WITHIN: tuple[str, ...] = tuple(_BOUNDS["within"])
 NEGATION: tuple[str, ...] = tuple(_BOUNDS["negation"])
 TURNED = {Bound(side): Bound(other) for side, other in _BOUNDS["turned"].items()}
@@ -94,18 +95,40 @@ LENGTH_AFTER: tuple[str, ...] = tuple(_NOT["length_after"])
 ARABIC_ONLY = frozenset(_NOT["arabic_only"])
 CLASS_AFTER = tuple(_NOT["class_after"])
 
-STOP = _by_first(_HEADS["stop"])
-VERB_AFTER_NOUN = _by_first(_HEADS["verb_after_noun"])
 GOES_ON: tuple[str, ...] = tuple(_HEADS["goes_on"])
-COMPOUND: tuple[str, ...] = tuple(_HEADS["compound"])
-KEPT = _by_last(_HEADS["kept"])
-STRIP_VERB = _by_last(_HEADS["strip_verb"])
 STRIP = _by_last(_HEADS["strip"])
-PASS = _by_first(_HEADS["pass"])
-ABSTRACT: tuple[str, ...] = tuple(_HEADS["abstract"])
+STRIP_VERB = _by_last(_HEADS["strip_verb"])
+KEPT = _by_last(_HEADS["kept"])
 REACHING = _by_last(_HEADS["reaching"])
-BEGIN = _by_first(_HEADS["begin"])
-SCOPE = _by_first(_HEADS["scope"])
+COMPOUND: tuple[str, ...] = tuple(_HEADS["compound"])
+DONE_TO: tuple[str, ...] = tuple(sorted(_HEADS["done_to"], key=len, reverse=True))
+ABSTRACT: tuple[str, ...] = tuple(_HEADS["abstract"])
+
+# What a word does in or next to a noun phrase; a word may do several things.
+IS_PASS, IS_NOUN, IS_STOP, IS_VERB, IS_BEGIN, IS_SCOPE = 1, 2, 4, 8, 16, 32
+
+
+class PhraseWord(NamedTuple):
+    """A word that matters for noun phrases, with what it does and, for a noun, its unit."""
+
+    word: str
+    length: int
+    does: int
+    unit: str | None
+
+
+def _phrase_words() -> dict[str, tuple[PhraseWord, ...]]:
+    does: dict[str, int] = dict.fromkeys(NOUNS, IS_NOUN)
+    for name, flag in (("pass", IS_PASS), ("stop", IS_STOP), ("verb_after_noun", IS_VERB), ("begin", IS_BEGIN), ("scope", IS_SCOPE)):
+        for word in _HEADS[name]:
+            does[word] = does.get(word, 0) | flag
+    out: dict[str, list[PhraseWord]] = {}
+    for word in sorted(does, key=len, reverse=True):
+        out.setdefault(word[0], []).append(PhraseWord(word, len(word), does[word], NOUNS.get(word)))
+    return {char: tuple(words) for char, words in out.items()}
+
+
+PHRASE_WORDS = _phrase_words()
 
 
 def word_at(table: Words, text: str, at: int) -> str:
@@ -136,5 +159,13 @@ def unit_at(text: str, at: int, end: int) -> UnitWord | None:
                 continue
             if after < end and text[after] in NOT_UNIT.get(word, ""):
                 continue
+            return entry
+    return None
+
+
+def phrase_word_at(text: str, at: int, end: int) -> PhraseWord | None:
+    """Longest word of :data:`PHRASE_WORDS` that begins at ``at`` and ends by ``end``."""
+    for entry in PHRASE_WORDS.get(text[at], ()):
+        if text.startswith(entry.word, at, end):
             return entry
     return None

@@ -16,16 +16,17 @@ from decimal import Decimal
 
 from policymine.records import Bound, Quantity, Rejected
 from policymine.text import not_figures_zh as out_rules
-from policymine.text.bounds_zh import bound_after, bound_before, capped_before
+from policymine.text.bounds_zh import bound_across, bound_after, bound_before
 from policymine.text.heads_zh import Head, head_after, head_before, list_before, noun_unit
 from policymine.text.lexicon_zh import (
     ANAPHORA_BEFORE,
     ARABIC_ONLY,
-    BEGIN,
     CIRCLE,
     CLASS_AFTER,
     DIRECT,
     DIRECT_NOT_BEFORE,
+    IS_BEGIN,
+    IS_PASS,
     LABELS,
     LENGTH_AFTER,
     LENGTH_BEFORE,
@@ -40,11 +41,12 @@ from policymine.text.lexicon_zh import (
     STRONG,
     WITHIN,
     UnitWord,
+    phrase_word_at,
     unit_at,
     word_at,
     word_before,
 )
-from policymine.text.reading_zh import ANCHOR, ARABIC, BARE, CHINESE, PERCENT, RATIO, Reading, read_at
+from policymine.text.reading_zh import ANCHOR, ARABIC, BARE, CHINESE, PERCENT, RATIO, Reading, ratio_leads, read_at
 
 _TIME_UNITS = frozenset(("day", "week", "month", "quarter", "year"))
 _LENGTH_UNITS = _TIME_UNITS | {"hour", "minute", "second"}
@@ -56,7 +58,8 @@ _MONEY_SIGNS = {"¥": "yuan", "￥": "yuan", "$": "usd", "＄": "usd", "€": "e
 _PERSONLIKE = frozenset(("person", "person_time", "institution_visit", "household", "other:household_visit"))
 _NEVER_FROM_NOUN = _PERSONLIKE | {"copy", "batch", "event", "bed", "other:trip", "other:flight", "other:kind", "other:type", "case", "other:class_hour"}
 _NOT_COUNTED_BY_THINGS = frozenset(("person", "household", "county", "city", "province", "village"))
-_SHARES = frozenset(("percent", "percentage_point", "fold", "basis_point"))
+_COLONS = (":", "：")
+_SHARES = frozenset(("percent", "percentage_point", "fold", "basis_point", "ratio"))
 _NEAR = 40
 _LOW, _DOUBTFUL, _FAIR = 0.4, 0.45, 0.75
 
@@ -125,7 +128,7 @@ class _Reader:
             if stop > at:
                 return self._reject(at, stop, "phone")
             stop = out_rules.date_end(text, at, hi)
-            if stop > at and not self._ratio_context(at):
+            if stop > at and not (text[at + 1 : at + 3].strip("0123456789.")[:1] in _COLONS and ratio_leads(text, at)):
                 return self._reject(at, stop, "date")
         elif char in "一二三四五六七八九十〇零":
             stop = out_rules.chinese_date_end(text, at, hi)
@@ -138,10 +141,6 @@ class _Reader:
         if reason:
             return self._reject(reading.start, reading.end, reason)
         return self._weigh(reading)
-
-    def _ratio_context(self, at: int) -> bool:
-        before = self.text[max(self.lo, at - 4) : at]
-        return "比" in before and "比上" not in before and "同比" not in before
 
     def _form_reason(self, r: Reading) -> str:
         text, lo, hi = self.text, self.lo, self.hi
@@ -172,6 +171,8 @@ class _Reader:
     def _weigh(self, r: Reading) -> int:
         text, hi = self.text, self.hi
         if r.form is PERCENT:
+            if text[r.end : r.end + 1] in ("多", "余"):
+                r = r._replace(end=r.end + 1, blur=True)
             return self._range_or_single(r, UnitWord("", "percent", MEASURED), r.end)
         if r.form is RATIO:
             return self._emit(r, None, UnitWord("", "ratio", MEASURED), r.end)
@@ -182,14 +183,16 @@ class _Reader:
                 return self._reject(r.start, r.end, "lexical")
             half = r._replace(end=r.end + 1, core_end=r.end + 1, value=Decimal(50), form=PERCENT)
             return self._emit(half, None, UnitWord("", "percent", MEASURED), half.end)
-        if text.startswith("番", r.end) and r.start > self.lo and text[r.start - 1] == "翻" and r.value < 20:
+        if text.startswith("番", r.end) and "翻" in text[max(self.lo, r.start - 3) : r.start] and r.value < 20:
             doubled = r._replace(value=Decimal(2) ** int(r.value))
             return self._emit(doubled, None, UnitWord("番", "fold", MEASURED), r.end)
         at, blur = self._past_blur(r)
         unit = unit_at(text, at, hi)
         if unit is not None and text.startswith("半", at + len(unit.word)) and not r.scaled:
             return self._and_a_half(r, unit, at)
-        return self._range_or_single(r._replace(end=max(r.end, at) if blur else r.end, blur=r.blur or blur), unit, at)
+        if blur:
+            r = r._replace(end=at, blur=True)
+        return self._range_or_single(r, unit, at)
 
     def _past_blur(self, r: Reading) -> tuple[int, bool]:
         """Offset where the unit begins: after 余, 多, 来, 几 and a blank."""
@@ -224,7 +227,7 @@ class _Reader:
         after = at + len(unit.word) + 1
         more = r._replace(value=r.value + Decimal("0.5"), end=after, core_end=after)
         if unit.unit in _LENGTH_UNITS:
-            return self._emit(more, None, unit, at)
+            return self._emit(more, None, unit, at, confidence=_LOW if unit.unit in _TIME_UNITS else _FAIR)
         longer = unit_at(text, after, self.hi)
         if unit.word == "个" and longer is not None and longer.unit in _LENGTH_UNITS:
             return self._emit(more, None, longer, after)
@@ -293,10 +296,17 @@ class _Reader:
         if unit.unit == "year_of_age" or (unit.unit in _TIME_UNITS and self._interval(r, unit, at)):
             confidence = _LOW
         elif r.form is CHINESE and r.end - r.start == 1:
-            confidence = _FAIR
+            confidence = _DOUBTFUL if unit.unit in _TIME_UNITS and not self._is_length(r, at + len(unit.word)) else _FAIR
         if unit.word == "方" and text[at + 1 : at + 2] not in ("", "。", "，", "、", "；", "以", "左", "，"):
             unit = UnitWord("方", "cubic_meter", MEASURED)
         return self._emit(r, r.top, unit, at, confidence=confidence)
+
+    def _is_length(self, r: Reading, after: int) -> bool:
+        """为期三年, 三个月内, 不少于两周: a length of time, not a time named."""
+        text, lo = self.text, self.lo
+        if word_before(LENGTH_BEFORE, text, lo, r.start) or text.startswith(LENGTH_AFTER, after):
+            return True
+        return bound_before(text, r.start, lo)[0] is not None or bound_across(text, r.start, lo) is not None
 
     def _interval(self, r: Reading, unit: UnitWord, at: int) -> bool:
         before = self.text[max(self.lo, r.start - 2) : r.start]
@@ -308,7 +318,7 @@ class _Reader:
         single = r.form is CHINESE and r.top is None and r.end - r.start == 1
         before = text[r.start - 1] if r.start > lo else ""
         if r.form is BARE:
-            bound, begin = bound_before(text, r.start, lo, bare=True)
+            bound, _ = bound_before(text, r.start, lo, bare=True)
             if bound is None or unit.unit in _TIME_UNITS or unit.word == "里":
                 return "denominator" if before == "每" else "vague_quantity"
             if text.startswith(CLASS_AFTER, after) or text.startswith(CLASS_AFTER, r.end):
@@ -362,7 +372,7 @@ class _Reader:
         """一 with a classifier is an article (一个生育政策) unless something makes it a measure."""
         text, lo = self.text, self.lo
         after = at + len(unit.word)
-        bound, begin = bound_before(text, r.start, lo)
+        bound = bound_before(text, r.start, lo)[0] or bound_across(text, r.start, lo)
         if unit.unit == "fold":
             return ""
         if unit.unit in _TIME_UNITS:
@@ -422,6 +432,9 @@ class _Reader:
         text, lo, hi = self.text, self.lo, self.hi
         if 1900 <= r.value < 2100 and r.end - r.start == 4:
             return self._reject(r.start, r.end, "year")
+        if text.startswith(("/10万", "/万", "/千", "/100万"), r.end):
+            per = "/" + next(base for base in ("10万", "100万", "万", "千") if text.startswith(base, r.end + 1))
+            return self._emit(r, None, UnitWord(per, "other:rate", MEASURED), r.end, confidence=_FAIR)
         chain = _chain_unit(text, r.end, hi)
         if chain is not None:
             return self._emit(r, None, chain, r.end, confidence=_FAIR)
@@ -455,6 +468,7 @@ class _Reader:
         floor = max(lo, self.quantities[-1].end if self.quantities else lo)
         bound, start = bound_before(text, r.start, floor, bare=bare or r.form is BARE)
         own_bound = bound is not None
+        tail = 0
         end = r.end
         after_bound, stop = bound_after(text, end, hi)
         if after_bound is not None:
@@ -466,7 +480,7 @@ class _Reader:
             measured_end = per.end() if per else unit_end
             if text[measured_end : measured_end + 1] == "半":
                 measured_end += 1
-            after_bound, stop = bound_after(text, measured_end, hi)
+            after_bound, stop = bound_after(text, measured_end, hi, unit=unit is not None and unit.kind == MEASURED)
             if after_bound is not None and (word or direct):
                 end = unit_end = stop
             else:
@@ -474,14 +488,16 @@ class _Reader:
                 unit_end = measured_end
                 if unit is not None and unit.unit in _LENGTH_UNITS and text.startswith(WITHIN, measured_end) and not text.startswith(("内容", "内部"), measured_end):
                     after_bound = Bound.AT_MOST
+                    tail = measured_end + (2 if text.startswith(("以内", "之内"), measured_end) else 1)
         name, head = self._unit_and_head(r, unit, at, unit_end, start, direct)
+        tail = max(end, unit_end, tail)
         final = bound or after_bound or (Bound.MORE_THAN if r.blur and top is None else None)
         if final is None and r.blur:
             final = Bound.APPROXIMATELY
         if final is None:
             final = self._inherited_bound(start)
             if final is None:
-                final = Bound.MAXIMUM if capped_before(text, r.start, lo) else Bound.EXACT
+                final = bound_across(text, r.start, floor) or Bound.EXACT
         if name == "other:aspect" and r.form is CHINESE:
             confidence = min(confidence, _DOUBTFUL)
         unit_start = at if (word or direct) else None
@@ -492,7 +508,7 @@ class _Reader:
                 text[head[0] : head[1]] if head else None, head[0] if head else None, head[1] if head else None, confidence,
             )
         )  # fmt: skip
-        self.last = _Last(max(end, unit_end), name, head, final, own_bound)
+        self.last = _Last(tail, name, head, final, own_bound)
         return max(end, at + len(word))
 
     def _inherited_bound(self, start: int) -> Bound | None:
@@ -520,10 +536,9 @@ class _Reader:
             if found is not None:
                 unit_of_noun = found.unit if not measured else None
                 return (name if measured else _counted(unit, unit_of_noun)), (found.start, found.end)
-        if name in _SHARES:
-            if attribute:
-                follows = head_after(text, unit_end, hi)
-        elif not _begins_verb(text, unit_end) and not (name in _LENGTH_UNITS and text.startswith(WITHIN, unit_end)):
+        if attribute:
+            follows = head_after(text, unit_end, hi, whole=measured and name not in _SHARES)
+        elif name not in _SHARES and not _begins_verb(text, unit_end, hi) and not (name in _LENGTH_UNITS and text.startswith(WITHIN, unit_end)):
             follows = head_after(text, unit_end, hi, whole=measured)
         head = (follows.start, follows.end) if follows is not None else None
         noun_unit = follows.unit if follows is not None else None
@@ -570,16 +585,22 @@ class _Reader:
         if self.last is not None and self.last.head is not None and self._same_sentence(start):
             head = self.last.head
             return head, _noun_unit(text, head)
-        return None, None
+        found = head_before(text, start, floor, verbs=False)
+        return ((found.start, found.end), found.unit) if found is not None else (None, None)
 
 
 def _noun_unit(text: str, span: tuple[int, int]) -> str | None:
     return noun_unit(text[max(span[0], span[1] - 10) : span[1]])
 
 
-def _begins_verb(text: str, at: int) -> bool:
+def _begins_verb(text: str, at: int, end: int) -> bool:
     """Whether a verb stands at ``at`` (新建, 建成, 开展): what follows is its object and not what was counted."""
-    return bool(word_at(BEGIN, text, at) or word_before(STRIP_VERB, text, at, at + 2))
+    if at >= end:
+        return False
+    entry = phrase_word_at(text, at, end)
+    if entry is not None and entry.does & (IS_BEGIN | IS_PASS):
+        return not entry.does & IS_PASS
+    return bool(word_before(STRIP_VERB, text, at, min(at + 2, end)))
 
 
 def _counted(unit: UnitWord | None, noun_unit: str | None) -> str:
@@ -593,6 +614,8 @@ def _counted(unit: UnitWord | None, noun_unit: str | None) -> str:
         return noun_unit if noun_unit == "inspection" else name
     if noun_unit in _NOT_COUNTED_BY_THINGS:
         return name
+    if name in ("institution", "school") and noun_unit not in ("school", "enterprise", "institution", "department"):
+        return "institution"  # 三家食堂, 两所卫生站: 家 and 所 count bodies
     return noun_unit
 
 

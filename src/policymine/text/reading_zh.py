@@ -77,6 +77,14 @@ def _product(numeral: str) -> Decimal:
     return value
 
 
+def ratio_leads(text: str, at: int) -> bool:
+    """Whether the clause speaks of a ratio shortly before ``at`` (师生比为1:15), so that a colon is no time of day."""
+    reach = text[max(0, at - 10) : at]
+    reach = reach[max(reach.rfind(mark) for mark in "，。；,;\n") + 1 :]
+    at_ratio = reach.rfind("比")
+    return at_ratio >= 0 and reach[max(0, at_ratio - 1)] not in "同环" and not reach.startswith(("比上", "比去"), at_ratio)
+
+
 def read_at(text: str, at: int, end: int) -> Reading | None:
     """The number expression that begins at ``at``; ``None`` where the characters make no number."""
     char = text[at]
@@ -134,7 +142,7 @@ def _after_arabic(text: str, at: int, core_end: int, mantissa: Decimal, end: int
                 return _fraction(at, match.end(), mantissa, below)
     elif char in ":：∶" and char:
         match = _RATIO.match(text, core_end, end)
-        if match and (char == "∶" or text[max(0, at - 3) : at].rstrip("为达到约是").endswith(("比", "比例", "配比"))):
+        if match and (char == "∶" or ratio_leads(text, at)):
             below = Decimal(match[2])
             if below:
                 with localcontext(prec=12):
@@ -183,7 +191,14 @@ def _tenths(text: str, at: int, core_end: int, value: Decimal, end: int) -> Read
     return Reading(at, match.end(), at, core_end, value * 10 + more, None, PERCENT, False, None, False)
 
 
+_NUMERAL_CHARS = frozenset(_DIGIT + _UNIT + _SCALE + "多余几点分成" + _FORMAL)
+_ONE_CHAR = {char: Decimal(value) for char, value in DIGITS.items() if char in _DIGIT} | {"十": Decimal(10)}
+
+
 def _read_chinese(text: str, at: int, end: int) -> Reading | None:
+    alone = _ONE_CHAR.get(text[at])
+    if alone is not None and (at + 1 >= end or text[at + 1] not in _NUMERAL_CHARS):
+        return Reading(at, at + 1, at, at + 1, alone, None, CHINESE, False, None, False)
     match = _CHINESE.match(text, at, end)
     if match is None:
         return None
