@@ -10,7 +10,7 @@ from policymine.text.drafts_en import Draft
 from policymine.text.heads_en import Noun, clause_start, grammar, noun_after, noun_before
 from policymine.text.numerals_en import FRACTION, ORDINAL, VAGUE, VERB
 from policymine.text.tokens_en import Tokens
-from policymine.text.units_en import measured_unit
+from policymine.text.units_en import counted_unit, measured_unit
 
 _HUNDREDTH = Decimal("0.01")
 
@@ -102,6 +102,9 @@ def attach(tokens: Tokens, draft: Draft) -> None:
         draft.unit, draft.own, draft.measured, draft.confidence = "year", True, True, 0.45
         _after(tokens, draft, s)
         return
+    if _is_age(tokens, draft):
+        draft.unit, draft.own, draft.measured, draft.confidence = "year", True, True, 0.45
+        return
     _after(tokens, draft, s)
     resume = draft.stop if draft.stop > s else s
     noun = noun_after(tokens, resume + 1 if tokens.is_dash(resume) else resume, draft.value, hyphen=tokens.is_dash(s))
@@ -117,6 +120,24 @@ def attach(tokens: Tokens, draft: Draft) -> None:
         draft.confidence = (0.95 if number.digits else 0.85) if noun.known else 0.75 if noun.plural else 0.55
     if draft.stop == s:
         _after(tokens, draft, noun.stop)
+
+
+def _is_age(tokens: Tokens, draft: Draft) -> bool:
+    """People "over 60": a bound right after the people, and no plural noun of its own behind the number."""
+    if (
+        draft.value > 120
+        or draft.number.scale != 1
+        or tokens.at(draft.first) not in ("over", "above", "under", "below")
+    ):
+        return False
+    before = draft.first - 1
+    if not (tokens.is_word(before) and counted_unit(tokens, before) == "person") and tokens.at(before) not in (
+        "are",
+        "is",
+    ):
+        return False
+    noun = noun_after(tokens, draft.number.stop, draft.value)
+    return noun is None or not noun.plural or tokens.at(noun.first) == "lives"
 
 
 def _predicate_noun(tokens: Tokens, k: int) -> Noun | None:

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from policymine.records import Bound
 from policymine.text.bounds_en import bound_before
-from policymine.text.heads_en import Noun, clause_start, grammar
+from policymine.text.heads_en import Noun, clause_start, grammar, noun_after
 from policymine.text.numeral_words_en import numerals
-from policymine.text.numerals_en import CARDINAL, FRACTION, VAGUE, VERB, Number
+from policymine.text.numerals_en import CARDINAL, FRACTION, VAGUE, VERB, Number, read_number
 from policymine.text.tokens_en import CLOCK, NUMBER, Tokens
 from policymine.text.units_en import currency_before, measured_unit
 
@@ -66,10 +66,53 @@ def read_ratio(tokens: Tokens, i: int) -> Draft | None:
 
 def share_in_words(tokens: Tokens, i: int) -> Number | None:
     """A share that is written as an ordinal after "a" and before "of": "a third of the schools"."""
+    share = _out_of(tokens, i)
+    if share is not None:
+        return share
     ordinal = numerals().ordinals.get(tokens.low[i])
-    if ordinal is None or not 3 <= ordinal <= 10 or tokens.at(i - 1) != "a" or tokens.at(i + 1) != "of":
+    if (
+        ordinal is None
+        or not 3 <= ordinal <= 10
+        or tokens.at(i - 1) != "a"
+        or not (tokens.at(i + 1) == "of" or (_clause_ends(tokens, i + 1) and bound_before(tokens, i - 1) is not None))
+    ):
         return None
     return Number(i - 1, i + 1, i + 1, 1 / ordinal, FRACTION, False)
+
+
+def _clause_ends(tokens: Tokens, i: int) -> bool:
+    return i >= tokens.n or tokens.low[i] in (",", ".", ";", ")")
+
+
+def _out_of(tokens: Tokens, i: int) -> Number | None:
+    """A share of a small round number of people or things: "one in five people", "six out of ten residents"."""
+    part = _small_cardinal(tokens, i)
+    if part is None:
+        return None
+    k = part.stop
+    if tokens.low[k : k + 2] == ["out", "of"]:
+        k += 2
+    elif tokens.at(k) == "in":
+        k += 1
+    else:
+        return None
+    k += tokens.at(k) == "every"
+    whole = _small_cardinal(tokens, k)
+    if whole is None or not part.value < whole.value or (whole.value > 10 and whole.value not in (100, 1000)):
+        return None
+    noun = noun_after(tokens, whole.stop, whole.value)
+    if noun is None or not noun.plural:
+        return None
+    return Number(i, whole.stop, whole.stop, part.value / whole.value, FRACTION, True)
+
+
+def _small_cardinal(tokens: Tokens, i: int) -> Number | None:
+    if i >= tokens.n or (
+        tokens.kind[i] != NUMBER and tokens.low[i] not in numerals().small and tokens.low[i] != "hundred"
+    ):
+        return None
+    number = read_number(tokens, i)
+    return number if number is not None and number.kind == CARDINAL and 0 < number.value <= 1000 else None
 
 
 def make_draft(tokens: Tokens, number: Number) -> Draft:

@@ -28,9 +28,16 @@ def inherit(tokens: Tokens, drafts: list[Draft]) -> None:
     for k, draft in enumerate(drafts):
         previous = drafts[k - 1] if k else None
         lost_plural = (
-            draft.noun is not None and draft.own and not draft.noun.plural and not draft.measured and draft.value != 1
+            draft.noun is not None
+            and draft.own
+            and not draft.noun.plural
+            and not draft.measured
+            and draft.value != 1
             and not tokens.is_dash(draft.number.stop)
-        )  # fmt: skip
+        )
+        if previous is not None and not previous.own and not previous.measured and draft.own and not draft.measured:
+            # "the number of institutions fell from 900 to 12 School canteens …": the subject of a change counts both.
+            lost_plural = lost_plural or (previous.unit is not None and previous.unit != draft.unit)  # fmt: skip
         if (
             previous is not None
             and (draft.unit is None or lost_plural)
@@ -102,7 +109,7 @@ def _next_in_list(tokens: Tokens, drafts: Sequence[Draft], k: int) -> Draft | No
         elif link not in ([","], ["、"]):
             if m == k and link[:1] == ["to"] and len(link) <= 2 and _is_change(tokens, here, there) and there.own:
                 plural = there.measured or (there.noun is not None and there.noun.plural)
-                return there if plural else None
+                return there if plural and (there.measured or noun_before(tokens, here.first) is None) else None
             return None
         if there.own and (there.measured or there.noun is not None):
             return there if coordinated and there.unit != "percent" else None

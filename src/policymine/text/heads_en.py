@@ -36,6 +36,7 @@ class Grammar:
     title_documents: frozenset[str]
     count_verbs: frozenset[str]
     measures: frozenset[str]
+    linking: frozenset[str]
 
 
 @cache
@@ -53,6 +54,7 @@ def grammar() -> Grammar:
         title_documents=raw["title_documents"],
         count_verbs=raw["count_verbs"],
         measures=raw["measures"],
+        linking=raw["linking"],
     )
 
 
@@ -88,6 +90,10 @@ def noun_after(tokens: Tokens, j: int, value: Decimal, *, hyphen: bool = False, 
                 k = resume
                 continue
             break
+        label = plural_at < 0 and kind == NUMBER and tokens.glued(k + 1) and tokens.is_word(k + 1)
+        if label and len(tokens.low[k + 1]) <= 2:
+            k += 2  # "1,500 5G base stations"
+            continue
         if kind != WORD:
             break
         if term in words.hard:
@@ -260,6 +266,7 @@ def noun_before(tokens: Tokens, i: int) -> Noun | None:
     """The subject counted by a number whose own noun is elided: "institutions were reduced to 8", "the number of
     reports was 46". Looks back to the start of the clause of token ``i``.
     """
+    words = grammar()
     begin = clause_start(tokens, i)
     for k in range(i - 2, begin - 1, -1):
         if tokens.low[k] in ("number", "numbers", "total", "quantity") and tokens.at(k + 1) == "of":
@@ -286,6 +293,8 @@ def noun_before(tokens: Tokens, i: int) -> Noun | None:
             best = k
     if best < 0 or best >= i - 1 or counted_unit(tokens, best) in ("other:year", "other:month"):
         return None
+    if not any(term in words.linking or term in words.change for term in tokens.low[best + 1 : i]):
+        return None  # the doer of a deed, not what is counted: "the province has opened 1,500 …"
     first = phrase_start(tokens, best, begin)
     return Noun(counted_unit(tokens, best) or "", best, best + 1, first, best + 1, is_plural(tokens.low[best]), True)
 

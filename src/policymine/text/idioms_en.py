@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from policymine.text.bounds_en import bound_before
+from policymine.text.bounds_en import bound_after, bound_before
 from policymine.text.heads_en import Noun, grammar, noun_after
 from policymine.text.numeral_words_en import numerals
 from policymine.text.numerals_en import Number
@@ -33,6 +33,11 @@ def idiom_reason(scene: Scene, number: Number) -> str | None:
     if number.value <= 20:
         if after in ("of", "in") and before in ("one", "into"):
             return "idiom"
+        if measured_unit(tokens, s + tokens.is_dash(s)) is not None:
+            return None
+        bounded = bound_after(tokens, s)
+        if bounded is not None:
+            s = bounded[1]  # "two or more children"
         found = noun_after(tokens, s, number.value)
         if (
             found is not None
@@ -58,7 +63,7 @@ def _elided(tokens: Tokens, number: Number) -> bool:
     before, after = tokens.at(number.first - 1), tokens.at(number.stop)
     if before in ("the", "other", "all", "both", "these", "those", "in", "into", "by", "on", "no"):
         return False
-    if after in ("were", "was", "are", "have", "has", "had"):
+    if after in ("were", "was", "are", "have", "has", "had", "will", "would"):
         return True
     if before in ("from", "to") or bound_before(tokens, number.first) is not None:
         return True

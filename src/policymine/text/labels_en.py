@@ -35,14 +35,21 @@ def label_reason(scene: Scene, number: Number) -> str | None:
     before, after = tokens.at(i - 1), tokens.at(s)
     if number.digits:
         raw = tokens.raw[i]
-        if len(raw) > MOST_DIGITS:
+        if len(raw) > MOST_DIGITS or (raw[0] == "0" and len(raw) > 1 and raw.isdigit()):
+            return "identifier"
+        if scene.last_reason == "identifier" and scene.last_stop == i - 1 and tokens.is_dash(i - 1) and tokens.glued(i):
             return "identifier"
         if tokens.glued(i) and _glued_label(tokens, i):
             return "label"
         if _joined_label(tokens, number):
             return "label"
         bare = number.scale == 1 and measured_unit(tokens, s) is None and currency_before(tokens, i) is None
-        if bare and "," not in raw and len(raw.split(".")[0]) >= _IDENTIFIER and not tokens.is_word(s):
+        if (
+            bare
+            and "," not in raw
+            and len(raw.split(".")[0]) >= _IDENTIFIER
+            and (not tokens.is_word(s) or after in table.phone_words)
+        ):
             return "identifier"
         if (
             bare

@@ -57,6 +57,8 @@ def _compound(tokens: Tokens, number: Number) -> str | None:
             or tokens.at(k + 1) in table.named_concepts
         ):
             return "name"
+        if unit[0] in ("year", "month") and tokens.at(k) == "old":
+            return "age"
         if unit[0] == "year" and (_plan(tokens, k) or tokens.at(number.first) == "one"):
             return "plan_name"
         return None
