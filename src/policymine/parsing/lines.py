@@ -42,6 +42,8 @@ def read_lines(snapshot: Snapshot) -> Iterator[Document | InputError]:
 def _read_line(snapshot: Snapshot, line: bytes) -> Document:
     try:
         row = json.loads(_decode(line))
+    except InputError as error:
+        raise InputError("PM111", error.detail or error.title) from error
     except (ValueError, RecursionError) as error:
         raise InputError("PM111", _reason(error)) from error
     if not isinstance(row, dict):

@@ -30,6 +30,8 @@ _SHORT_BY = 1.6
 _SHORT_BY_AFTER_STOP = 0.9
 _FIRST_TOKEN = re.compile(r"(?P<narrow>[\x21-\x7e]*)(?P<wide>[^\x00-\x7f]?[，。、；：！？”’）》】]*)")
 _INDENT = 1.2
+# The outer strip (13 mm of A4) where browsers and word processors print page heads; text keeps out of it.
+_OUTER = 0.045
 _GAP = 1.9  # times the usual distance between lines
 
 
@@ -176,6 +178,12 @@ def _without_furniture(pages: list[_Page]) -> list[_Page]:
             ):
                 continue
             if at_edge and in_margin and len(lines) > 2 and _mask(line.text) in running:
+                continue
+            if (
+                at_edge
+                and len(lines) > 2
+                and (line.bottom > (1 - _OUTER) * page.height or line.top < _OUTER * page.height)
+            ):
                 continue
             kept.append(line)
         out.append(_Page(tuple(kept), page.height))

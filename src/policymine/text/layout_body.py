@@ -12,6 +12,8 @@ from policymine.text.layout_dates import DatedSpan, find_date
 from policymine.text.layout_lines import MARK_LIMIT, Page
 
 _SUBHEAD_ZH, _SUBHEAD_EN = 40, 130
+_PROSE_ENDS = frozenset("。！？；，!?;,")
+_DATE_ENDS = frozenset("日号月）)0123456789０１２３４５６７８９")
 
 
 def mark_body(page: Page, body: int) -> None:
@@ -40,36 +42,56 @@ class _Body:
     def _read_mark(self, i: int, body: int) -> bool:
         """Mark the short line ``i``; True when nothing of the article follows it."""
         line = self.page.line(i)
-        if i > body and marks.end_line_pattern().match(line):
-            self.page.kinds[i] = SectionKind.CREDITS
-            self._read_tail(i + 1)
-            return True
-        if i > body and (
-            self.page.is_cut(line) or (marks.maybe_related_pattern().match(line) and self._titles_follow(i + 1))
-        ):
-            self._foreign(i)
-            return True
+        if marks.may_be_mark(line):
+            if self._ends_article(i, line, body):
+                return True
+            kind = self._credit(i)
+            if kind:
+                self.page.kinds[i] = SectionKind.CREDITS
+                if kind == "last_editor" and self._may_end(i, body):
+                    self._read_tail(i + 1)
+                    return True
+                return False
+            if line.startswith(marks.furniture_starts()):
+                self.page.kinds[i] = SectionKind.CREDITS
+                return False
         if self._ends_inline(i):
             self._read_tail(i + 1)
             return True
-        kind = self._credit(i)
-        if kind:
+        if line[-1] in _PROSE_ENDS:
+            return False
+        if (line[-1] == "摄" or line[0] in "Pp") and marks.photo_credit_pattern().match(line):
             self.page.kinds[i] = SectionKind.CREDITS
-            if kind == "last_editor" and self._may_end(i, body):
-                self._read_tail(i + 1)
-                return True
-        elif line.startswith(marks.furniture_starts()) or marks.photo_credit_pattern().match(line):
-            self.page.kinds[i] = SectionKind.CREDITS
-        elif self._sign(i, body):
+        elif line[-1] in _DATE_ENDS and self._sign(i, body):
             pass
+        elif self._names_reporter(i, line):
+            self.page.kinds[i] = SectionKind.CREDITS
         elif self._is_subhead(i, body):
             self.page.kinds[i] = SectionKind.SUBHEAD
         return False
 
+    def _ends_article(self, i: int, line: str, body: int) -> bool:
+        """Whether line ``i`` is a mark of the end, or a heading of other stories; what follows is marked then."""
+        if i <= body:
+            return False
+        if marks.end_line_pattern().match(line):
+            self.page.kinds[i] = SectionKind.CREDITS
+            self._read_tail(i + 1)
+            return True
+        if self.page.is_cut(line) or (marks.maybe_related_pattern().match(line) and self._titles_follow(i + 1)):
+            self._foreign(i)
+            return True
+        return False
+
+    def _names_reporter(self, i: int, line: str) -> bool:
+        """A line of names among the last of the text ("Reporter Ji Yuya")."""
+        return i + 3 >= len(self.page.lines) and len(line) <= 80 and head.read_reporter_line(line, head.Facts())
+
     def _ends_inline(self, i: int) -> bool:
         """（完） or （责任编辑：…） closes paragraph ``i``. The bracket is split off as credits."""
         start, end = self.page.lines[i]
-        if self.page.text[end - 1] not in "）)】].。 ":
+        last = self.page.text[end - 1]
+        if last not in "）)】]" and not (last in "。." and self.page.text[end - 2] in "）)】]"):
             return False
         tail = self.page.text[max(start, end - 60) : end]
         editor = marks.inline_editor_pattern().search(tail)
@@ -125,11 +147,7 @@ class _Body:
         trimmed = line.lstrip("【[（(●■◆▲*-— \u3000")
         match = marks.label_pattern().match(trimmed)
         if match is None:
-            return (
-                "editor"
-                if head.read_reporter_line(line, head.Facts()) and len(line) <= 80 and i + 3 >= len(self.page.lines)
-                else None
-            )
+            return None
         kind = marks.label_kinds()[(match.lastindex or 1) - 1]
         value = trimmed[match.end() :].rstrip("】])） ")
         if kind not in ("source", "author", "reporter", "editor", "last_editor"):

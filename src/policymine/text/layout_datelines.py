@@ -31,11 +31,13 @@ _REPORTER_EN = re.compile(
 _REPORTER_ZH = re.compile(
     r"\s?[(（]\s?(?:(?:本报|本网|全媒体|见习|实习|首席|特约|央视|总台)[\u4e00-\u9fff]{0,4}?)?(?:记者|通讯员)[\s:：/]?\s?(?P<who>[^()（）\n]{2,60}?)\s?[)）]"
 )
-_ZH_TAIL = re.compile(
+_ZH_TAIL = (
     r"(?P<place>[\u4e00-\u9fff]{2,8}?)?(?:(?P<y>(?:19|20)\d\d)年)?(?:(?P<m>\d{1,2})月)?(?P<d>\d{1,2})日(?:电|讯|消息|报道)"
     r"|(?P<plain>讯|消息|电|报道)(?=\s?[(（:：]|\s)"
 )
-_ZH_GENERIC = re.compile(r"[\u4e00-\u9fffA-Za-z·\-—]{1,14}?(?:社|网|报|台|客户端|新闻|融媒)")
+_ZH_DATELINE = re.compile(
+    rf"(?P<agency>[\u4e00-\u9fffA-Za-z·\-—]{{1,14}}?(?:社|网|报|台|客户端|新闻|融媒))(?:{_ZH_TAIL})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +72,22 @@ def read_dateline(text: str, start: int, end: int, published: str | None = None)
 
 
 @cache
-def _agencies() -> re.Pattern[str]:
+def _named_agency() -> re.Pattern[str]:
     names = sorted(vocabulary()["agencies_zh"], key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, names)))
+    return re.compile(rf"(?P<agency>{'|'.join(map(re.escape, names))})(?:{_ZH_TAIL})")
 
 
 def _chinese(line: str, published: str | None) -> Dateline | None:
     begin = len(line) - len(line.lstrip(" \t\u3000【[(（"))
-    for pattern in (_agencies(), _ZH_GENERIC):
-        agency = pattern.match(line, begin)
-        tail = _ZH_TAIL.match(line, agency.end()) if agency else None
-        if agency is None or tail is None:
+    for tail in (_named_agency().match(line, begin), _ZH_DATELINE.match(line, begin)):
+        if tail is None:
             continue
         day = int(tail["d"]) if tail["d"] else 0
         month = int(tail["m"]) if tail["m"] else _month_of(day, published)
         when = resolve_month_day(month, day, tail["y"] or published) if day and month else None
         who = _REPORTER_ZH.match(line, tail.end())
         return Dateline(
-            begin, who.end() if who else tail.end(), agency.group(), tail["place"], when, who["who"] if who else None
+            begin, who.end() if who else tail.end(), tail["agency"], tail["place"], when, who["who"] if who else None
         )
     return None
 

@@ -70,6 +70,24 @@ def end_line_pattern() -> re.Pattern[str]:
 
 
 @cache
+def _first_characters() -> frozenset[str]:
+    """First characters of every word that can open a line which is a mark, in both cases."""
+    words = vocabulary()
+    lists = [words[k] for k in ("end_marks", "related", "maybe_related", "neighbour", "furniture", "photo_starts")]
+    lists += [words["labels"][kind] for kind in label_kinds()]
+    first = {word[0] for words_of_kind in lists for word in words_of_kind}
+    return frozenset({c.lower() for c in first} | {c.upper() for c in first})
+
+
+def may_be_mark(line: str) -> bool:
+    """Whether ``line`` can open with one of the words of the vocabulary at all: a cheap test that most lines fail."""
+    for character in line[:13]:
+        if character.isalnum():
+            return character in _first_characters()
+    return line[:1] in _first_characters()
+
+
+@cache
 def inline_end_pattern() -> re.Pattern[str]:
     words = "|".join(map(re.escape, vocabulary()["inline_end_marks"]))
     return re.compile(rf"[（(【\[]\s?(?:{words})\s?[）)】\]][\s。.]{{0,4}}$")
@@ -178,15 +196,27 @@ def is_person(name: str) -> bool:
 
 def is_outlet(name: str) -> bool:
     """Whether ``name`` is that of a newspaper, station, site, account or body rather than of a person."""
-    words = vocabulary()
     if "." in name.strip(".") and re.search(r"\.(?:com|cn|net|org|gov)\b", name, re.IGNORECASE):
         return True
     if re.search(r"[\u4e00-\u9fff]", name):
-        return name.endswith(tuple(words["outlet_suffixes_zh"])) or (
-            len(name) > 3 and name.endswith(tuple(words["body_suffixes"]))
-        )
-    known = {*words["outlet_words_en"], *words["body_words_en"]}
+        return name.endswith(_outlet_suffixes()) or (len(name) > 3 and name.endswith(_body_suffixes()))
+    known = _outlet_words()
     return any(word.strip("().,'") in known for word in name.split())
+
+
+@cache
+def _body_suffixes() -> tuple[str, ...]:
+    return tuple(vocabulary()["body_suffixes"])
+
+
+@cache
+def _outlet_suffixes() -> tuple[str, ...]:
+    return tuple(vocabulary()["outlet_suffixes_zh"])
+
+
+@cache
+def _outlet_words() -> frozenset[str]:
+    return frozenset({*vocabulary()["outlet_words_en"], *vocabulary()["body_words_en"]})
 
 
 def is_body(line: str) -> bool:
@@ -196,11 +226,7 @@ def is_body(line: str) -> bool:
         return False
     words = vocabulary()
     if re.search(r"[\u4e00-\u9fff]", line):
-        return (
-            len(line) <= 40
-            and line.endswith(tuple(words["body_suffixes"]))
-            and not re.search(r"[，。；：！？\d]", line)
-        )
+        return len(line) <= 40 and line.endswith(_body_suffixes()) and not re.search(r"[，。；：！？\d]", line)
     tokens = line.split()
     return (
         2 <= len(tokens) <= 9
