@@ -70,7 +70,9 @@ def bound_across(text: str, start: int, floor: int) -> Bound | None:
         at = reach.rfind(word)
         if at >= 0:
             gap = reach[at + len(word) :].replace("至少", "")
-            return None if any(stop in gap for stop in BOUND_ACROSS_NOT) or any(char.isdigit() for char in gap) else bound
+            return (
+                None if any(stop in gap for stop in BOUND_ACROSS_NOT) or any(char.isdigit() for char in gap) else bound
+            )
     return None
 
 

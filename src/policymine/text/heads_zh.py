@@ -35,7 +35,7 @@ REACH = 30
 _MARKS = frozenset("，,。；;：:！？!?\n\t（(）)…—|｜《》 \u3000、")
 _BACK_MARKS = frozenset("，,。；;！？!?\n\t、“”‘’…—|｜《》：: \u3000（(")
 _CLAUSE_END = frozenset("，,。；;！？!?\n\t：:")
-_QUOTES = frozenset("“”‘’\"")
+_QUOTES = frozenset('“”‘’"')
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _OPEN = {"）": "（", ")": "("}
 
@@ -88,9 +88,9 @@ def head_after(text: str, at: int, end: int, *, needs_noun: bool = False, whole:
         does, length = entry.does, entry.length
         if does & IS_STOP and not does & IS_PASS:
             break
-        if (does & IS_VERB and noun_end == j) or (does & IS_BEGIN and length > 1 and noun_end > 0):
-            if not text.startswith(GOES_ON, j + length):
-                break
+        closes = (does & IS_VERB and noun_end == j) or (does & IS_BEGIN and length > 1 and noun_end > 0)
+        if closes and not text.startswith(GOES_ON, j + length):
+            break
         if does & IS_NOUN and (length > 1 or _stands_alone(text, j + 1, limit)):
             noun_end, unit = j + length, entry.unit
         j += length
@@ -106,13 +106,20 @@ def head_after(text: str, at: int, end: int, *, needs_noun: bool = False, whole:
         return None
     if text[begin] in "了个的和与及或等、":
         return None
-    if noun_end < 0 and stop - begin <= 2 and (entry := phrase_word_at(text, begin, end)) is not None and entry.does & IS_VERB:
+    if (
+        noun_end < 0
+        and stop - begin <= 2
+        and (entry := phrase_word_at(text, begin, end)) is not None
+        and entry.does & IS_VERB
+    ):
         return None
     return Head(begin, stop, unit)
 
 
 # 海拔1500米以上农村学校: a measure inside the phrase.
-_ATTRIBUTE = re.compile(r"[0-9０-９.]{1,8}[万亿]?(?:米|岁|周岁|元|年|平方米|亩|公里|吨|千瓦|公顷)(?:及?以上|及?以下|以内|左右)?的?(?=[^0-9，。；])")
+_ATTRIBUTE = re.compile(
+    r"[0-9０-９.]{1,8}[万亿]?(?:米|岁|周岁|元|年|平方米|亩|公里|吨|千瓦|公顷)(?:及?以上|及?以下|以内|左右)?的?(?=[^0-9，。；])"
+)
 
 
 def _past_bracket(text: str, at: int, end: int) -> int:
@@ -244,7 +251,12 @@ def _last_verb(text: str, begin: int, end: int) -> int:
             j += 1
             continue
         j += entry.length
-        if entry.does & (IS_BEGIN | IS_SCOPE) and not entry.does & IS_PASS and j < end and not text.startswith(COMPOUND, j):
+        if (
+            entry.does & (IS_BEGIN | IS_SCOPE)
+            and not entry.does & IS_PASS
+            and j < end
+            and not text.startswith(COMPOUND, j)
+        ):
             at = j
     return at
 

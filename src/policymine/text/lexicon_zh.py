@@ -93,6 +93,8 @@ CIRCLE: tuple[str, ...] = tuple(_NOT["circle"])
 LENGTH_BEFORE = _by_last(_NOT["length_before"])
 LENGTH_AFTER: tuple[str, ...] = tuple(_NOT["length_after"])
 ARABIC_ONLY = frozenset(_NOT["arabic_only"])
+NUMBER_NOUNS: str = _NOT["number_nouns"]
+NOT_HALF_AFTER: tuple[str, ...] = tuple(_NOT["not_half_after"])
 CLASS_AFTER = tuple(_NOT["class_after"])
 
 GOES_ON: tuple[str, ...] = tuple(_HEADS["goes_on"])
@@ -119,7 +121,13 @@ class PhraseWord(NamedTuple):
 
 def _phrase_words() -> dict[str, tuple[PhraseWord, ...]]:
     does: dict[str, int] = dict.fromkeys(NOUNS, IS_NOUN)
-    for name, flag in (("pass", IS_PASS), ("stop", IS_STOP), ("verb_after_noun", IS_VERB), ("begin", IS_BEGIN), ("scope", IS_SCOPE)):
+    for name, flag in (
+        ("pass", IS_PASS),
+        ("stop", IS_STOP),
+        ("verb_after_noun", IS_VERB),
+        ("begin", IS_BEGIN),
+        ("scope", IS_SCOPE),
+    ):
         for word in _HEADS[name]:
             does[word] = does.get(word, 0) | flag
     out: dict[str, list[PhraseWord]] = {}

@@ -35,8 +35,12 @@ _ZH_DATE = re.compile(
 _PHONE = re.compile(
     r"1[3-9][0-9]{9}(?![0-9])|0[0-9]{2,3}[-－—][0-9]{7,8}|[48]00-[0-9]{3,4}-[0-9]{3,4}|[0-9]{7,8}[、/](?=[0-9]{7,8})"
 )
-_LINE_SECTION = re.compile(r"(?:[0-9０-９]{1,2}(?:\.[0-9]{1,2}){0,3}[.．、)）](?![0-9])|[一二三四五六七八九十]{1,3}[、.．])")
-_RUN = re.compile(r"[0-9０-９.．,，]+(?<![.．,，])|[零〇一二两三四五六七八九十百千万亿兩萬億壹贰貳叁肆伍陆陸柒捌玖拾佰仟]+|半")
+_LINE_SECTION = re.compile(
+    r"(?:[0-9０-９]{1,2}(?:\.[0-9]{1,2}){0,3}[.．、)）](?![0-9])|[一二三四五六七八九十]{1,3}[、.．])"
+)
+_RUN = re.compile(
+    r"[0-9０-９.．,，]+(?<![.．,，])|[零〇一二两三四五六七八九十百千万亿兩萬億壹贰貳叁肆伍陆陸柒捌玖拾佰仟]+|半"
+)
 _TITLE = re.compile(r"《[^《》\n]{0,120}》")
 _LINE_MARKS = frozenset("\n。；;：:！？!?")
 _SECTION_OPEN = frozenset("（(【[〔")
@@ -44,58 +48,58 @@ _SECTION_CLOSE = frozenset("）)】]〕")
 _LINKS = frozenset(("、", "和", "至", "到", "-", "—", "～", "~", ",", "，", "及", "与", "－", "–", "/"))
 
 
-def run_end(text: str, at: int, end: int) -> int:
+def run_end(text: str, at: int) -> int:
     """End of the digits or numeral characters that begin at ``at``."""
-    match = _RUN.match(text, at, end)
+    match = _RUN.match(text, at)
     return match.end() if match else at + 1
 
 
-def title_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def title_spans(text: str) -> list[tuple[int, int]]:
     """Spans of 《book titles》: numbers in them are part of a name."""
-    return [(m.start(), m.end()) for m in _TITLE.finditer(text, start, end)] if text.find("《", start, end) >= 0 else []
+    return [(m.start(), m.end()) for m in _TITLE.finditer(text)] if "《" in text else []
 
 
-def date_end(text: str, at: int, end: int) -> int:
+def date_end(text: str, at: int) -> int:
     """End of the date or time of day that begins at ``at`` with an Arabic digit, or ``at``."""
-    j = at
+    j, end = at, len(text)
     stop = min(end, at + 5)
-    while j < stop and (text[j].isdigit()):
+    while j < stop and text[j].isdigit():
         j += 1
     if (j == stop and stop < end) or j >= end or text[j] not in _DATE_MARK:
         return at
-    match = _DATE.match(text, at, end)
+    match = _DATE.match(text, at)
     return match.end() if match else at
 
 
-def chinese_date_end(text: str, at: int, end: int) -> int:
+def chinese_date_end(text: str, at: int) -> int:
     """End of the date that begins at ``at`` with a Chinese numeral (二〇二二年七月, 十二月), or ``at``."""
-    match = _ZH_DATE.match(text, at, end)
+    match = _ZH_DATE.match(text, at)
     return match.end() if match else at
 
 
-def phone_end(text: str, at: int, end: int) -> int:
+def phone_end(text: str, at: int) -> int:
     """End of the telephone number that begins at ``at``, or ``at``."""
-    match = _PHONE.match(text, at, end)
+    match = _PHONE.match(text, at)
     return match.end() if match else at
 
 
-def section_number(text: str, reading: Reading, start: int, end: int) -> bool:
+def section_number(text: str, reading: Reading) -> bool:
     """（1）, (二), 1. or 三、 at the beginning of a line or after a sentence."""
-    before = text[reading.start - 1] if reading.start > start else "\n"
-    after = text[reading.end] if reading.end < end else ""
+    before = text[reading.start - 1] if reading.start > 0 else "\n"
+    after = text[reading.end : reading.end + 1]
     if before in _SECTION_OPEN and after in _SECTION_CLOSE and after:
         return reading.value < 100
     j = reading.start
-    while j > start and text[j - 1] in " \u3000\t":
+    while j > 0 and text[j - 1] in " \u3000\t":
         j -= 1
-    if j > start and text[j - 1] not in _LINE_MARKS:
+    if j > 0 and text[j - 1] not in _LINE_MARKS:
         return False
-    return _LINE_SECTION.match(text, reading.start, end) is not None and reading.value < 100
+    return _LINE_SECTION.match(text, reading.start) is not None and reading.value < 100
 
 
-def ordinal(text: str, reading: Reading, start: int) -> bool:
+def ordinal(text: str, reading: Reading) -> bool:
     """第二批, 第 11 期."""
-    return bool(word_before(ORDINAL_BEFORE, text, start, reading.start))
+    return bool(word_before(ORDINAL_BEFORE, text, 0, reading.start))
 
 
 def linked(text: str, end_of_last: int, start: int) -> bool:
@@ -103,18 +107,24 @@ def linked(text: str, end_of_last: int, start: int) -> bool:
     return text[end_of_last:start] in _LINKS
 
 
-def code(text: str, reading: Reading, start: int, end: int) -> bool:
+def code(text: str, reading: Reading) -> bool:
     """Digits that are part of a name or code: PM2.5, 5G, 5+2, 〔2022〕12号, G7, 24/7."""
-    before = text[reading.start - 1] if reading.start > start else ""
-    after = text[reading.end] if reading.end < end else ""
+    before = text[reading.start - 1] if reading.start > 0 else ""
+    after = text[reading.end : reading.end + 1]
     if reading.form is CHINESE:
         return before in ("+", "＋") or after in ("+", "＋")
     if before and (before in "+＋×*#@_=^" or (before.isascii() and before.isalpha())):
-        return not text[max(start, reading.start - 3) : reading.start].endswith(("RMB", "USD", "CNY", "US"))
+        return not text[max(0, reading.start - 3) : reading.start].endswith(("RMB", "USD", "CNY", "US"))
     if after and after in "+＋×*_#@=":
         return True
-    if before and before in ".．/-－—·•" and reading.start - 1 > start and text[reading.start - 2].isalnum() and text[reading.start - 2].isascii():
+    if (
+        before
+        and before in ".．/-－—·•"
+        and reading.start > 1
+        and text[reading.start - 2].isalnum()
+        and text[reading.start - 2].isascii()
+    ):
         return True
-    if after and after in "·•" and reading.end + 1 < end and text[reading.end + 1].isdigit():
+    if after and after in "·•" and text[reading.end + 1 : reading.end + 2].isdigit():
         return True
     return bool(before) and before in "〔[［" and after in ("〕", "]", "］")

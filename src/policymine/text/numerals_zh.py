@@ -30,7 +30,9 @@ from policymine.text.numeral_grammar_zh import (
 __all__ = ["Number", "find_numbers_zh", "parse_numeral_zh"]
 
 _DATA = load_yaml("numerals_zh.yaml")
-_ANCHOR = re.compile(rf"[0-9{DIGIT_CHARS}{UNIT_CHARS}{''.join(_DATA['scales'])}{''.join(_DATA['negative'])}半]|(?<![.0-9])\.[0-9]")
+_ANCHOR = re.compile(
+    rf"[0-9{DIGIT_CHARS}{UNIT_CHARS}{''.join(_DATA['scales'])}{''.join(_DATA['negative'])}半]|(?<![.0-9])\.[0-9]"
+)
 _LEXICAL: dict[str, list[tuple[int, str]]] = {}
 for _word in _DATA["lexical"]:
     for _i, _char in enumerate(_word):
@@ -79,7 +81,10 @@ def find_numbers_zh(text: str) -> list[Number]:
             continue
         _read_run(plain, tokens, out)
         at = tokens[-1].end
-    half = [Number(m.start() + 1, m.end(), m.start() + 1, m.end(), Decimal(50), percent=True) for m in _HALF_PRICE.finditer(plain)]
+    half = [
+        Number(m.start() + 1, m.end(), m.start() + 1, m.end(), Decimal(50), percent=True)
+        for m in _HALF_PRICE.finditer(plain)
+    ]
     return sorted(out + half, key=lambda n: n.start) if half else out
 
 
@@ -132,7 +137,9 @@ def _number(text: str, tokens: list[Token], at: int) -> tuple[Number, int] | Non
         return None
     value, after = read
     start, end = tokens[at].start, tokens[after - 1].end
-    if after - at == 1 and (tokens[at].kind == "scale" or (tokens[at].kind == "half" and text[end : end + 1] not in "成折")):
+    if after - at == 1 and (
+        tokens[at].kind == "scale" or (tokens[at].kind == "half" and text[end : end + 1] not in "成折")
+    ):
         return None
     if tokens[at].kind == "arabic" and start and text[start - 1] == "-" and not _joined(text, start - 1):
         start, value = start - 1, -value
@@ -196,4 +203,6 @@ def _notation(text: str, value: Decimal, end: int) -> tuple[Decimal, int]:
 def _is_word(text: str, number: Number) -> bool:
     if number.end - number.start > 2:
         return False
-    return any(text.startswith(word, number.start - i) for i, word in _LEXICAL.get(text[number.start], ()) if number.start >= i)
+    return any(
+        text.startswith(word, number.start - i) for i, word in _LEXICAL.get(text[number.start], ()) if number.start >= i
+    )

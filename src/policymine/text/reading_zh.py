@@ -41,12 +41,20 @@ _BARE = re.compile(r"[百千万亿萬億]+")
 _PAIR = re.compile(r"(?:^|(?<=十))([一二三四五六七八])([二三四五六七八九])(?=[十百千万亿]|$)")
 _PERCENT = re.compile(r" ?([%％‰])")
 # 成 as a tenth, and not the beginning of another word (成立, 成功, 成为).
-_TENTH = re.compile(r"成(?![立为功员果都本效年交品绩型分熟长群就人材色像套活千婚语因不才家])(半|[一二三四五六七八九](?![十百千万个家名]))?")
+_TENTH = re.compile(
+    r"成(?![立为功员果都本效年交品绩型分熟长群就人材色像套活千婚语因不才家])(半|[一二三四五六七八九](?![十百千万个家名]))?"
+)
 _SLASH = re.compile(r"[/／]([0-9０-９]{1,4})(?![0-9０-９/／.])")
 _RATIO = re.compile(r"([:：∶比])([0-9]{1,4}(?:\.[0-9]{1,3})?)(?![0-9:：])")
 _HALF = re.compile(r"半(?:数|价)?")
 
-_SIMPLE_SCALE = {"万": Decimal(10**4), "亿": Decimal(10**8), "万亿": Decimal(10**12), "百万": Decimal(10**6), "千万": Decimal(10**7)}
+_SIMPLE_SCALE = {
+    "万": Decimal(10**4),
+    "亿": Decimal(10**8),
+    "万亿": Decimal(10**12),
+    "百万": Decimal(10**6),
+    "千万": Decimal(10**7),
+}
 
 
 class Reading(NamedTuple):
@@ -82,7 +90,9 @@ def ratio_leads(text: str, at: int) -> bool:
     reach = text[max(0, at - 10) : at]
     reach = reach[max(reach.rfind(mark) for mark in "，。；,;\n") + 1 :]
     at_ratio = reach.rfind("比")
-    return at_ratio >= 0 and reach[max(0, at_ratio - 1)] not in "同环" and not reach.startswith(("比上", "比去"), at_ratio)
+    return (
+        at_ratio >= 0 and reach[max(0, at_ratio - 1)] not in "同环" and not reach.startswith(("比上", "比去"), at_ratio)
+    )
 
 
 def read_at(text: str, at: int, end: int) -> Reading | None:
@@ -146,7 +156,9 @@ def _after_arabic(text: str, at: int, core_end: int, mantissa: Decimal, end: int
             below = Decimal(match[2])
             if below:
                 with localcontext(prec=12):
-                    return Reading(at, match.end(), at, match.end(), mantissa / below, None, RATIO, False, mantissa, False)
+                    return Reading(
+                        at, match.end(), at, match.end(), mantissa / below, None, RATIO, False, mantissa, False
+                    )
     return _plain(at, core_end, mantissa)
 
 
@@ -165,11 +177,7 @@ def _over(text: str, at: int, over: int, below: Decimal, end: int) -> Reading | 
     begin = over + 2
     if begin >= end or not below:
         return None
-    char = text[begin]
-    if char.isdigit():
-        match = _ARABIC.match(text, begin, end)
-    else:
-        match = _CHINESE.match(text, begin, end)
+    match = (_ARABIC if text[begin].isdigit() else _CHINESE).match(text, begin, end)
     if match is None:
         return None
     above = _value(match.group()) if match.group() != "百" else Decimal(100)
@@ -209,7 +217,12 @@ def _read_chinese(text: str, at: int, end: int) -> Reading | None:
     # 一万千瓦, 三千米: the last character belongs to the unit.
     while len(numeral) > 1 and numeral[-1] == "千" and text[stop : stop + 1] in ("瓦", "克", "伏"):
         numeral, stop = numeral[:-1], stop - 1
-    if numeral[-1] == "百" and text.startswith(("百分点", "百分之"), stop - 1) and len(numeral) > 1 and text[stop : stop + 2] == "分点":
+    if (
+        numeral[-1] == "百"
+        and text.startswith(("百分点", "百分之"), stop - 1)
+        and len(numeral) > 1
+        and text[stop : stop + 2] == "分点"
+    ):
         numeral, stop = numeral[:-1], stop - 1
     char = text[stop] if stop < end else ""
     bare = _BARE.fullmatch(numeral) is not None

@@ -1,0 +1,151 @@
+"""Whether a Chinese number with a unit or classifier is a figure: the grammar of articles, ranks, classes and times.
+
+一个 is an article, 前五位 a rank, 三级 a class, 近三年 a stretch of time that is named and not measured. Source: the
+annotation rules (``docs/annotation.md``); grammar of classifiers after 《现代汉语八百词》.
+"""
+
+from __future__ import annotations
+
+import re
+
+from policymine.records import Bound
+from policymine.text.bounds_zh import bound_across, bound_before
+from policymine.text.lexicon_zh import (
+    ANAPHORA_BEFORE,
+    ARABIC_ONLY,
+    CIRCLE,
+    CLASS_AFTER,
+    LENGTH_AFTER,
+    LENGTH_BEFORE,
+    MEASURED,
+    RANK_BEFORE,
+    RANK_NOT_BEFORE,
+    RELATIVE_AFTER,
+    RELATIVE_BEFORE,
+    STRONG,
+    UnitWord,
+    unit_at,
+    word_at,
+    word_before,
+)
+from policymine.text.reading_zh import ARABIC, BARE, CHINESE, Reading
+
+TIME_UNITS = frozenset(("day", "week", "month", "quarter", "year"))
+LENGTH_UNITS = TIME_UNITS | {"hour", "minute", "second"}
+_CHAIN = re.compile(r"(?:[、和与及] ?[0-9]{1,7}(?:\.[0-9]{1,4})?){1,12}(?![0-9])")
+
+
+def past_blur(text: str, r: Reading) -> tuple[int, bool]:
+    """Offset where the unit begins, after 余, 多, 来, 几 or a blank, and whether one of these words was there."""
+    at, end = r.end, len(text)
+    blur = False
+    if at < end and text[at] in "余多来几" and (r.value >= 10 or text[at] == "多"):
+        after = text[at + 1 : at + 2]
+        if text[at] != "来" or (after and unit_at(text, at + 1, end) is not None):
+            at += 1
+            blur = True
+    if not blur and at + 1 < end and text[at] == " ":
+        at += 1
+    return at, blur
+
+
+def chain_unit(text: str, at: int) -> UnitWord | None:
+    """Unit at the end of a list of bare numbers that goes on at ``at``: (5)、8和12个."""
+    match = _CHAIN.match(text, at)
+    if match is None:
+        return None
+    unit = unit_at(text, match.end(), len(text))
+    return UnitWord("", unit.unit, unit.kind) if unit is not None and unit.unit != "year" else None
+
+
+def is_length(text: str, r: Reading, after: int) -> bool:
+    """为期三年, 三个月内, 不少于两周: a length of time, not a time named."""
+    if word_before(LENGTH_BEFORE, text, 0, r.start) or text.startswith(LENGTH_AFTER, after):
+        return True
+    return bound_before(text, r.start, 0)[0] is not None or bound_across(text, r.start, 0) is not None
+
+
+def is_interval(text: str, r: Reading, unit: UnitWord) -> bool:
+    """每3年, 连续5年: how often or how long on end."""
+    before = text[max(0, r.start - 2) : r.start]
+    return before.endswith(("每", "连续", "每隔")) and not (unit.word.endswith("工作日") and "周" in before)
+
+
+def unit_reason(text: str, r: Reading, unit: UnitWord, at: int) -> str:
+    """Why a number with a unit or classifier at ``at`` is no figure; empty where it is one."""
+    after = at + len(unit.word)
+    single = r.form is CHINESE and r.top is None and r.end - r.start == 1
+    before = text[r.start - 1] if r.start > 0 else ""
+    if r.form is BARE:
+        bound, _ = bound_before(text, r.start, 0, bare=True)
+        if bound is None or unit.unit in TIME_UNITS or unit.word == "里":
+            return "denominator" if before == "每" else "vague_quantity"
+        if text.startswith(CLASS_AFTER, after) or text.startswith(CLASS_AFTER, r.end):
+            return "class"
+        return ""
+    if (text.startswith(CLASS_AFTER, after) and unit.kind != MEASURED) or text.startswith(("级", "制"), after):
+        return "class"
+    if unit.unit in ("minute", "hour") and text.startswith(CIRCLE, after):
+        return "label"
+    if r.form is CHINESE:
+        if single and (unit.kind not in (MEASURED, STRONG) or unit.word in ARABIC_ONLY):
+            return "lexical"
+        if r.value > 99 and not r.scaled and unit.unit == "year":
+            return "year"
+        if single and before and before in ANAPHORA_BEFORE:
+            return "anaphora"
+        if single and text[r.start] == "二" and unit.kind == STRONG:
+            return "ordinal"
+        if single and text[r.start] == "一":
+            return _one(text, r, unit, at)
+        if single and before in ("“", "‘", "国", "新") and unit.word in ("个", "项", "条", "张", "类", "种"):
+            return "label"
+    elif (
+        r.form is ARABIC and unit.unit == "year" and not r.scaled and 1900 <= r.value < 2100 and r.value == int(r.value)
+    ):
+        return "year"
+    if before == RANK_BEFORE and (r.start - 1 <= 0 or text[r.start - 2] not in RANK_NOT_BEFORE):
+        return "relative_date" if unit.unit in TIME_UNITS else "rank"
+    if before == "每" and unit.kind != MEASURED:
+        return "denominator"
+    if before in ("/", "／"):
+        return "denominator"
+    if unit.unit in TIME_UNITS:
+        return _time_reason(text, r, unit, after)
+    return ""
+
+
+def _time_reason(text: str, r: Reading, unit: UnitWord, after: int) -> str:
+    if unit.word.endswith("日") and unit.word != "日":
+        return ""
+    if word_before(LENGTH_BEFORE, text, 0, r.start):
+        return ""
+    if word_before(RELATIVE_BEFORE, text, 0, r.start):
+        return "relative_date"
+    if unit.word in ("年", "天", "周", "个月"):
+        if text.startswith(("以上", "以内"), after):
+            return ""
+        if word_at(RELATIVE_AFTER, text, after) or (
+            text[after : after + 1] == "多" and text[after + 1 : after + 2] in ("来", "前")
+        ):
+            return "relative_date"
+    return ""
+
+
+def _one(text: str, r: Reading, unit: UnitWord, at: int) -> str:
+    """一 with a classifier is an article (一个生育政策) unless something makes it a measure."""
+    after = at + len(unit.word)
+    bound = bound_before(text, r.start, 0)[0] or bound_across(text, r.start, 0)
+    if unit.unit == "fold":
+        return ""
+    if unit.unit in TIME_UNITS:
+        if word_before(LENGTH_BEFORE, text, 0, r.start) or text.startswith(LENGTH_AFTER, after):
+            return ""
+        return "" if bound in (Bound.AT_LEAST, Bound.AT_MOST, Bound.LESS_THAN) else "relative_date"
+    if unit.unit in ("hour", "minute"):
+        return ""
+    if unit.unit == "time(s)" and bound_before(text, r.start, 0)[0] is None:
+        return "article"  # 最多跑一次 is a slogan
+    if bound in (Bound.AT_LEAST, Bound.AT_MOST, Bound.MORE_THAN) and not text.startswith(("一定", "一般"), r.start):
+        return ""
+    return "article"
