@@ -52,9 +52,9 @@ def find_sources(paths: Iterable[Path]) -> Iterator[Path]:
         yield from sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
 
 
-def read_snapshot(path: Path, max_bytes: int) -> Snapshot:
+def read_snapshot(path: Path, max_bytes: int | None) -> Snapshot:
     content = path.read_bytes()
-    if len(content) > max_bytes:
+    if max_bytes is not None and len(content) > max_bytes:
         raise InputError("PM108", where=str(path))
     return Snapshot(path.name, content, "text/plain", path.absolute().as_uri(), hashlib.sha256(content).hexdigest())
 

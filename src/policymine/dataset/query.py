@@ -51,7 +51,7 @@ def code_prefix(code: str) -> str:
     return code
 
 
-def _place_filter(place: str, resolve: Any) -> Any:
+def _place_filter(place: str) -> Any:
     import pyarrow.dataset as ds
 
     wanted = place.strip()
@@ -61,7 +61,7 @@ def _place_filter(place: str, resolve: Any) -> Any:
         if len(wanted) not in (2, 4, 6):
             raise UsageError("PM404", "a code has 2, 4 or 6 digits", where=place)
         return _starts("adcode", code_prefix(wanted))
-    code = resolve(wanted) if resolve is not None else None
+    code = place_code(wanted)
     if code is not None:
         return _starts("adcode", code_prefix(code))
     return _matches("place", f"(?i)(^|[^a-z]){re.escape(wanted)}")
@@ -80,16 +80,19 @@ def _matches(column: str, pattern: str) -> Any:
 
 
 def place_code(name: str) -> str | None:
-    """The code of the division of that name, where the geography knows exactly one; else None."""
-    from importlib import import_module
+    """The code of the division of that name, the highest level first; None where there is none.
 
-    try:
-        geography = import_module("policymine.geography")
-    except ImportError:
-        return None
-    find = getattr(geography, "find", None) or getattr(geography, "code_of", None)
-    found = find(name) if find is not None else None
-    return found if isinstance(found, str) else None
+    Raises ``UsageError`` PM404, with the codes, where divisions of one level share the name.
+    """
+    from policymine.geography import divisions
+
+    found = divisions.search(name)
+    current = [row for row in found if row.valid_to is None] or list(found)
+    codes = sorted({row.adcode for row in current if row.level is current[0].level}) if current else []
+    if len(codes) > 1:
+        listed = ", ".join(divisions.display_name(code) + f" = {code}" for code in codes[:6])
+        raise UsageError("PM404", f"{len(codes)} have the name: {listed}", where=name, remedy="Give the code.")
+    return codes[0] if codes else None
 
 
 def _expression(dataset: Dataset, table: str, wanted: Filter) -> Any:
@@ -104,7 +107,7 @@ def _expression(dataset: Dataset, table: str, wanted: Filter) -> Any:
     if wanted.role and table == "figures":
         parts.append(ds.field("role") == wanted.role)
     if wanted.place:
-        parts.append(_place_filter(wanted.place, place_code))
+        parts.append(_place_filter(wanted.place))
     if wanted.level and wanted.level != "any":
         parts.append(ds.field("admin_level") == wanted.level)
     if wanted.document:

@@ -28,7 +28,9 @@ def list_sources(paths: Iterable[str | Path], services: Services) -> Iterator[Pa
             yield problem_of(str(path), _as_input_error(path, error))
 
 
-def read_sources(sources: Iterable[Path | Problem], max_bytes: int, services: Services) -> Iterator[Snapshot | Problem]:
+def read_sources(
+    sources: Iterable[Path | Problem], max_bytes: int | None, services: Services
+) -> Iterator[Snapshot | Problem]:
     """The bytes of each source."""
     for source in sources:
         if isinstance(source, Problem):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from policymine.dataset.commit import Versions, Writer, writing
@@ -11,7 +11,7 @@ from policymine.dataset.rows import Row, extraction_rows, problem_row, snapshot_
 from policymine.pipeline.execute import Result
 from policymine.pipeline.inputs import Progress, list_sources, read_sources
 from policymine.pipeline.into_files import run
-from policymine.pipeline.services import DEFAULT, DEFAULT_MAX_BYTES, Services
+from policymine.pipeline.services import DEFAULT, Services
 from policymine.records import Problem, Snapshot
 
 COMMIT_ROWS = 100_000
@@ -42,7 +42,7 @@ def mine(
     codebooks: Sequence[str | Path] = (),
     workers: int = 1,
     cluster: str | None = None,
-    max_bytes: int = DEFAULT_MAX_BYTES,
+    max_bytes: int | None = None,
     again: bool = False,
     progress: Progress | None = None,
     services: Services = DEFAULT,
@@ -93,16 +93,18 @@ class _Job:
         self.files = 0
         self.open: dict[str, Row] = {}
 
-    def snapshots(self, paths: Sequence[str | Path], max_bytes: int) -> Iterator[Snapshot]:
+    def snapshots(self, paths: Sequence[str | Path], max_bytes: int | None) -> Iterator[Snapshot]:
         """What has to be read; the rest is counted as skipped."""
         sources = list(list_sources(paths, self.services))
         self.total = len(sources)
-        for source, item in zip(sources, read_sources(sources, max_bytes, self.services), strict=True):
-            if isinstance(item, Problem):
-                self._failed(item)
-                self._advance(item.source)
+        for source, read in zip(sources, read_sources(sources, max_bytes, self.services), strict=True):
+            if isinstance(read, Problem):
+                self._failed(read)
+                self._advance(read.source)
                 continue
             self.writer.mended(str(source))
+            # The whole path, so that the same file is known from whatever folder the command runs in.
+            item = replace(read, uri=str(source.absolute()) if isinstance(source, Path) else read.uri)
             key = snapshot_id(item.name, item.sha256)
             if key in self.seen or (not self.again and self.writer.skip(key)):
                 if key not in self.seen:

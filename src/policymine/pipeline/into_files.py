@@ -16,7 +16,7 @@ from policymine.dataset.store import write_errors
 from policymine.errors import UsageError
 from policymine.pipeline.execute import Result, run_cluster, run_pool, run_serial
 from policymine.pipeline.inputs import Progress, list_sources, read_sources
-from policymine.pipeline.services import DEFAULT, DEFAULT_MAX_BYTES, Services
+from policymine.pipeline.services import DEFAULT, Services
 from policymine.records import Problem, Snapshot
 
 _SPILL_ROWS = 50_000
@@ -117,7 +117,7 @@ def extract(
     codebooks: Sequence[str | Path] = (),
     workers: int = 1,
     cluster: str | None = None,
-    max_bytes: int = DEFAULT_MAX_BYTES,
+    max_bytes: int | None = None,
     progress: Progress | None = None,
     services: Services = DEFAULT,
 ) -> ExtractReport:

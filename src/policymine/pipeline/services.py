@@ -13,16 +13,13 @@ from typing import Any
 
 from policymine.records import Document, Extraction, Problem, Snapshot
 
-DEFAULT_MAX_BYTES = 256 * 1024 * 1024
-"""Largest input that is read into memory unless told otherwise."""
-
 
 @dataclass(frozen=True)
 class Services:
     """Each field is one stage. Functions must be importable by name, so that worker processes find them."""
 
     find_sources: Callable[[Iterable[Path]], Iterator[Path]]
-    read_snapshot: Callable[[Path, int], Snapshot]
+    read_snapshot: Callable[[Path, int | None], Snapshot]
     parse: Callable[[Snapshot], Iterator[Document | Problem]]
     load_resources: Callable[[Sequence[str | Path]], Any]
     read_document: Callable[[Document, Any], Extraction]
@@ -36,7 +33,7 @@ def find_sources(paths: Iterable[Path]) -> Iterator[Path]:
     yield from find(list(paths))
 
 
-def read_snapshot(path: Path, max_bytes: int) -> Snapshot:
+def read_snapshot(path: Path, max_bytes: int | None) -> Snapshot:
     from policymine.acquisition.files import read_snapshot as read
 
     return read(path, max_bytes)

@@ -1,0 +1,104 @@
+"""The ranking of places by one indicator, as an Altair chart and as a file."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from policymine.comparison.compare import Cell, Comparison
+from policymine.comparison.intervals import INFINITY, Stated, interval
+from policymine.comparison.present import value_text
+from policymine.dataset.store import write_errors, write_whole
+from policymine.errors import UsageError
+
+CHART_FORMATS = ("svg", "png", "html", "json")
+
+# Colour-blind safe (Okabe and Ito 2008).
+_COLOURS = {"verified": "#009E73", "stated": "#0072B2", "derived": "#E69F00", "contradicted": "#D55E00"}
+
+
+def _label(cell: Cell, lang: str) -> str:
+    """The place in one language: English by default, which every font holds."""
+    words = cell.place.split()
+    latin = [word for word in words if word.isascii()]
+    other = [word for word in words if not word.isascii()]
+    return " ".join(other or latin) if lang == "zh" else " ".join(latin or other)
+
+
+def ranking_data(comparison: Comparison, lang: str = "en") -> list[dict[str, Any]]:
+    """One record a bar, highest first: place, value, low, high, label, status, period, document."""
+    records = []
+    for cell in sorted(comparison.cells, key=lambda c: (-c.value, c.adcode or "")):
+        low, high = interval(Stated(cell.value, cell.bound, cell.value_max))
+        records.append(
+            {
+                "place": _label(cell, lang),
+                "value": float(cell.value),
+                "low": None if low == -INFINITY else float(low),
+                "high": None if high == INFINITY else float(high),
+                "label": value_text(cell.value, cell.bound, cell.value_max, cell.unit),
+                "status": cell.status + (" (conflict)" if cell.conflicts else ""),
+                "colour": _COLOURS.get(cell.status, "#666666"),
+                "period": cell.period or "",
+                "document": cell.doc,
+                "quote": cell.quote,
+            }
+        )
+    return records
+
+
+def ranking_chart(comparison: Comparison, *, title: str | None = None, lang: str = "en") -> Any:
+    """Bars of the places, highest first, labelled with value and bound; a rule shows what a bounded value allows.
+
+    Returns an ``altair.LayerChart``.
+    """
+    alt: Any = import_module("altair")
+    records = ranking_data(comparison, lang)
+    order = [record["place"] for record in records]
+    statuses = sorted({cell.status for cell in comparison.cells})
+    base = alt.Chart(alt.Data(values=records)).encode(
+        y=alt.Y("place:N", sort=order, title=None, axis=alt.Axis(labelLimit=260))
+    )
+    unit = {"percent": "%"}.get(comparison.unit or "", comparison.unit or "")
+    bars = base.mark_bar().encode(
+        x=alt.X("value:Q", title=unit, scale=alt.Scale(zero=True)),
+        color=alt.Color("colour:N", scale=None, legend=None),
+        tooltip=[alt.Tooltip(f"{name}:N") for name in ("place", "label", "status", "period", "document", "quote")],
+    )
+    rules = (
+        base.transform_filter("isValid(datum.low) && isValid(datum.high) && datum.low < datum.high")
+        .mark_rule(strokeWidth=2, color="#333333")
+        .encode(x="low:Q", x2="high:Q")
+    )
+    texts = base.mark_text(align="left", dx=4, fontSize=11).encode(x="value:Q", text="label:N")
+    subtitle = f"{comparison.role}; {', '.join(statuses)}; bounds as stated" if statuses else "no figures"
+    return alt.layer(bars, rules, texts).properties(
+        width=480, title=alt.TitleParams(title or comparison.indicator, subtitle=subtitle, anchor="start")
+    )
+
+
+def save_chart(chart: Any, path: Path) -> Path:
+    """Write the chart as the suffix says: .svg, .png, .html or .json, whole or not at all.
+
+    Raises ``UsageError`` PM405 for another suffix, ``DatasetError`` PM304 where it cannot be written.
+    """
+    kind = path.suffix.lower().lstrip(".")
+    if kind not in CHART_FORMATS:
+        raise UsageError("PM405", f"one of {', '.join('.' + name for name in CHART_FORMATS)}", where=path.name)
+    if kind in ("svg", "png"):
+        import vl_convert
+
+        specification = chart.to_json()
+        if kind == "svg":
+            content = vl_convert.vegalite_to_svg(specification).encode()
+        else:
+            content = vl_convert.vegalite_to_png(specification, scale=2)
+    elif kind == "html":
+        content = chart.to_html(inline=True).encode()
+    else:
+        content = (chart.to_json() + "\n").encode()
+    with write_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, content)
+    return path

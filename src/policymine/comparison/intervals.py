@@ -1,0 +1,60 @@
+"""What a stated value with its bound can mean, as an interval of numbers, and whether two statements can both be true."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from policymine.records import Bound
+
+INFINITY = Decimal("Infinity")
+
+# How far a rounded statement lies from the number behind it at most, as a share of it. "Nearly" and "about" are taken to
+# mean within a tenth: 近5000家 is said of 4,600 and not of 4,000.
+_VAGUE = Decimal("0.1")
+# Figures given in 万 or 亿 end in at least this many zeros, and are then rounded to their last digit before them.
+_SCALED_ZEROS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A value as a text states it: ``value_max`` only for ranges."""
+
+    value: Decimal
+    bound: Bound = Bound.EXACT
+    value_max: Decimal | None = None
+
+
+def interval(stated: Stated) -> tuple[Decimal, Decimal]:
+    """Lowest and highest number that the statement allows."""
+    value = stated.value
+    if stated.value_max is not None:
+        return min(value, stated.value_max), max(value, stated.value_max)
+    match stated.bound:
+        case Bound.MORE_THAN | Bound.AT_LEAST:
+            return value, INFINITY
+        case Bound.LESS_THAN | Bound.AT_MOST | Bound.MAXIMUM:
+            return -INFINITY, value
+        case Bound.NEARLY:
+            return value - abs(value) * _VAGUE, value
+        case Bound.APPROXIMATELY:
+            return value - abs(value) * _VAGUE, value + abs(value) * _VAGUE
+        case _:
+            margin = rounding(value)
+            return value - margin, value + margin
+
+
+def rounding(value: Decimal) -> Decimal:
+    """Half a unit of the last digit that the number shows: 90.1 may stand for 90.05 to 90.15, and 164.9亿 likewise."""
+    _, digits, exponent = value.normalize().as_tuple()
+    if not isinstance(exponent, int) or not any(digits):
+        return Decimal(0)
+    if 0 <= exponent < _SCALED_ZEROS:
+        return Decimal(0)
+    return Decimal(5).scaleb(exponent - 1)
+
+
+def agree(one: Stated, other: Stated) -> bool:
+    """Whether one number fits both statements."""
+    (low, high), (other_low, other_high) = interval(one), interval(other)
+    return low <= other_high and other_low <= high
