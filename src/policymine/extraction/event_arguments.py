@@ -12,17 +12,48 @@ from policymine.extraction.event_lexicon import en_pattern, zh_pattern
 from policymine.records import Language
 
 _MUNICIPALITIES = ("北京", "天津", "上海", "重庆")
-_ZH_LEAD = re.compile(r"^(?:记者|据悉|据了解|近日|日前|目前|同时|此外|其中|今天|昨天|昨日|随后|由|在|经|从|为此|截至目前|今年|去年|\d{4}年|\d{1,2}月|\d{1,2}日|[（(][^）)]{0,12}[）)]|[，、：\s])+")
-_ZH_STOP = re.compile(r"对|将|就|在|已|共|按|以|于|向|为|根据|正式|联合(?!国)|先后|累计|专门|日前|近日|第一时间|今年|率先|首次|印发|今天|昨日|走进|深入|组织|开展|建立|成立|制定|出台|发布|召开|举行|投入|查处|还|也|均|都|全面|[（(]|\d")
+_ZH_LEAD = re.compile(
+    r"^(?:记者|据悉|据了解|近日|日前|目前|同时|此外|其中|今天|昨天|昨日|上午|下午|晚间|随后|由|在|经|从|为此|截至目前|今年|去年|\d{4}年|\d{1,2}月|\d{1,2}日|[（(][^）)]{0,12}[）)]|[，、：\s])+"
+)
+_ZH_STOP = re.compile(
+    r"对|将|就|在|已|共|按|以|于|向|为|根据|正式|联合(?!国)|先后|累计|专门|依法|委托|被|日前|近日|第一时间|今年|率先|首次|印发|今天|昨日|走进|深入|组织|开展|建立|成立|制定|出台|发布|召开|举行|投入|查处|启动|通报|宣布|公布|批准|起诉|破获|抓获|出动|张贴|表示|介绍|指出|认定|遴选|下达|拨付|安排|约谈|曝光|签署|上线|开通|派出|获悉|还|也|均|都|全面|[（(]|\d"
+)
 _ZH_NO_SUBJECT = re.compile(r"[对向就在把将按以]|为[了此]?|开展|查处|检查|建立|成立|印发|制定|组织|加强|推进|累计|共")
-_ZH_TERRITORY = re.compile(r"[\u4e00-\u9fff]{2,9}?(?:省|市|县|区|自治州|旗)(?!级|场|里|域|民)|全国|各地|国家|我[省市县区国]|全[省市县区]|该[省市县区校]")
+_ZH_TERRITORY = re.compile(
+    r"[\u4e00-\u9fff]{2,9}?(?:省|市|县|(?<![社校园小城])区|自治州|旗)(?!级|场|里|域|民|容|政)|(?:全国|国家)(?=$|[共已累还将启新先]|[各\d])|各地|我[省市县区国]|全[省市县区]|该[省市县区校]"
+)
 _EN_TAKE = re.compile(
     r"((?:the\s+)?(?:[A-Z][\w'’&-]*|provincial|municipal|county|city|district|state|national|relevant)"
     r"(?:\s+(?:[A-Z][\w'’&-]*|of|and|for|the|provincial|municipal|county|city|district|government|department|departments|bureau|committee|office|province|finance|party|party's|authorities|organs|procuratorial)){0,14})"
 )
+# The subject up to the auxiliaries and adverbs before the verb; a leading time phrase is passed over.
+_EN_SUBJECT = re.compile(
+    r"(?:(?:in|on|at|by|since|during|from)\s[\w\s]{2,40},\s*|and\s+|recently\s+)?"
+    r"((?:[\w'’&-]+\s+){0,11}?[\w'’&-]+)\s+(?:(?:has|have|had|will|also|\w+ly|been|to|take|takes|took|the lead|in|jointly|all)\s+)*$",
+    re.IGNORECASE,
+)
+_EN_MEASURE = re.compile(
+    r"(?:the |a )?(?:number|rate|coverage|participation|practice|proportion|total|average|amount|experience)\b",
+    re.IGNORECASE,
+)
+_EN_TAIL = re.compile(
+    r"\s+(?:at all levels|throughout the (?:province|country|city|county)|nationwide|(?:has|have|had|will))$",
+    re.IGNORECASE,
+)
+_EN_BY = re.compile(
+    r"\bby ((?:the )?(?:[A-Z][\w'’-]*|of|the|and|for|provincial|municipal|county|education|departments?|bureau)(?: (?:[A-Z][\w'’-]*|of|the|and|for|departments?|bureau|government))*)"
+)
+_NO_NAME = frozenset(
+    "we it they this that there he she these those in on at the a an all each and to as after since recently schools parents students teachers our its".split()
+)
 _EN_TRAIL = re.compile(r"\s+(?:and|of|for|the)$")
-_PARTNER_ZH = re.compile(r"(?:会同|联合|协同|与|携手)([^，。；]{2,30}?)(?=联合|共同|印发|出台|发布|开展|成立|召开|举行|下发|部署|制定)")
-_PARTNER_EN = re.compile(r"\b(?:together with|jointly with|in conjunction with|along with|in cooperation with)\s+([^,.;]{3,90})", re.IGNORECASE)
+_PARTNER_ZH = re.compile(
+    r"(?:会同|联合|协同|与|携手)([^，。；]{2,30}?)(?=联合|共同|印发|出台|发布|开展|成立|召开|举行|下发|部署|制定)"
+)
+_PARTNER_EN = re.compile(
+    r"\b(?:together with|jointly with|in conjunction with|along with|in cooperation with)\s+([^,.;]{3,90})",
+    re.IGNORECASE,
+)
 _TARGET_ZH = re.compile(r"(?:对|约谈|向)([^，。；对]{2,40}?)(?=进行|开展|实施|予以|给予|作出|提出|$)")
 _NUMBER_ZH = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[［（(](?:19|20)\d\d[〕\]］）)]\s?(?:第\s?)?\d{1,5}\s?号")
 
@@ -66,14 +97,32 @@ def actor_level(name: str, language: Language) -> str | None:
     return next((level for level, p in _table("levels", zh) if p.search(name)), None)
 
 
-def find_actor(clauses: list[Clause], index: int, before: int) -> Argument | None:
-    """The acting body: the subject of the trigger's clause, else of the nearest earlier clause of the sentence."""
+def find_actor(clauses: list[Clause], index: int, before: int, *, passive: bool = False) -> Argument | None:
+    """The acting body: the subject of the trigger's clause, else of the nearest earlier clause of the sentence.
+
+    ``before`` is where the trigger starts. In a passive clause only a by-phrase (被 …) names it.
+    """
+    here = clauses[index]
+    agent = _agent(here, before)
+    if agent is not None or passive:
+        return agent
     for back in range(min(index, 4) + 1):
         clause = clauses[index - back]
-        end = before if back == 0 else clause.end
-        found = _subject(clause, end)
+        found = _subject(clause, before if back == 0 else clause.end)
         if found is not None:
             return found if back == 0 else Argument("actor", found.text, found.start, found.end, "sentence_subject")
+    return None
+
+
+def _agent(clause: Clause, before: int) -> Argument | None:
+    text = clause.text
+    if clause.language is Language.ZH:
+        at = text.find("被", clause.start, before)
+        name = _zh_body(text[at + 1 : before]) if at != -1 else None
+        return Argument("actor", name, at + 1, at + 1 + len(name), "by_phrase") if name else None
+    by = _EN_BY.search(text, before, clause.end)
+    if by is not None and _suffixes(False).search(by.group(1).lower()):
+        return Argument("actor", by.group(1), by.start(1), by.end(1), "by_phrase")
     return None
 
 
@@ -90,12 +139,35 @@ def _subject(clause: Clause, end: int) -> Argument | None:
             return None
         start = clause.start + offset
         return Argument("actor", name, start, start + len(name), "clause_subject")
+    whole = _EN_SUBJECT.match(words) if end < clause.end else None
+    if whole is not None:
+        name = whole.group(1)
+        body = _EN_TAIL.sub("", name)
+        last = body.lower().split()[-1]
+        if _EN_MEASURE.match(body):
+            last = ""
+        if _suffixes(False).fullmatch(last) or _suffixes(False).fullmatch(last.rstrip("s")) or _is_name(body):
+            return Argument(
+                "actor",
+                body,
+                clause.start + whole.start(1),
+                clause.start + whole.start(1) + len(body),
+                "clause_subject",
+            )
     for m in _EN_TAKE.finditer(words):
         name = m.group(1)
         if _suffixes(False).search(name.lower()):
             stop = _EN_TRAIL.sub("", name)
-            return Argument("actor", stop, clause.start + m.start(1), clause.start + m.start(1) + len(stop), "clause_subject")
+            return Argument(
+                "actor", stop, clause.start + m.start(1), clause.start + m.start(1) + len(stop), "clause_subject"
+            )
     return None
+
+
+def _is_name(words: str) -> bool:
+    """Whether ``words`` are one to three capitalised words that are no pronoun or sentence adverb: "Wuhan"."""
+    parts = words.split()
+    return len(parts) <= 3 and all(p[:1].isupper() and p.isalpha() for p in parts) and parts[0].lower() not in _NO_NAME
 
 
 def _zh_body(rest: str) -> str | None:

@@ -11,7 +11,9 @@ _ZH_CUT = re.compile(r"[，,：:；;]|——")
 _EN_CUT = re.compile(r"[,:;，：；]|(?<=[a-z]{3})\.(?=[A-Z][a-z])|\bEssence\b")
 _ZH_GUARD = re.compile(r"《[^《》\n]{1,120}》|“[^“”\n]{1,30}”|（[^（）\n]{1,60}）|\([^()\n]{1,60}\)")
 _EN_GUARD = re.compile(r"[\"“”][^\"“”\n]{1,260}[\"“”]|\([^()\n]{1,120}\)")
-_NUMBER = re.compile(r"[0-9０-９]|[一二三四五六七八九十百千万亿两几]+(?=[余多]?[家所个起件人名次条项批亿万套户处座类])|数[十百千万]")
+_NUMBER = re.compile(
+    r"[0-9０-９]|[一二三四五六七八九十百千万亿两几]+(?=[余多]?[家所个起件人名次条项批亿万套户处座类])|数[十百千万]"
+)
 _EN_NUMBER = re.compile(
     r"[0-9]|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands)\b", re.IGNORECASE
 )
@@ -20,7 +22,9 @@ _MONEY = re.compile(
     r"[0-9一二三四五六七八九十百千][\d,.]*\s*(?:余|多)?(?:万|亿|千|百)*(?:余|多)?(?:元|美元|人民币)"
     r"|(?:万|亿)(?:余|多)?元|\b(?:yuan|RMB|CNY)\b|[¥￥$]\s?\d",
 )
-_YEAR_ONLY = re.compile(r"一(?:批|个|些|种|系列|项|起|件|名|次|家|处)|(?:19|20)\d\d(?:年度?|(?=\D|$))|\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日|第[一二三四五六七八九十\d]+")
+_YEAR_ONLY = re.compile(
+    r"一(?:批|个|些|种|系列|项|起|件|名|次|家|处)|(?:19|20)\d\d(?:年度?|(?=\D|$))|\d{1,2}月(?:\d{1,2}日)?|^\d{1,2}日|第[一二三四五六七八九十\d]+"
+)
 _LONGEST = 500
 
 
@@ -82,8 +86,8 @@ def event_clauses(text: str, low: str, start: int, end: int, language: Language)
 
 
 def _append(out: list[Clause], text: str, low: str, start: int, end: int, language: Language) -> None:
-    while start < end and (text[start].isspace() or text[start] in "\"“”」』—-"):
-        if text[start] in "\"“" and text.find("”" if text[start] == "“" else '"', start + 1, end) != -1:
+    while start < end and (text[start].isspace() or text[start] in '"“”」』—-'):
+        if text[start] in '"“' and text.find("”" if text[start] == "“" else '"', start + 1, end) != -1:
             break
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] in "。.！!？?；;，,…"):

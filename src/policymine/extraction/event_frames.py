@@ -12,8 +12,12 @@ from policymine.records import Language, Status
 
 _ZH_TITLE = re.compile(r"《([^《》\n]{2,120})》")
 _EN_TITLE = re.compile(r"[\"“”]\s*([^\"“”\n]{4,260}?)\s*[\"“”]")
-_ZH_MODEL = re.compile(r"“[^”\n]{1,16}(?:”[^，。]{0,4}?(?:模式|机制|服务|做法|工作法|办法|制)|(?:制|机制|模式|工作法)”)")
-_ZH_SHARE = re.compile(r"(?:[%％]|成|分之[一二三四五六七八九十百]+|半)(?:以上)?的?[^，。%％]{0,10}?(?:家长|学生|教师|受访者|群众|居民|企业|市民|受访|网民|用户|被调查者|老师|师生|农户|患者)[^，。]{0,4}$")
+_ZH_MODEL = re.compile(
+    r"“[^”\n]{1,16}(?:”[^，。]{0,4}?(?:模式|机制|服务|做法|工作法|办法|制)|(?:制|机制|模式|工作法)”)"
+)
+_ZH_SHARE = re.compile(
+    r"(?:[%％]|成|分之[一二三四五六七八九十百]+|半)(?:以上)?的?[^，。%％]{0,10}?(?:家长|学生|教师|受访者|群众|居民|企业|市民|受访|网民|用户|被调查者|老师|师生|农户|患者)[^，。]{0,4}$"
+)
 # What ends the object of a Chinese verb inside its clause: a second verb phrase or a purpose.
 _ZH_OBJECT_END = re.compile(r"并(?=[\u4e00-\u9fff])|同时|以便|来推|用于|从而|进行")
 _PREPOSITION = re.compile(r"\b(?:of|for|in|on|to|by|with|from|at|that|which|who|through|under|during|among)\b")
@@ -21,11 +25,35 @@ _PREPOSITION = re.compile(r"\b(?:of|for|in|on|to|by|with|from|at|that|which|who|
 _HEARSAY = frozenset({"survey_evaluation", "press_conference"})
 # Acts of one body; done by every body of a kind they are an extent reached.
 _BY_ONE = frozenset({"policy_issuance", "mechanism_establishment", "platform_launch"})
-_HEAD_END = re.compile(r"\s*(?:$|[^\w\s-]|\d|(?:of|for|in|on|to|by|with|from|at|against|across|throughout|targeting|until|within|that|which|who|and|or|were|was|is|are|has|have|had|through|under|during|among|as|before|after|led|composed|headed)\b)")
+_HEAD_END = re.compile(
+    r"\s*(?:$|[^\w\s-]|\d|(?:of|for|in|on|to|by|with|from|at|against|across|throughout|targeting|until|within|that|which|who|and|or|were|was|is|are|has|have|had|through|under|during|among|as|before|after|led|composed|headed)\b)"
+)
 _WORD = re.compile(r"[A-Za-z]+")
 _ARTICLE = re.compile(r"\b(?:the|a|an|its|their|various|relevant|corresponding|several|multiple)\b", re.IGNORECASE)
 # Classes whose words need not head the object.
-_LOOSE = frozenset({"violation", "fund", "coverage", "visited", "inspectors", "provision", "bad_cases", "report", "works", "supervised", "reduction", "experience", "blacklist", "batch", "institution", "fund_scheme", "action_name", "policy_word", "material"})
+_LOOSE = frozenset(
+    {
+        "violation",
+        "fund",
+        "coverage",
+        "visited",
+        "inspectors",
+        "provision",
+        "bad_cases",
+        "report",
+        "works",
+        "supervised",
+        "reduction",
+        "experience",
+        "blacklist",
+        "batch",
+        "institution",
+        "fund_scheme",
+        "action_name",
+        "policy_word",
+        "material",
+    }
+)
 # Longest stretch between trigger and object, in characters; the clause of run-on machine English has no end.
 _ZH_REACH, _EN_REACH, _EN_BEFORE = 60, 150, 110
 
@@ -70,7 +98,9 @@ def _by_all(clause: Clause, start: int, lexicon: Lexicon) -> float | None:
     return 0.1 if lexicon.modality["universal"].search(subject) else 0.0
 
 
-def match_clause(clause: Clause, triggers: list[Trigger], mood: SentenceMood, lexicon: Lexicon, *, ruled: bool) -> list[Candidate]:
+def match_clause(
+    clause: Clause, triggers: list[Trigger], mood: SentenceMood, lexicon: Lexicon, *, ruled: bool
+) -> list[Candidate]:
     """The events that ``clause`` reports: at most one of a type, the surest first taken.
 
     ``ruled`` says that an issued document or a ruling word stands shortly before, so that 不得 and 不超过 set a rule.
@@ -118,7 +148,9 @@ def _choose(found: list[Candidate]) -> list[Candidate]:
     return sorted(kept, key=lambda c: c.trigger.start)
 
 
-def _match(clause: Clause, trigger: Trigger, frame: Frame, stance: _Stance, lexicon: Lexicon, ruled: bool) -> Candidate | None:
+def _match(
+    clause: Clause, trigger: Trigger, frame: Frame, stance: _Stance, lexicon: Lexicon, ruled: bool
+) -> Candidate | None:
     """The frame against the clause, the cheapest and most telling questions first."""
     if frame.norm and (not ruled or lexicon.forms[trigger.word].gerund):
         return None
@@ -176,7 +208,9 @@ def _find_object(
     return best
 
 
-def _closer(a: tuple[int, int, str | None], b: tuple[int, int, str | None], trigger: Trigger, language: Language) -> bool:
+def _closer(
+    a: tuple[int, int, str | None], b: tuple[int, int, str | None], trigger: Trigger, language: Language
+) -> bool:
     if (a[0] >= trigger.end) != (b[0] >= trigger.end):
         return a[0] >= trigger.end
     if a[2] is not None or b[2] is not None:
@@ -190,8 +224,11 @@ def _sides(frame: Frame, stance: _Stance, language: Language, lexicon: Lexicon, 
     if language is Language.ZH:
         return ("after", "before") if frame.where == "either" else ("after",)
     form = lexicon.forms[trigger.word]
-    if frame.type == "pilot_demonstration":
-        return ("after", "before")  # "were used as the pilot": the complement follows the passive too
+    if frame.type == "pilot_demonstration" or frame.frame_id in {"blacklist", "enrol"}:
+        return (
+            "after",
+            "before",
+        )  # "were used as the pilot", "included in the blacklist": the complement follows the passive too
     if stance.reading.passive:
         return ("before",) if not form.noun else ("after",)
     if form.past and frame.where == "either":
@@ -199,7 +236,9 @@ def _sides(frame: Frame, stance: _Stance, language: Language, lexicon: Lexicon, 
     return ("after",)
 
 
-def _search(clause: Clause, trigger: Trigger, name: str, side: str, lexicon: Lexicon) -> tuple[int, int, str | None] | None:
+def _search(
+    clause: Clause, trigger: Trigger, name: str, side: str, lexicon: Lexicon
+) -> tuple[int, int, str | None] | None:
     zh = clause.language is Language.ZH
     text = clause.text
     if side == "after":
@@ -242,7 +281,11 @@ def _search(clause: Clause, trigger: Trigger, name: str, side: str, lexicon: Lex
         hits = [h for h in hits if _is_head(clause.low, h.end(), high, lexicon)]
         if not hits:
             return None
-        if name == "mechanism" and not text.startswith(" of ", hits[0].end()) and len(_WORD.findall(_ARTICLE.sub("", clause.low[low : hits[0].end()]))) < 2:
+        if (
+            name == "mechanism"
+            and not text.startswith(" of ", hits[0].end())
+            and len(_WORD.findall(_ARTICLE.sub("", clause.low[low : hits[0].end()]))) < 2
+        ):
             return None  # "set up offices": nothing says which
     hit = phrase[-1] if phrase else hits[0]
     if not phrase and hit.start() - low > 90:

@@ -111,8 +111,11 @@ def inflect(lemma: str, irregular: dict[str, list[str]]) -> dict[str, Form]:
             noun = form.endswith((" of", " in"))
             past = not noun and not first.endswith("ing") and (form != lemma or form == "set up" or len(listed) == 1)
             past = past and not (first.endswith("s") and first[:-1] == lemma.split(maxsplit=1)[0])
-            out[form] = Form(past=past or form in {"cut", "put", "set", "spread", "shut down"},
-                             gerund=first.endswith("ing"), noun=noun)
+            out[form] = Form(
+                past=past or form in {"cut", "put", "set", "spread", "shut down"},
+                gerund=first.endswith("ing"),
+                noun=noun,
+            )
         return out
     verb, *rest = lemma.split(" ")
     if any(w in {"and"} for w in rest) and len(rest) == 2:  # "print and issue": both verbs are inflected
@@ -122,8 +125,18 @@ def inflect(lemma: str, irregular: dict[str, list[str]]) -> dict[str, Form]:
         left, right = inflect(verb, irregular), inflect(" ".join(rest[1:]), irregular)
         return {f"{a} and {b}": fa for (a, fa), (b, _) in zip(left.items(), right.items(), strict=False)}
     tail = (" " + " ".join(rest)) if rest else ""
-    strong = {"deal": "dealt", "give": "gave", "hold": "held", "make": "made", "bring": "brought", "do": "did",
-              "set": "set", "build": "built", "put": "put", "log": "logged"}
+    strong = {
+        "deal": "dealt",
+        "give": "gave",
+        "hold": "held",
+        "make": "made",
+        "bring": "brought",
+        "do": "did",
+        "set": "set",
+        "build": "built",
+        "put": "put",
+        "log": "logged",
+    }
     if lemma != "implement" and (verb.endswith(_NOUN_ENDS) or tail.endswith(_NOUN_TAILS) or not verb.isalpha()):
         return {lemma: Form(noun=True)}
     if verb.endswith("e"):
@@ -135,10 +148,17 @@ def inflect(lemma: str, irregular: dict[str, list[str]]) -> dict[str, Form]:
     else:
         past, gerund = verb + "ed", verb + "ing"
     past = strong.get(verb, past)
-    third = verb[:-1] + "ies" if verb.endswith("y") and verb[-2] not in _VOWELS else (
-        verb + "es" if verb.endswith(("s", "sh", "ch", "x", "o")) else verb + "s")
-    return {verb + tail: Form(past=past == verb), third + tail: Form(), past + tail: Form(past=True),
-            gerund + tail: Form(gerund=True)}
+    third = (
+        verb[:-1] + "ies"
+        if verb.endswith("y") and verb[-2] not in _VOWELS
+        else (verb + "es" if verb.endswith(("s", "sh", "ch", "x", "o")) else verb + "s")
+    )
+    return {
+        verb + tail: Form(past=past == verb),
+        third + tail: Form(),
+        past + tail: Form(past=True),
+        gerund + tail: Form(gerund=True),
+    }
 
 
 def _frame(type_name: str, row: dict[str, Any], language: Language) -> Frame:

@@ -106,7 +106,14 @@ def _same(a: Draft, b: Draft) -> bool:
         return alike >= 0.2
     if a.type == "survey_evaluation" and 0 <= a.start - b.end <= 220 and a.frame_id == "shows":
         return True  # "carried out a survey … The survey showed"
-    if a.type == "inspection_campaign" and b.named and not a.named and b.paragraph == a.paragraph and a.start > b.start and a.resultative:
+    if (
+        a.type == "inspection_campaign"
+        and b.named
+        and not a.named
+        and b.paragraph == a.paragraph
+        and a.start > b.start
+        and a.resultative
+    ):
         return True  # the results of the campaign that the paragraph names
     shared = a.numbers & b.numbers
     if any(len(n) >= 2 for n in shared):

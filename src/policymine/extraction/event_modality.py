@@ -21,24 +21,44 @@ _ZH_DEMAND = re.compile(
 _ZH_WISH = re.compile(r"推动|督促|引导|支持|着力|加快|进一步|旨在|以便|能够|可以|不断|有效|积极|争取|加强")
 _ZH_FUTURE = re.compile(
     r"将(?=[于在对就从继首陆全进会再与由向分也还要正组开建出发举召启实印派展通投拨搭推设成完试上为以逐按把联新迎持重根围达实])"
-    r"|(?<![规企])拟(?!人)|计划(?=[在于用到对从年\d投新建开组])|即将|预计|有望|将(?=[一-鿿]{0,14}$)"
+    r"|(?<![规企])拟(?!人)|计划(?=[在于用到对从年\d投新建开组])|即将|预计|有望|到20\d\d年(?![^，]{0,8}已)|将(?=[一-鿿]{0,14}$)"
 )
 # Verbs that take an object with 将 (put …, list … as): there 将 is no future.
 _ZH_DISPOSAL = re.compile(r"(?:为|入|到|至|给|成)$|约谈|曝光|查处|推广|通报|移送")
-_ZH_NOT = re.compile(r"(?:未|没有|尚未|并未|无法|拒绝|难以|不再|不|没|免于|无)(?:再|能|有|被|得|予)?$|(?:(?<![许认])可|可能|可以|可依法|可以依法)$")
+_ZH_NOT = re.compile(
+    r"(?:未|没有|尚未|并未|无法|拒绝|难以|不再|不|没|免于|无)(?:再|能|有|被|得|予)?$|(?:(?<![许认])可|可能|可以|可依法|可以依法)$"
+)
 _ZH_DONE = re.compile(r"已|了|日前|近日|昨[日天]|今天|先后|累计|截至|相继|目前")
 _ZH_AFTER = re.compile(r"(?:后|以来|之后|以后|之前|之际|以前|期间)$|(?:后|以来|之后|以后|之前)(?=[,，])")
 _ZH_SOON_AFTER = re.compile(r"[^，]{0,8}(?:以来|后)")
-_ZH_PLAN_LIST = re.compile(r"今年要|今年，?(?:我们)?要|我们要|要继续|主要预期目标|重点(?:抓|做)好|工作安排|要重点|20\d\d年.{0,8}要")
-_EN_FUTURE_LIST = re.compile(r"\b(?:in the next step|next step|this year we will|main expected goals?|going forward)\b", re.IGNORECASE)
-_BE = re.compile(r"\b(?:was|were|been|be|is|are|being|get|got)\b(?:\s+(?:\w+ly|also|all|first|then|now|already|once))?\s*$", re.IGNORECASE)
-_HAVE = re.compile(r"\b(?:has|have|had|having)\b(?:\s+(?:\w+ly|also|been|all|recently|now|already|so far|both|each|once|first|always|gradually))*\s*$", re.IGNORECASE)
-_DETERMINER = re.compile(r"\b(?:the|a|an|this|that|of|its|their|his|our|no|any|each|every|per|these|those|such|and the|first|new|same)\s*$", re.IGNORECASE)
-_BY = re.compile(r"\b(?:by|through|of|for|after|before|while|when|from|without|with|include|includes|including|than|to be)\s*(?:\w+ly\s*)?$", re.IGNORECASE)
+_ZH_PLAN_LIST = re.compile(
+    r"今年要|今年，?(?:我们)?要|我们要|要继续|主要预期目标|重点(?:抓|做)好|工作安排|要重点|20\d\d年.{0,8}要"
+)
+_EN_FUTURE_LIST = re.compile(
+    r"\b(?:in the next step|next step|this year we will|main expected goals?|going forward)\b", re.IGNORECASE
+)
+_BE = re.compile(
+    r"\b(?:was|were|been|be|is|are|being|get|got)\b(?:\s+(?:\w+ly|also|all|first|then|now|already|once))?\s*$",
+    re.IGNORECASE,
+)
+_HAVE = re.compile(
+    r"\b(?:has|have|had|having)\b(?:\s+(?:\w+ly|also|been|all|recently|now|already|so far|both|each|once|first|always|gradually))*\s*$",
+    re.IGNORECASE,
+)
+_DETERMINER = re.compile(
+    r"\b(?:the|a|an|this|that|of|its|their|his|our|no|any|each|every|per|these|those|such|and the|first|new|same)\s*$",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"\b(?:by|through|of|for|after|before|while|when|from|without|with|include|includes|including|than|to be)\s*(?:\w+ly\s*)?$",
+    re.IGNORECASE,
+)
 _TO = re.compile(r"\bto\s+(?:\w+ly\s+|jointly\s+)?$", re.IGNORECASE)
 _IS_TO = re.compile(r"\b(?:is|are|was)\s+to\s+(?:\w+ly\s+)?$|^\W*to\s+$", re.IGNORECASE)
 _DECIDED = re.compile(r"\b(?:decided|agreed|approved|resolved)\s+to\s+(?:\w+ly\s+)?$", re.IGNORECASE)
-_BEGAN = re.compile(r"\b(?:began|started|cooperated|joined hands|teamed up|took the lead)\s+to\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+_BEGAN = re.compile(
+    r"\b(?:began|started|cooperated|joined hands|teamed up|took the lead)\s+to\s+(?:\w+ly\s+)?$", re.IGNORECASE
+)
 _EN_STATED = re.compile(r"\b(?:has|have|had|was|were)\b", re.IGNORECASE)
 
 
@@ -109,7 +129,7 @@ class SentenceMood:
         tail = post[-6:]
         if _ZH_AFTER.search(tail) or (not done and _ZH_SOON_AFTER.match(post)):
             return Reading(Status.DONE, drop="background")
-        planned = _ZH_FUTURE.search(pre) is not None and not _ZH_DISPOSAL.search(word)
+        planned = (_ZH_FUTURE.search(pre) is not None and not _ZH_DISPOSAL.search(word)) or word.startswith("要")
         demanded = _ZH_DEMAND.search(pre) or _ZH_MUST.search(pre) or _ZH_WISH.search(pre[-8:])
         if demanded and not done:
             return Reading(Status.PLANNED, drop="demanded")
@@ -132,7 +152,11 @@ class SentenceMood:
         be, have = _BE.search(pre) is not None, _HAVE.search(pre) is not None
         participle = form.past
         passive = participle and be
-        finite = have or (participle and not be) or (passive and not re.search(r"\b(?:will|shall|should|must|to|can|may|could) (?:not )?be\b", pre))
+        finite = (
+            have
+            or (participle and not be)
+            or (passive and not re.search(r"\b(?:will|shall|should|must|to|can|may|could) (?:not )?be\b", pre))
+        )
         if not participle and not form.gerund and not form.noun and _DETERMINER.search(pre):
             return Reading(Status.DONE, drop="noun")
         if lexicon.modality["negated"].search(pre[-24:]):
@@ -142,7 +166,9 @@ class SentenceMood:
         if re.match(r"\W*(?:after|before|when|once|if|whether|following)\b", pre, re.IGNORECASE):
             return Reading(Status.DONE, drop="background")
         near = pre[-60:]
-        if lexicon.modality["planned"].search(near) and (not participle or passive or re.search(r"\bwill\b[^,]{0,20}$", near)):
+        if lexicon.modality["planned"].search(near) and (
+            not participle or passive or re.search(r"\bwill\b[^,]{0,20}$", near)
+        ):
             return Reading(Status.PLANNED, penalty=0.2, passive=passive)
         if lexicon.modality["demanded"].search(pre[-50:]) and not have:
             return Reading(Status.PLANNED, drop="demanded")

@@ -40,12 +40,26 @@ FLOOR = 0.5
 # How far an issuing clause carries the rules that it announces, in characters.
 _RULED_REACH = 260
 _ISSUING = frozenset({"issue", "publish", "draw_up"})
+_TOLD_LATER = frozenset({"shows", "third_party"})
 # Types whose neighbouring clauses are one event even without numbers: a meeting that heard, reviewed and arranged.
-_JOIN_FREELY = frozenset({"meeting_review", "licensing_registration", "publicity_campaign", "experience_promotion", "implementation_milestone"})
+_JOIN_FREELY = frozenset(
+    {
+        "meeting_review",
+        "licensing_registration",
+        "publicity_campaign",
+        "experience_promotion",
+        "implementation_milestone",
+    }
+)
 _SILENT = frozenset({SectionKind.BYLINE, SectionKind.CREDITS, SectionKind.FOREIGN, SectionKind.TABLE})
-_ZH_TIME_CLAUSE = re.compile(r"(?:近日|日前|近期|今年以来|今天|昨天|\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?(?:至\d{1,2}月)?|[“”\w]{0,6}年初|年底)$")
+_ZH_TIME_CLAUSE = re.compile(
+    r"(?:近日|日前|近期|今年以来|今天|昨天|\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?(?:至\d{1,2}月)?|[“”\w]{0,6}年初|年底)$"
+)
 _EN_TIME_CLAUSE = re.compile(r"(?:at the (?:end|beginning) of|in|on|since)\s[\w\s,]{2,30}$", re.IGNORECASE)
-_EN_LEAD = re.compile(r"(?:and|but|also|so|then|meanwhile|at the same time|in addition|at present|moreover|the (?:first|second|third|fourth|fifth) is to|which)\s+", re.IGNORECASE)
+_EN_LEAD = re.compile(
+    r"(?:and|but|also|so|then|meanwhile|at the same time|in addition|at present|moreover|the (?:first|second|third|fourth|fifth) is to|which)\s+",
+    re.IGNORECASE,
+)
 _ZH_LEAD = re.compile(r"(?:并且|并|同时|也|还|其中|此外|而且|且|以及)(?=[\u4e00-\u9fff《])(?!不)")
 _DIGITS = re.compile(r"\d[\d,.]*\d|\d|[一二三四五六七八九十百千万]{2,}")
 _OWN_TARGET = re.compile(r"[对就]")
@@ -198,6 +212,9 @@ def _join(found: list[_Found]) -> list[list[_Found]]:
         if groups and item.candidate.frame.frame_id == "ban" and len(item.candidate.clause.words) <= 8:
             groups[-1].append(item)  # "…, 机构不得招用": the rule's consequence, not another rule
             continue
+        if groups and _same_issue(groups[-1][-1], item):
+            groups[-1].append(item)  # "印发《…》, 并发出通知": one issue
+            continue
         home = next(
             (
                 g
@@ -219,6 +236,17 @@ def _join(found: list[_Found]) -> list[list[_Found]]:
         else:
             groups.append([item])
     return groups
+
+
+def _same_issue(a: _Found, b: _Found) -> bool:
+    return (
+        a.candidate.type == b.candidate.type == "policy_issuance"
+        and a.candidate.title is not None
+        and b.candidate.title is None
+        and b.index - a.last <= 1
+        and not b.candidate.clause.has("count")
+        and b.candidate.trigger.start - b.candidate.clause.start <= 3
+    )
 
 
 def _type_of(candidate: Candidate, lexicon: Lexicon) -> str:
@@ -245,7 +273,7 @@ def _draft(page: _Page, group: list[_Found], place_of: PlaceOf) -> Draft:
     place = place_of(start, end)[0]
     return Draft(
         type=_type_of(head, page.lexicon),
-        subtype=head.frame.subtype,
+        subtype=_subtype(head),
         start=start,
         end=end,
         section=_section(page, start),
@@ -257,10 +285,18 @@ def _draft(page: _Page, group: list[_Found], place_of: PlaceOf) -> Draft:
         payload=group,
         frame_id=head.frame.frame_id,
         head=document.text[head.object_start : head.object_end].lower().rstrip("s"),
-        named=any(mark in words for mark in "“\""),
+        named=any(mark in words for mark in '“"'),
         resultative=head.clause.has("count") and _OWN_TARGET.search(words) is None,
         paragraph=bisect_left(page.line_ends, start),
     )
+
+
+def _subtype(head: Candidate) -> str | None:
+    """The frame's subtype; what is chosen "as a pilot" is a designation whichever verb chose it."""
+    words = head.clause.low[head.object_start : head.object_end]
+    if head.frame.subtype == "demonstration_selection" and ("试点" in words or "pilot" in words):
+        return "pilot_designation"
+    return head.frame.subtype
 
 
 def _core(document: Document, head: Candidate, start: int, end: int, low: int, high: int) -> str:
@@ -287,12 +323,17 @@ def _span(group: list[_Found]) -> tuple[int, int]:
         end = _without_and(text, b.trigger.end, end)
     while start < a.trigger.start and (text[start].isspace() or text[start] in "并、,和"):
         start += 1
+    if last.candidate.frame.frame_id in _TOLD_LATER and last.following is None:
+        for later in last.clauses[last.last + 1 : last.last + 4]:  # "According to a survey, …, 92 % …": the result
+            if later.has("any"):
+                end = later.end
+                break
     limit = _LONG_ZH if zh else _LONG_EN
     low = min(a.trigger.start, a.object_start)
     if low - start > limit // 2:
         start = _word_start(text, low - limit // 4, low, zh)
     high = max(b.trigger.end, b.object_end)
-    if end - high > limit // 2:
+    if end == b.clause.end and end - high > limit // 2:
         end = _word_end(text, high + limit // 4, high, zh)
     lead = (_ZH_LEAD if zh else _EN_LEAD).match(text, start, low)
     if lead is not None:
@@ -351,12 +392,15 @@ def _row(
     decisions = [Decision("type", f"frame:{c.frame.frame_id}", c.trigger.start, c.trigger.end)]
     reasons: list[tuple[str, Reason]] = []
     args: list[tuple[str, str]] = []
-    actor = find_actor(head.clauses, head.index, c.trigger.start)
+    actor = find_actor(head.clauses, head.index, c.trigger.start, passive=c.reading.passive)
     if actor is None:
         reasons.append(("actor", Reason.NOT_STATED))
     else:
         decisions.append(Decision("actor", actor.rule, actor.start, actor.end))
-        for name, value in (("actor_kind", actor_kind(actor.text, language)), ("actor_level", actor_level(actor.text, language))):
+        for name, value in (
+            ("actor_kind", actor_kind(actor.text, language)),
+            ("actor_level", actor_level(actor.text, language)),
+        ):
             if value is not None:
                 args.append((name, value))
     if c.object_start != c.trigger.start:
@@ -405,7 +449,9 @@ def _row(
 
 def _confidence(draft: Draft, has_actor: bool, has_figure: bool) -> float:
     """Strength of the frame after modality, a little more for a named actor, a title, a figure or a repeat."""
-    value = draft.strength + 0.03 * has_actor + 0.03 * has_figure + 0.04 * bool(draft.title) + 0.03 * bool(draft.alt_spans)
+    value = (
+        draft.strength + 0.03 * has_actor + 0.03 * has_figure + 0.04 * bool(draft.title) + 0.03 * bool(draft.alt_spans)
+    )
     return round(min(0.97, max(0.0, value)), 3)
 
 
