@@ -128,6 +128,8 @@ def make_draft(tokens: Tokens, number: Number) -> Draft:
         draft.unit_first, draft.unit_stop = anchor, number.first
         draft.own = draft.measured = True
     found = bound_before(tokens, anchor)
+    if tokens.at(anchor - 1) == "~" and anchor > 1 and tokens.kind[anchor - 2] == NUMBER:
+        found = None  # the mark of a range
     if found is not None:
         draft.bound, draft.first = found
     elif tokens.at(anchor - 1) == "of" and "single" in (tokens.at(anchor - 3), tokens.at(anchor - 4)):

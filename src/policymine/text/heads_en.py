@@ -17,6 +17,7 @@ from policymine.text.units_en import counted_unit, is_plural, singular, units
 
 _REACH = 16  # tokens that a noun phrase may run over
 _LEFT_REACH = 24
+_NO_SUBJECTS = frozenset(("number", "numbers", "year", "month"))
 _QUOTES = frozenset("\"“”‘’'«»《》「」")
 _CLAUSE_MARKS = frozenset(",.;:!?，。；：！？、()（）")
 
@@ -276,27 +277,28 @@ def noun_before(tokens: Tokens, i: int) -> Noun | None:
             break
     best = -1
     for k in range(i - 1, begin - 1, -1):
-        if best < 0 and tokens.low[k] in grammar().measures:
+        term = tokens.low[k]
+        if best < 0 and term in words.measures:
             return None
-        if (
-            tokens.kind[k] != WORD
-            or tokens.low[k] in grammar().hard
-            or tokens.low[k] in ("number", "numbers", "year", "month")
-        ):
+        if tokens.kind[k] != WORD or term in words.hard or term in words.verbs or term in _NO_SUBJECTS:
             continue
-        if tokens.low[k] in grammar().verbs or counted_unit(tokens, k) is None:
-            continue
-        if is_plural(tokens.low[k]):
+        plural = is_plural(term)
+        if counted_unit(tokens, k) is None:
+            after = tokens.at(k + 1)
+            if not plural or (after not in words.auxiliaries and after not in words.change):
+                continue  # an unknown word is a subject only right before its verb
+        if plural or best < 0:
             best = k
+        if plural:
             break
-        if best < 0:
-            best = k
     if best < 0 or best >= i - 1 or counted_unit(tokens, best) in ("other:year", "other:month"):
         return None
     if not any(term in words.linking or term in words.change for term in tokens.low[best + 1 : i]):
         return None  # the doer of a deed, not what is counted: "the province has opened 1,500 …"
     first = phrase_start(tokens, best, begin)
-    return Noun(counted_unit(tokens, best) or "", best, best + 1, first, best + 1, is_plural(tokens.low[best]), True)
+    unit = counted_unit(tokens, best)
+    noun = tokens.low[best]
+    return Noun(unit or f"other:{singular(noun)}", best, best + 1, first, best + 1, is_plural(noun), unit is not None)
 
 
 def phrase_start(tokens: Tokens, at: int, floor: int) -> int:

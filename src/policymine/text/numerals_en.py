@@ -175,8 +175,9 @@ def _cardinal(tokens: Tokens, i: int, *, first_only: bool = False) -> Number:
     value = total + (group or Decimal(0))
     if digits and mantissa_only:
         core_stop = i + 1
-        while core_stop < j and kinds[core_stop] == NUMBER:
+        while core_stop < j and kinds[core_stop] != WORD:
             core_stop += 1
+        core_stop -= tokens.is_dash(core_stop - 1)
         return Number(i, j, core_stop, value, CARDINAL, True, last_scale or Decimal(1))
     first = i
     if i > 0 and low[i] in words.scales and low[i - 1] in ("a", "an"):

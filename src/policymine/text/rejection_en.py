@@ -44,6 +44,8 @@ def _compound(tokens: Tokens, number: Number) -> str | None:
         return "level"
     if not tokens.is_dash(s) or not tokens.glued(s + 1) or not tokens.is_word(s + 1):
         return None
+    if tokens.low[s + 1] == "fold":
+        return None
     unit = measured_unit(tokens, s + 1)
     if unit is not None:
         k = unit[1]
@@ -63,6 +65,8 @@ def _compound(tokens: Tokens, number: Number) -> str | None:
             return "plan_name"
         return None
     word = tokens.low[s + 1]
+    if word in ("in", "to", "on", "by") and tokens.is_dash(s + 2):
+        return "idiom"  # "four -in -one", "one -to -many"
     if word in ("a", "an", "the", "which", "and", "it", "this", "that", "with", "in", "of"):
         return None
     if counted_unit(tokens, s + 1) is not None and word not in table.compounds and (number.digits or number.value > 5):
@@ -134,7 +138,8 @@ def _fraction(tokens: Tokens, number: Number) -> str | None:
             return None if before != "in" or tokens.at(i - 2) in ("cut", "reduced", "cuts", "fell") else "lexical"
         return "lexical"
     if last == "quarter":
-        return None if after == "of" and tokens.at(i) in ("a", "one") else "period"
+        share = after == "of" or tokens.is_dash(s - 2) or bound_before(tokens, i) is not None
+        return None if share and tokens.at(i) in ("a", "one") else "period"
     if last == "quarters" and (before in ("first", "last", "past", "the", "all") or after == "in"):
         return "period"
     if tokens.low[s - 1].endswith("s"):
