@@ -144,6 +144,7 @@ def fill(rows: list[dict[str, str]]) -> None:
             if end == "2019/2026":
                 r["valid_to"] = str(max((y for _, y in found), default=2021))
             codes = [c for c, y in found if end == "2019/2026" or abs(y - int(end)) <= 1]
+            codes = [c for c in codes if c in by_code]
             if not codes:
                 codes = heirs(r, rows, by_code)
             r["successors"] = "|".join(dict.fromkeys(codes))

@@ -35,6 +35,7 @@ _RESPECTIVELY = re.compile(r"分别|respectively")
 _NUMBER = re.compile(r"\d[\d,.]*")
 _SUBJECT = 12  # characters in which a sentence's subject begins
 _LOOK_BACK = 3000
+_REACH = 1500
 _LIST_REACH = 60  # characters between a list of examples and the number of them
 
 
@@ -76,6 +77,9 @@ class PlaceFrame:
 
     def assign(self, sentence_start: int, sentence_end: int, start: int, end: int) -> Found:
         """The place that ``start:end`` is about, the rule, and the words that say so."""
+        # A text without full stops must not make the reading quadratic.
+        sentence_start = max(sentence_start, start - _REACH)
+        sentence_end = min(sentence_end, end + _REACH)
         clauses = split_clauses(self.text, sentence_start, sentence_end, self.document.language)
         clause_start, clause_end = sentence_start, sentence_end
         for clause in clauses:

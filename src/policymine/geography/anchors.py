@@ -42,6 +42,7 @@ _REL_ZH = re.compile(
     r"(?P<these>各(?:地市|市州|县（市、区）|市、县|县市区|区县|[市县区州](?![一-鿿]{0,2}长)))"
     r"|(?P<xinjiang>全疆|疆内)"
     r"|(?P<nation>全国|我国|各省(?!属|直|级)|31个省|其他省份)"
+    r"|(?<![一-鿿])(?P<region>自治区)(?!成立)"
     r"|(?P<how>[全我该本]|我们)(?P<what>自治区|[省市县区州旗盟])(?![场域议报民])"
     r"|(?:(?<![一-鿿])|(?<=[由经据在日年月前]))(?P<bare>[省市县区州])(?=委(?!员|托)|政府|级财政|教育[厅局体]|财政[厅局]|人社[厅局]|卫健委|发改委|民政[厅局]|公安[厅局]|市场监管局|住建[厅局]|农业农村[厅局]|交通[厅局]|统计局|医保局|内|里)"
 )
@@ -49,6 +50,7 @@ _REL_EN = re.compile(
     r"\b(?P<nation>[Nn]ationwide|(?:(?:in|across|throughout|around) the (?:whole |entire )?|the (?:whole|entire) )(?:country|nation)\b(?!['’]s)"
     r"|[Oo]ther provinces|[Aa]ll provinces|(?:in|across|throughout) (?:the whole of )?China\b)"
     r"|\b(?P<how>[Tt]he whole|[Tt]he entire|[Tt]he|[Oo]ur|[Tt]his|[Tt]hat|[Ww]hole|[Ee]ntire)\s(?P<what>province|city|county|district|region|prefecture|banner)\b"
+    r"|(?P<region>[Aa]utonomous [Rr]egion)\b"
     r"|\b(?P<bare>[Pp]rovincial|[Mm]unicipal|[Cc]ounty)\s(?=and municipal|level|Department|Party|Government|Bureau|Development|Education|Finance|Public|Market|Civil|Human"
     r"|Sports|finance|government|department|bureau|party committee|authorities|education)"
 )
@@ -81,6 +83,7 @@ class AnchorReader:
         self.at = document.published
         self.own_place = own
         self.chain = chain(own.adcode, self.at) if own and own.adcode else ()
+        self._misses: dict[str, tuple[str, str] | None] = {}
 
     def read(self, mentions: Sequence[PlaceMention]) -> list[Anchor]:
         """All anchors of the text, in order."""
@@ -143,6 +146,11 @@ class AnchorReader:
         return None
 
     def _near_miss(self, m: PlaceMention) -> tuple[str, str] | None:
+        if m.quote not in self._misses:
+            self._misses[m.quote] = self._find_miss(m)
+        return self._misses[m.quote]
+
+    def _find_miss(self, m: PlaceMention) -> tuple[str, str] | None:
         kind = m.quote.rsplit(maxsplit=1)[-1].lower()
         ends = _ENDS.get(kind)
         if not ends:
@@ -179,7 +187,7 @@ class AnchorReader:
             return Anchor(start, end, AnchorKind.RELATIVE, place("650000", self.at), "relative")
         if self.language is Language.ZH and match["these"]:
             return Anchor(start, end, AnchorKind.RELATIVE, self.own_place, "relative") if self.own_place else None
-        word = match["what"] or match["bare"]
+        word = match["what"] or match["bare"] or "自治区"
         that = match["how"] in {"该", "This", "this", "That", "that"}
         found = self._division(word.lower(), start, that, named, begins)
         if found is None:

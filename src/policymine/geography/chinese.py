@@ -13,13 +13,14 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from policymine.data import load_yaml
-from policymine.geography.divisions import contains, level
+from policymine.geography.divisions import contains, level, parents, search
 from policymine.geography.hits import Hit, merge_nested, settle_namesakes, to_mention
 from policymine.geography.names import AREA, FULL, MASK, REGION, SHORT, WEAK, Name, chinese, codes_at
 from policymine.records import AdminLevel, PlaceMention
 
 _WINDOW = 6
 _NOT_AREA = frozenset("域块位间别")
+_QUARTERS = frozenset({"中区", "南区", "北区"})
 _NOT_COUNTY = frozenset("域城级")
 _TYPES = "省市县区州旗盟"
 _NEWS = re.compile(r"(?:社|网|报|电视台|消息|记者)\s{0,2}$")
@@ -40,7 +41,7 @@ def _tails() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
 
 
 @lru_cache(maxsize=4096)
-def _word(window: str, start: int, end: int) -> bool:
+def _word(window: str, start: int, end: int, enough: bool) -> bool:
     """Whether a word begins at ``start`` and ends at ``end`` of the window."""
     import rjieba
 
@@ -50,9 +51,11 @@ def _word(window: str, start: int, end: int) -> bool:
         after = at + len(token)
         if at == start:
             begins = True
-            # 唐山市民 may come as 唐山市|民: the name still begins a word and its type follows.
-            if after == end + 1 and window[end] in _TYPES:
+            if enough:
                 return True
+            # 唐山市民 may come as 唐山市|民: the name still begins a word and its type follows (大城市 is none).
+            if after == end + 1 and window[end] in _TYPES:
+                return _is_name(window[start:after], whole=True)
         if after == end:
             return begins
         if after > end:
@@ -63,14 +66,21 @@ def _word(window: str, start: int, end: int) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _is_name(word: str) -> bool:
+def _is_name(word: str, whole: bool = False) -> bool:
+    """Whether the word begins with (``whole``: is) the name of a place."""
     found = chinese().automaton.find_matches_as_indexes(word)
-    return bool(found) and found[0][1] == 0 and chinese().names[found[0][0]].kind in {FULL, SHORT, WEAK}
+    return (
+        bool(found)
+        and found[0][1] == 0
+        and (not whole or found[0][2] == len(word))
+        and chinese().names[found[0][0]].kind in {FULL, SHORT, WEAK}
+    )
 
 
-def _stands(text: str, start: int, end: int) -> bool:
+def _stands(text: str, start: int, end: int, begins: bool = False) -> bool:
+    """Whether the name is a word there. ``begins``: enough that a word begins (山西晋城市 is cut as 山西晋|城市)."""
     left = max(0, start - _WINDOW)
-    return _word(text[left : end + _WINDOW], start - left, end - left)
+    return _word(text[left : end + _WINDOW], start - left, end - left, begins)
 
 
 def find(text: str, at: str | None, organisations: bool = False) -> list[PlaceMention]:
@@ -128,7 +138,8 @@ def _hit(
         return _area(name, start, end, at)
     after_place = bool(before) and before[-1].end == start
     all_tails, media, single_ok = _tails()
-    if not organisations and (media if kind == FULL and end - start > 2 else all_tails).match(text, end):
+    tails = media if kind == FULL and end - start > 2 else all_tails
+    if not organisations and tails.match(text, end) and not _county_follows(text, end):
         return None
     size = end - start
     following = text[end : end + 1]
@@ -142,15 +153,32 @@ def _hit(
             return None
         if name.ordinary and following in _NOT_COUNTY:
             return None
-    elif not after_place and not organisations and not _stands(text, start, end):
+    elif not after_place and not organisations and not _stands(text, start, end, _is_province(name)):
         return None
     codes, former = codes_at(name.rows, at)
+    if following and text[end : end + 2] in _QUARTERS and name.text[-1] == "市":
+        # 济南市中区 is 济南 and its 市中区, 青岛市南区 likewise.
+        inside = [r.adcode for r in search("市" + text[end : end + 2], at) if any(contains(c, r.adcode) for c in codes)]
+        if len(inside) == 1:
+            return Hit(start, end + 2, FULL, (inside[0],), "nested")
+    wide = codes
     if kind == SHORT and len(codes) > 1:
         codes = _highest(codes)
     rule = "former_name" if former else ("full_name" if kind == FULL else "short_name")
     if _NEWS.search(text, max(0, start - 6), start) and _DATELINE.match(text, end):
         rule = "dateline"
-    return Hit(start, end, kind, codes, rule, common=name.common)
+    return Hit(start, end, kind, codes, rule, common=name.common, wide=wide)
+
+
+def _county_follows(text: str, end: int) -> bool:
+    """Whether 厦门湖里区, 德州平原县: what looks like a tail begins the name of a county."""
+    lexicon = chinese()
+    found = lexicon.automaton.find_matches_as_indexes(text[end : end + 6])
+    return bool(found) and found[0][1] == 0 and lexicon.names[found[0][0]].text[-1] in "区县"
+
+
+def _is_province(name: Name) -> bool:
+    return any(r.level is AdminLevel.PROVINCE for r in name.rows)
 
 
 def _highest(codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -164,7 +192,7 @@ def _area(name: Name, start: int, end: int, at: str | None) -> Hit | None:
     if area is None:
         return None
     until = area.get("until")
-    if until and at and at[: len(until)] >= until:
+    if until and (at is None or at[: len(until)] >= until):
         return Hit(start, end, FULL, ("500157",), "full_name")
     return Hit(start, end, AREA, (area["adcode"],), "area", area=area)
 
@@ -185,7 +213,7 @@ def _keep_weak(text: str, hits: list[Hit]) -> None:
         if named:
             hit.codes = tuple(named)
             continue
-        inside = [c for c in hit.codes if any(contains(p, c) and p != c for p in prefectures)]
+        inside = [c for c in hit.codes if prefectures & parents(c)]
         if i in listed:
             hit.codes = listed[i]
             hit.rule = "list"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from policymine.errors import PolicymineError
@@ -138,6 +138,7 @@ def successors(adcode: str, at: str | None = None) -> tuple[Division, ...]:
     return tuple(out.values())
 
 
+@lru_cache(maxsize=8192)
 def chain(adcode: str, at: str | None = None) -> tuple[Division, ...]:
     """The division and its parents, lowest first; empty for an unknown code."""
     out: list[Division] = []
@@ -182,9 +183,16 @@ def contains(outer: str | None, inner: str | None) -> bool:
         return False
     if outer.endswith("0000"):
         return outer[:2] == inner[:2]
-    return outer.endswith("00") and any(row.parent == outer for row in table().by_code.get(inner, ()))
+    return outer.endswith("00") and outer in parents(inner)
 
 
+@lru_cache(maxsize=8192)
+def parents(adcode: str) -> frozenset[str]:
+    """Codes that ever were the parent of the code."""
+    return frozenset(row.parent for row in table().by_code.get(adcode, ()) if row.parent)
+
+
+@lru_cache(maxsize=8192)
 def display_name(adcode: str | None, at: str | None = None) -> str:
     """English and Chinese name with its parents; the code itself where it is unknown.
 

@@ -13,15 +13,15 @@ from functools import cache
 from itertools import pairwise
 
 from policymine.data import load_yaml
-from policymine.geography.divisions import contains, level
+from policymine.geography.divisions import level
 from policymine.geography.hits import Hit, merge_nested, settle_namesakes, to_mention
 from policymine.geography.names import AREA, FULL, WEAK, Name, codes_at, english
 from policymine.records import AdminLevel, PlaceMention
 
 _TYPE = re.compile(
-    r"\s{1,2}(?:(?P<ethnic>(?:[A-Z][a-z]+(?:\s|-|\sand\s)){0,4})(?P<auto>[Aa]utonomous\s(?:[Rr]egion|[Pp]refecture|[Cc]ounty|[Bb]anner))"
+    r"\s{1,2}(?:(?P<ethnic>(?:[A-Z][a-z]+(?:-[a-z]+)?(?:\s|-|\sand\s)){0,4})(?P<auto>[Aa]utonomous\s(?:[Rr]egion|[Pp]refecture|[Cc]ounty|[Bb]anner))"
     r"|(?P<plain>Province|province|City|city|County|county|District|district|Prefecture|prefecture|Municipality|League|Banner"
-    r"|New\sArea|New\sDistrict|Special\sAdministrative\sRegion|Forestry\sDistrict)|(?P<office>Municipal|Provincial|Prefectural)\b)(?![a-z])"
+    r"|New\sArea|New\sDistrict|Special\sAdministrative\sRegion|Forestry\sDistrict|Special\sDistrict)|(?P<office>Municipal|Provincial|Prefectural)\b)(?![a-z])"
 )
 _UNKNOWN = re.compile(r"\s(?:County|District|City|Prefecture)(?![a-z])")
 _CAPITALS = re.compile(r"(?:[A-Z][A-Za-zü]*(?:['’][a-z]+)?[ -]){1,2}$")
@@ -92,7 +92,7 @@ def _glued(text: str, start: int) -> bool:
 def _hit(text: str, name: Name, start: int, end: int, at: str | None) -> Hit | None:
     if name.kind == AREA and name.area is not None:
         until = name.area.get("until")
-        if until and at and at[: len(until)] >= until:
+        if until and (at is None or at[: len(until)] >= until):
             return Hit(start, end, FULL, ("500157",), "full_name")
         return Hit(start, end, AREA, (name.area["adcode"],), "area", area=name.area)
     if name.kind == FULL:
@@ -105,10 +105,11 @@ def _hit(text: str, name: Name, start: int, end: int, at: str | None) -> Hit | N
         word = suffix["plain"] or suffix["auto"] or ""
         if rows:
             codes, former = codes_at(rows, at)
+            wide = codes
             if suffix["plain"] in {"City", "city"} or suffix["office"]:
                 codes = _highest(codes)
             stop = end if suffix["office"] else suffix.end()
-            return Hit(start, stop, FULL, codes, "former_name" if former else "full_name")
+            return Hit(start, stop, FULL, codes, "former_name" if former else "full_name", wide=wide)
         if word[:1].isupper() and name.kind != AREA and not suffix["office"]:
             codes, _ = codes_at(name.rows, at)
             return Hit(start, suffix.end(), FULL, codes, "unfit_name")
@@ -162,6 +163,7 @@ def _fits(name: str, row_level: AdminLevel, suffix: re.Match[str]) -> bool:
         "new district": ("新区", "区"),
         "special administrative region": ("特别行政区",),
         "forestry district": ("林区", "区"),
+        "special district": ("特区",),
     }[kind]
     if kind == "district" and name.endswith(("地区", "自治区", "特别行政区")):
         return False
@@ -209,12 +211,12 @@ def _keep_weak(hits: list[Hit]) -> None:
 
 
 def _prominent(text: str, hits: list[Hit]) -> None:
+    """Suzhou is the one in Jiangsu, where the text names nothing that speaks for the other."""
     prominent = _facts()[3]
+    provinces = {h.codes[0][:2] for h in hits if len(h.codes) == 1}
     for hit in hits:
         if len(hit.codes) > 1 and hit.rule not in {"unfit_name", "unknown_name"}:
-            word = re.split(r"[\s,]", text[hit.start : hit.end])[0]
+            word = re.split(r"[\s,]", text[hit.start : hit.end], maxsplit=1)[0]
             code = prominent.get(word)
-            if code in hit.codes and not any(
-                contains(h.codes[0], c) for h in hits if len(h.codes) == 1 for c in hit.codes if c != code
-            ):
+            if code in hit.codes and not any(c[:2] in provinces for c in hit.codes if c != code):
                 hit.codes, hit.rule = (str(code),), "prominent"

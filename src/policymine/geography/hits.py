@@ -10,9 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from policymine.geography.divisions import contains, display_name, level, place
+from policymine.geography.divisions import contains, display_name, level, parents, place
 from policymine.geography.names import AREA, FULL, REGION, WEAK
 from policymine.records import Place, PlaceMention
+
+_NEAR = 60  # characters: a sentence
 
 
 @dataclass(slots=True)
@@ -26,6 +28,7 @@ class Hit:
     rule: str
     common: bool = False
     area: dict[str, Any] | None = None
+    wide: tuple[str, ...] = ()  # also the lower namesakes, for a parent beside it to choose (青海海南)
     merged: bool = False
     keep: bool = True
 
@@ -39,50 +42,47 @@ def merge_nested(hits: list[Hit], joined: list[bool]) -> list[Hit]:
     for i, hit in enumerate(hits):
         if out and joined[i - 1] and hit.codes and out[-1].codes and hit.kind != AREA and out[-1].kind != AREA:
             last = out[-1]
-            inner = tuple(c for c in hit.codes if any(p != c and contains(p, c) for p in last.codes))
-            if not inner:  # "Hukou County, Jiujiang City": the lower one first
-                outer = tuple(c for c in last.codes if any(p != c and contains(p, c) for p in hit.codes))
-                if outer:
-                    last.codes, last.end, last.merged, last.rule, last.kind = outer, hit.end, True, "nested", FULL
-                    continue
-                same = tuple(c for c in hit.codes if c in last.codes)
-                if same and hit.kind == FULL and last.kind == FULL and len(same) == 1 and hit.codes == last.codes:
-                    out.append(hit)
-                    continue
-            else:
-                last.codes, last.end, last.merged, last.rule, last.kind = inner, hit.end, True, "nested", FULL
+            lower = _inside(hit.codes, last.codes) or _inside(hit.wide or hit.codes, last.wide or last.codes)
+            # "Hukou County, Jiujiang City": the lower one first.
+            lower = lower or _inside(last.codes, hit.codes) or _inside(last.wide or last.codes, hit.wide or hit.codes)
+            if lower:
+                last.codes, last.wide, last.end, last.kind = lower, (), hit.end, FULL
+                last.merged, last.rule = True, "nested"
                 continue
         out.append(hit)
     return out
 
 
+def _inside(inner: tuple[str, ...], outer: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(c for c in inner if any(p != c and contains(p, c) for p in outer))
+
+
 def settle_namesakes(hits: list[Hit]) -> None:
     """Choose among candidates by the other places of the text: prefecture first, then province; else leave them."""
     sure = {h.codes[0] for h in hits if h.keep and len(h.codes) == 1 and h.kind not in {WEAK, REGION}}
-    for hit in hits:
+    provinces = {s[:2] for s in sure}
+    for i, hit in enumerate(hits):
         if len(hit.codes) < 2 or not hit.keep:
             continue
-        repeated = [c for c in hit.codes if c in sure]
-        if len(repeated) == 1:
-            hit.codes, hit.rule = (repeated[0],), "co_mention"
-            continue
-        prefectures = [
-            c for c in hit.codes if any(s.endswith("00") and s[2:4] != "00" and contains(s, c) for s in sure)
-        ]
-        provinces = [c for c in hit.codes if any(s[:2] == c[:2] for s in sure)]
-        for some in (prefectures, provinces):
+        for some in (
+            [c for c in hit.codes if c in sure],
+            [c for c in hit.codes if any(not p.endswith("0000") and p in sure for p in parents(c))],
+            [c for c in hit.codes if c[:2] in provinces],
+        ):
             if len(some) == 1:
                 hit.codes, hit.rule = (some[0],), "co_mention"
                 break
         else:
-            near = _nearest(hit, hits)
+            near = _nearest(hit, hits, i)
             if near:
                 hit.codes, hit.rule = (near,), "co_mention"
 
 
-def _nearest(hit: Hit, hits: list[Hit]) -> str | None:
+def _nearest(hit: Hit, hits: list[Hit], i: int) -> str | None:
     """The one candidate that lies in the province of the last sure place before it, within a sentence's length."""
-    for other in sorted((h for h in hits if h.end <= hit.start and hit.start - h.end <= 60), key=lambda h: -h.end):
+    while i > 0 and hit.start - hits[i - 1].end <= _NEAR:
+        i -= 1
+        other = hits[i]
         if other.keep and len(other.codes) == 1 and other.kind != WEAK:
             inside = [c for c in hit.codes if contains(other.codes[0], c)]
             inside = inside or [c for c in hit.codes if c[:2] == other.codes[0][:2]]

@@ -172,7 +172,11 @@ def codes_at(rows: list[Division], at: str | None) -> tuple[tuple[str, ...], boo
 
     A name that no division has at ``at`` stands for what became of its last holders.
     """
-    valid = list(dict.fromkeys(r.adcode for r in rows if r.valid_at(at)))
+    holders = [r for r in rows if r.valid_at(at)]
+    new = {r.adcode for r in holders}
+    # In the year in which a division changed its code both hold: the name means the new one.
+    changed = {r.adcode for r in holders if at and r.valid_to and r.valid_to[:4] == at[:4] and new & {*r.successors}}
+    valid = list(dict.fromkeys(r.adcode for r in holders if r.adcode not in changed or r.adcode in r.successors))
     if valid:
         return tuple(sorted(valid, key=lambda c: (_RANK[level(c)], c))), False
     ends = [r.valid_to for r in rows if r.valid_to]

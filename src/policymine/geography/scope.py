@@ -131,7 +131,7 @@ def _from_title(
     named: list[tuple[str, PlaceMention]] = []
     for mention in in_title:
         code = mention.place.adcode if mention.place else _by_context(mention, [*publishers, *body])
-        if code and mention.rule not in {"region"}:
+        if code and mention.rule not in {"region", "dateline"}:
             named.append((code, mention))
     lowest = _lowest([code for code, _ in named])
     if len(lowest) == 1:

@@ -1,0 +1,102 @@
+"""The place that a document is about."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from policymine.geography.scope import document_place
+from policymine.records import AdminLevel, Document, Language, Section, SectionKind
+
+SPECS = Path(__file__).parent.parent / "specs"
+
+
+def document(text: str, language: Language = Language.ZH, **known: Any) -> Document:
+    return Document("doc", "0", text, language, **{"published": "2023-05-01", **known})
+
+
+def cases() -> list[Any]:
+    out = []
+    for name, language in (("places_zh.json", Language.ZH), ("places_en.json", Language.EN)):
+        rows = json.loads((SPECS / name).read_text(encoding="utf-8"))
+        out += [pytest.param(row, language, id=row["title"][:40]) for row in rows if "document" in row]
+    return out
+
+
+@pytest.mark.parametrize(("case", "language"), cases())
+def test_scope_specs(case: dict[str, Any], language: Language) -> None:
+    text = case["title"] + "\n" + case["text"]
+    found = document_place(document(text, language, title=case["title"], published=case["published"]))
+    got = "unknown" if found is None or found.place is None else found.place.adcode
+    assert got == case["document"]
+
+
+def test_scope_title_given_apart_has_no_span() -> None:
+    found = document_place(document("新增托位120个。", title="江西鹰潭：托育进社区"))
+    assert found is not None and found.place is not None
+    assert (found.place.adcode, found.rule, found.start, found.end) == ("360600", "title", 0, 0)
+
+
+def test_scope_title_in_the_text_has_its_span() -> None:
+    text = "江西鹰潭：托育进社区\n新增托位120个。"
+    found = document_place(document(text, title="江西鹰潭：托育进社区"))
+    assert found is not None and text[found.start : found.end] == "江西鹰潭"
+
+
+def test_scope_publisher_after_the_text_says_nothing() -> None:
+    found = document_place(document("新增托位120个。", publisher="嘉峪关日报"))
+    assert found is not None and found.place is not None
+    assert (found.place.adcode, found.rule) == ("620200", "publisher")
+
+
+def test_scope_publisher_of_the_province_and_story_of_one_county() -> None:
+    text = "本报讯 泾源县新建学校三所。泾源县还招聘教师四十名。"
+    found = document_place(document(text, publisher="宁夏日报"))
+    assert found is not None and found.place is not None and found.place.adcode == "640424"
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("https://jyt.hebei.gov.cn/a/1.html", "130000"),
+        ("http://www.guizhou.gov.cn/x", "520000"),
+        ("https://edu.sh.gov.cn/x", "310000"),
+        ("http://www.hanzhong.gov.cn/x", "610700"),
+    ],
+)
+def test_scope_host_of_a_government(url: str, code: str) -> None:
+    found = document_place(document("新增托位120个。", url=url))
+    assert found is not None and found.place is not None
+    assert (found.place.adcode, found.rule) == (code, "url")
+
+
+@pytest.mark.parametrize("url", ["https://library.fjlib.net/x", "not a url", "http://[bad", ""])
+def test_scope_other_hosts_say_nothing(url: str) -> None:
+    assert document_place(document("新增托位120个。", url=url)) is None
+
+
+def test_scope_national_publisher_is_the_last_resort() -> None:
+    found = document_place(document("新增托位120个。", publisher="央视网"))
+    assert found is not None and found.place is not None
+    assert found.place.level is AdminLevel.NATION and found.rule == "national_default"
+
+
+def test_scope_dateline_of_a_capital_is_its_province() -> None:
+    text = "新华社合肥5月1日电（记者 王海）安徽今年新增托位2.1万个。"
+    found = document_place(document(text))
+    assert found is not None and found.place is not None
+    assert (found.place.adcode, found.rule) == ("340000", "dateline")
+
+
+def test_scope_other_stories_of_the_page_do_not_count() -> None:
+    own, other = "新增托位120个，全市已有托位。", "\n四川绵阳新增托位。四川绵阳还有学校。"
+    sections = (Section(SectionKind.BODY, 0, len(own)), Section(SectionKind.FOREIGN, len(own), len(own + other)))
+    assert document_place(document(own + other, sections=sections)) is None
+
+
+def test_scope_nothing_tells() -> None:
+    assert document_place(document("")) is None
+    assert document_place(document("新增托位120个。")) is None
