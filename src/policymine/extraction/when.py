@@ -161,7 +161,8 @@ def _governing(
     after = [m for m in usable if m.start >= end and m.start < right]
     near = before[-1] if before else None
     if line.language is not Language.ZH and after and not re.search(r"\d", text[end : after[0].start]):
-        if near is None or near.start < left or (re.search(r"\band\b|\bto\b|,", text[near.end : start])):
+        parted = near is not None and re.search(r"\band\b|\bto\b|,", text[near.end : start])
+        if near is None or near.start < left or parted:
             return after[0]
     if near is not None:
         return near

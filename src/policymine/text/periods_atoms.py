@@ -15,6 +15,9 @@ from policymine.text.periods_calendar import (
 )
 
 
+_BESIDE = 5  # characters between the items of a list of months
+
+
 @dataclass(slots=True)
 class Atom:
     """One time expression in parts; what is not said stays None until the reader fills it in.
@@ -83,6 +86,7 @@ class Memory:
     day: int | None = None
     exact: bool = False  # a month was named with that year
     said: bool = False  # the year was named, here or before
+    end: int = -1  # where that date ends in the text
     line: int = -1
     sentence: int = -1
 
@@ -91,7 +95,7 @@ class Memory:
             return
         self.year, self.month, self.day = atom.year, atom.month or (atom.months or (None, None))[1], atom.day
         self.exact, self.said = atom.month is not None, atom.year_said
-        self.line, self.sentence = line, sentence
+        self.end, self.line, self.sentence = atom.end, line, sentence
 
 
 def fill_year(atom: Atom, memory: Memory, calendar: Calendar, line: int, sentence: int) -> None:
@@ -104,11 +108,26 @@ def fill_year(atom: Atom, memory: Memory, calendar: Calendar, line: int, sentenc
     if atom.year is not None or month is None or atom.fixed is not None or atom.lost:
         return
     nearest = calendar.year_of_month(month, future=atom.future)
-    near = memory.line == line and (memory.exact or memory.sentence == sentence)
+    beside = memory.sentence == sentence and memory.exact and 0 <= atom.start - memory.end <= _BESIDE
+    if beside and memory.year is not None and memory.month is not None:
+        # "July and August": a list goes forward.
+        atom.year, atom.year_said = memory.year + (month < memory.month), memory.said
+        return
+    # A story goes forward: a month before the one last told of is another story's.
+    onward = memory.exact and month >= (memory.month or 1)
+    near = memory.line == line and (onward or memory.sentence == sentence)
     inherits = memory.said and near
     # A date that is the day of publication is the statement's own date, whatever year was told before it.
     own = atom.day is not None and (month, atom.day) == (calendar.month, calendar.day)
-    if inherits and not own and memory.year is not None and (nearest is None or memory.year <= nearest or atom.future):
+    # What lies ahead is not in a year that has passed.
+    passed = atom.future and memory.sentence != sentence and (memory.year or 0) < (calendar.year or 0)
+    if (
+        inherits
+        and not own
+        and not passed
+        and memory.year is not None
+        and (nearest is None or memory.year <= nearest or memory.sentence == sentence)
+    ):
         atom.year, atom.year_said = memory.year, True
     elif atom.months == (12, 12) and calendar.year is not None:
         # "At the end of the year" is still ahead, but for a text of the first weeks of the next.

@@ -186,6 +186,11 @@ def _month(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
         atom.month = numbers[0]
         atom.days = _edge_of(found, "days")
         atom.rule = "month_part" if atom.days else "month"
+        step = {"this": 0, "last": -1, "next": 1}.get(found.split()[0])
+        if step is not None and not re.search(r"year|\d", found):
+            atom.year = calendar.relative_year(step)
+            atom.year_said, atom.lost = True, atom.year is None
+            return atom
     _give_year(atom, found, calendar)
     return atom
 

@@ -88,6 +88,11 @@ def _resolved(text: str, small: str, calendar: Calendar) -> list[Atom]:
 
 
 def _lies_ahead(small: str, atom: Atom) -> bool:
+    low = max(0, atom.start - 60)
+    for mark in _STOP.finditer(small, low, atom.start):
+        low = mark.end()
+    if _around()["future"].search(small, low, atom.start):
+        return True
     stop = _STOP.search(small, atom.end, atom.end + 60)
     return bool(_around()["future"].search(small, atom.end, stop.start() if stop else atom.end + 60))
 

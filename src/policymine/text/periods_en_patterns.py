@@ -63,7 +63,7 @@ def head() -> re.Pattern[str]:
         "holiday": rf"(?:{spaced(w['holidays'])})\b(?:\sholidays?)?{of_year}?",
         "mdy": rf"{any_month}\s?{DAY}(?![\d:]|[,.]\d|\s?%)(?:{TO}{DAY}(?![\d:]|[,.]\d))?{of_year}?",
         "dmy": rf"(?<![\d.,:]){DAY}\s(?:of\s)?{any_month}{of_year}?",
-        "month": rf"(?:{edge})?{any_month}(?:{TO}{month})?{of_year}?",
+        "month": rf"(?:{edge}|(?:this|last|next)\s)?{any_month}(?:{TO}{month})?{of_year}?",
         "edge": rf"(?:{edge}){year}",
         "season": rf"(?:{year}(?:'s)?\s)?(?:{spaced(w['seasons'])})\b(?:\s(?:of|in)\s{year}|\s{YEAR})?|this\ssummer|last\ssummer",
         "term": r"(?:this|last|next|new|current)\s(?:semester|term|school\syear|academic\syear)",

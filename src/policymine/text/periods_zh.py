@@ -178,6 +178,10 @@ def _plan(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     # 第十五, 三十五 and the like are numbers, not plans.
     if years is None or text[max(0, match.start() - 1) : match.start()] in tuple("第零一二三四五六七八九百千万"):
         return None
+    if part := re.match("前([一二两三四1-4])年", tail):
+        last = years[0] + number(part.group(1)) - 1
+        fixed = (str(years[0]), str(last))
+        return Atom(match.start(), match.end(), "plan", last, fixed=fixed, is_span=True, year_said=True)
     kind = words()["plan_tails"].get(tail, "whole")
     if kind == "last":
         return Atom(match.start(), match.end(), "plan_end", years[1], year_said=True)

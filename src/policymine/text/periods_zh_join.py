@@ -14,6 +14,7 @@ from policymine.text.periods_policies import PolicyMention, policies_in
 from policymine.text.periods_zh import read_atoms
 from policymine.text.periods_zh_patterns import any_of, words
 
+_SOON = re.compile(r"(?:将于|将在|拟于|拟在|计划于|计划|定于|预计|预计于|最迟)[ \u3000]?\Z")
 _GLUE = re.compile(r"[ \u3000]?(?:[-—–~～－]{1,2}|起?至|起?到|直至)[ \u3000]?\Z")
 _BREAK = re.compile(r"[。！？；\n]")
 _STOP = re.compile(r"[。；！？\n]")
@@ -35,7 +36,7 @@ def _around() -> dict[str, re.Pattern[str]]:
         "from": re.compile(rf"(?:{any_of(w['from'])})[ \u3000]?\Z"),
         "until": re.compile(rf"(?:{any_of(w['until'])})[ \u3000]?\Z"),
         "against": re.compile(rf"(?:{any_of(w['against'])})[ \u3000]?\Z"),
-        "since": re.compile(rf"[ \u3000]?(?:{any_of(w['since'])})"),
+        "since": re.compile(rf"[ \u3000]?(?:(?:零|\d{{1,2}})[时点])?(?:{any_of(w['since'])})"),
         "before": re.compile(rf"[ \u3000]?底?(?:{any_of(w['before'])})"),
         "against_after": re.compile(rf"(?:{any_of(w['against_after'])})"),
         "future": re.compile(any_of(w["future"])),
@@ -83,7 +84,7 @@ def _lies_ahead(text: str, atom: Atom) -> bool:
     around = _around()
     if around["until"].search(text, max(0, atom.start - 4), atom.start):
         return True
-    if _is_before(text, atom.end):
+    if _is_before(text, atom.end) or _SOON.search(text, max(0, atom.start - 6), atom.start):
         return True  # a term that is set, not one that has passed
     stop = _STOP.search(text, atom.end, atom.end + 24)
     return bool(around["future"].search(text, atom.end, stop.start() if stop else atom.end + 24))
@@ -240,7 +241,7 @@ def _with_starts(
         if named and around["bare"].fullmatch(text, left, match.start()):
             edtf = until_now(policies[named - 1].policy.date, calendar)
             found.append(make_mention(text, left, match.end(), edtf, "since_policy", True))
-        elif match.start() - left >= 3 and not inside:
+        elif match.start() - left >= 2 and not inside:
             edtf = interval(None, calendar.today) if calendar.today else None
             found.append(make_mention(text, left, match.end(), edtf, "since_unknown", True))
     return merged(mentions, found)
@@ -249,12 +250,17 @@ def _with_starts(
 def merged(mentions: list[PeriodMention], found: list[PeriodMention]) -> list[PeriodMention]:
     """All of both in order; of two that overlap the one that ``found`` holds, else the longer."""
     out: list[PeriodMention] = []
-    for mention in sorted([*found, *mentions], key=lambda m: (m.start, -m.end)):
+    strong = False  # whether the last of ``out`` comes from ``found``
+    ranked = sorted(
+        [(m, True) for m in found] + [(m, False) for m in mentions], key=lambda pair: (pair[0].start, -pair[0].end)
+    )
+    for mention, ours in ranked:
         if out and mention.start < out[-1].end:
-            if mention.end > out[-1].end and out[-1] not in found:
-                out[-1] = mention
+            if mention.end > out[-1].end and not strong:
+                out[-1], strong = mention, ours
             continue
         out.append(mention)
+        strong = ours
     return out
 
 

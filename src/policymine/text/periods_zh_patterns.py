@@ -74,8 +74,8 @@ def head() -> re.Pattern[str]:
         "near": rf"(?:{any_of(months)})",
         "month": rf"(?<![\d.点比第个])(?=(?:{MONTH}(?:{BLANK}月份?)?{TO})?{MONTH}{BLANK}月)(?!{MONTH}月[刊饼嫂球龄均租薪供])(?<!每年)(?<!历年)(?<!往年)",
         "day": rf"(?<![\d.点第个月])(?:3[01]|[12]\d|[1-9]|二?十[一二三四五六七八九]|二十){BLANK}日(?![内均游元本子间龄志活托常报夜制])",
-        "plan": rf"[“\"‘]?[一二三四五六七八九十]{{1,3}}五[”\"’]?(?:{any_of(w['plan_tails'])})",
-        "firsts": rf"前{BLANK}{COUNT}{BLANK}个?月",
+        "plan": rf"[“\"‘]?[一二三四五六七八九十]{{1,3}}五[”\"’]?(?:前[一二两三四1-4]年|{any_of(w['plan_tails'])})",
+        "firsts": rf"[前头]{BLANK}{COUNT}{BLANK}个?月",
         "ago": rf"{COUNT}{BLANK}年(?:多)?(?:以|之)?前(?![期后])",
         "past": rf"(?:过去|最近|近|这|前)的?{BLANK}{COUNT}{BLANK}[多余]?(?:年|个月|月|周|天|个星期)半?(?:多|来|里|间|中|时间)?(?![级以])",
         "back": rf"(?:{COUNT}|半){BLANK}[多余]?(?:年|个月)(?:多|半)?来(?![自到说看源])",
@@ -101,7 +101,7 @@ def _openers() -> Any:
     pairs |= {numeral + follow for numeral in NUMERALS for follow in "年月日届学-—–~～－至到、和./季 \u3000"}
     pairs |= {numeral + more + "年" for numeral in NUMERALS for more in "多余"}
     pairs |= {numeral + "五" for numeral in "一二三四五六七八九十"}
-    pairs |= {before + numeral for before in '近这前用“"‘' for numeral in NUMERALS}
+    pairs |= {before + numeral for before in '近这前头用“"‘' for numeral in NUMERALS}
     return AhoCorasick(sorted(pairs))
 
 

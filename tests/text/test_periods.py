@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policymine.records import Language
+from policymine.text import edtf
+from policymine.text.periods import find_periods
+from policymine.text.periods_policies import find_policies
+
+SPECS = Path(__file__).parents[1] / "specs"
+ZH_PARTS = ["今年", "去年", "2022年", "7月", "19日", "上半年", "以来", "截至", "到", "至", "、", "，", "。", "“双减”", "实施", "近三年",
+            "十四五", "时期", "日前", "一二三", "零", "前", "后", "底", "12", "〔2022〕", "《", "》", "（", "）", " ", "\n", "学年", "的"]  # fmt: skip
+EN_PARTS = ["since ", "the ", "beginning of ", "this year", "last year", "2022", "July ", "19", "19th", ", ", ". ", "to ", "from ",
+            "by ", "end of ", "first half of ", "double reduction", "past ", "three ", "years ", "\"", "(", ")", "\n", "On ", "May ", "In "]  # fmt: skip
+
+
+def cases(name: str) -> list[Any]:
+    rows = json.loads((SPECS / name).read_text(encoding="utf-8"))
+    return [pytest.param(row, id=f"{i}-{row['text'][:24]}") for i, row in enumerate(rows)]
+
+
+def check(row: dict[str, Any], language: Language) -> None:
+    found = [{"quote": m.quote, "edtf": m.edtf} for m in find_periods(row["text"], language, row["published"])]
+    assert found == row["expected"]
+
+
+@pytest.mark.parametrize("row", cases("periods_zh.json"))
+def test_periods_reads_chinese_times(row: dict[str, Any]) -> None:
+    check(row, Language.ZH)
+
+
+@pytest.mark.parametrize("row", cases("periods_en.json"))
+def test_periods_reads_english_times(row: dict[str, Any]) -> None:
+    check(row, Language.EN)
+
+
+def sound(text: str, language: Language, published: str | None) -> None:
+    end = 0
+    for mention in find_periods(text, language, published):
+        assert text[mention.start : mention.end] == mention.quote
+        assert mention.start >= end
+        assert mention.start < mention.end
+        assert mention.edtf is None or edtf.is_valid(mention.edtf)
+        assert mention.rule
+        end = mention.end
+
+
+@given(
+    st.lists(st.sampled_from(ZH_PARTS), max_size=40),
+    st.sampled_from(["2022-07-19", "2024-02-29", "2022-01", "2022", None]),
+)
+def test_periods_chinese_mentions_are_sound(parts: list[str], published: str | None) -> None:
+    sound("".join(parts), Language.ZH, published)
+
+
+@given(
+    st.lists(st.sampled_from(EN_PARTS), max_size=40),
+    st.sampled_from(["2022-07-19", "2024-02-29", "2022-01", "2022", None]),
+)
+def test_periods_english_mentions_are_sound(parts: list[str], published: str | None) -> None:
+    sound("".join(parts), Language.EN, published)
+
+
+@given(st.text(max_size=200), st.sampled_from(list(Language)))
+def test_periods_never_raises_on_odd_text(text: str, language: Language) -> None:
+    sound(text, language, "2022-07-19")
+
+
+@given(st.text(max_size=20))
+def test_periods_never_raises_on_an_odd_date(published: str) -> None:
+    sound("今年以来，7月至8月，19日，过去一年。", Language.ZH, published)
+
+
+def test_periods_without_a_date_leaves_relative_times_open() -> None:
+    found = find_periods("今年以来，日前，本月5日，去年，上半年。", Language.ZH, None)
+    assert found
+    assert all(m.edtf is None for m in found)
+
+
+def test_periods_marks_accumulating_spans() -> None:
+    found = {
+        m.quote: m.is_span
+        for m in find_periods("今年以来新增；截至6月末；上半年；2021年；近三年。", Language.ZH, "2022-07-19")
+    }
+    assert found == {"今年以来": True, "截至6月末": False, "上半年": True, "2021年": False, "近三年": True}
+
+
+def test_periods_generic_start_means_the_policy_named_before() -> None:
+    text = "“双减”意见出台。自政策落地以来，机构减少。"
+    assert [m.edtf for m in find_periods(text, Language.ZH, "2022-07-19")] == ["2021-07/2022-07-19"]
+    text = "The double reduction was set out. Since the implementation of the policy, classes fell."
+    assert [m.edtf for m in find_periods(text, Language.EN, "2022-07-19")] == ["2021-07/2022-07-19"]
+
+
+def test_periods_policies_are_whole_words_in_any_joint() -> None:
+    names = ["double reduction", "Double -Reduction", "dual minus", "DOUBLE DECREASE"]
+    assert [p.policy.id for name in names for p in find_policies(f"the {name} work", Language.EN)] == [
+        "double_reduction"
+    ] * 4
+    assert find_policies("redouble reductionist", Language.EN) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "unit"),
+    [
+        (Language.ZH, "2"), (Language.ZH, "零"), (Language.ZH, "十"), (Language.ZH, "，"), (Language.ZH, "（"), (Language.ZH, " "),
+        (Language.ZH, "“"), (Language.ZH, "《"), (Language.ZH, "以来"), (Language.ZH, "2022年"), (Language.ZH, "1月"), (Language.ZH, "至今"),
+        (Language.ZH, "双减"), (Language.ZH, "1、"), (Language.ZH, "2022-"), (Language.ZH, "前"), (Language.EN, "2"), (Language.EN, "since "),
+        (Language.EN, "("), (Language.EN, "\""), (Language.EN, "May "), (Language.EN, "1st "), (Language.EN, "2022 "), (Language.EN, " "),
+        (Language.EN, "the "), (Language.EN, "year "), (Language.EN, "July 1 "), (Language.EN, "after double reduction "),
+    ],
+)  # fmt: skip
+def test_periods_takes_time_in_proportion_to_the_text(language: Language, unit: str) -> None:
+    def seconds(size: int) -> float:
+        text = unit * (size // len(unit))
+        best = 9e9
+        for _ in range(3):
+            begun = time.process_time()
+            find_periods(text, language, "2022-07-19")
+            best = min(best, time.process_time() - begun)
+        return best
+
+    find_periods(unit, language, "2022-07-19")
+    small, big = seconds(4_000), seconds(32_000)
+    assert big < 8 * 3 * max(small, 0.002)
