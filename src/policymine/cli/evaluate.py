@@ -1,0 +1,69 @@
+"""``policymine evaluate``: score the reading against gold annotations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from policymine.cli.options import CodebookOption, JsonOption
+
+
+def read_corpus(documents: Path, codebooks: list[str] | None = None) -> Iterator[Any]:
+    """Extractions of every document below ``documents``; what a manifest.csv above it knows of them is used."""
+    from policymine.extraction import read_document
+    from policymine.learning.corpus import known_metadata, with_known
+    from policymine.pipeline.inputs import list_sources, read_sources
+    from policymine.pipeline.reading import parse_safely
+    from policymine.pipeline.services import DEFAULT
+    from policymine.records import Problem
+    from policymine.verification import verify
+
+    resources = DEFAULT.load_resources(codebooks or ())
+    known = known_metadata(documents)
+    for snapshot in read_sources(list_sources([documents], DEFAULT), None, DEFAULT):
+        for item in () if isinstance(snapshot, Problem) else parse_safely(snapshot, DEFAULT):
+            if not isinstance(item, Problem):
+                yield verify(read_document(with_known(item, known), resources))
+
+
+def command(
+    gold: Annotated[Path, typer.Argument(help="Folder with figures.jsonl (events.jsonl, negatives.jsonl).")],
+    documents: Annotated[
+        Path | None, typer.Option("--documents", help="Where the documents lie.", show_default="beside the gold")
+    ] = None,
+    errors: Annotated[
+        bool, typer.Option("--errors", help="List every figure that is missed, spurious or wrong.")
+    ] = False,
+    codebook: CodebookOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Precision, recall and F1 of figures and events, the accuracy of each field, and how reliable confidence is."""
+    from policymine.cli.output import console, print_json, print_table
+    from policymine.errors import InputError
+    from policymine.learning.evaluate import as_table, documents_of, evaluate
+    from policymine.learning.scoring import reliability
+
+    folder = documents or documents_of(gold)
+    if folder is None:
+        raise InputError("PM101", "no documents beside the gold", where=str(gold), remedy="Say where with --documents.")
+    found = evaluate(gold, read_corpus(folder, codebook))
+    rows = as_table(found)
+    if as_json:
+        print_json(rows)
+        return
+    if errors and found:
+        for e in sorted(found[0].figures.errors, key=lambda e: (e.doc, e.start)):
+            wrong = "; ".join(f"{name}: {got!r}, gold {want!r}" for name, got, want in e.fields)
+            console().print(f"{e.doc} {e.start}-{e.end} {e.quote!r} {e.kind} {wrong}", markup=False)
+    columns = ("group", "measure", "precision", "recall", "f1", "predicted", "gold")
+    print_table(None, columns, [[r.get(c) for c in columns] for r in rows], columns[2:])
+    if found and found[0].figures.judged:
+        bands = reliability(found[0].figures.judged)
+        print_table(
+            "Confidence, and how often value, bound and unit are right",
+            list(bands[0]),
+            [list(b.values()) for b in bands],
+        )
