@@ -18,7 +18,7 @@ from policymine.data import load_yaml
 from policymine.geography.anchors import Anchor, AnchorKind, AnchorReader
 from policymine.geography.divisions import NATION, chain, contains, level, place
 from policymine.records import AdminLevel, Document, Language, Place, PlaceMention, SectionKind
-from policymine.text.sentences import split_clauses, split_sentences
+from policymine.text.sentences import Sentence, split_clauses, split_sentences
 
 _NAMED, _RELATIVE, _NATION, _BODY, _NOWHERE = AnchorKind
 Found = tuple[Place | None, str, tuple[int, int] | None]
@@ -30,12 +30,14 @@ _POSTPOSED = re.compile(r"[^,;:.!?，。；]{0,45}?\b(?:in|of|across|throughout|
 _LIST_ZH = frozenset({"、", "和", "及", "与", "以及", "，", "", "至", "到"})
 _LIST_EN = re.compile(r",?\s?(?:and|as well as|&|to)?(?:\sthe)?\s?(?:[A-Z][a-z]+\sof\s)?")
 _DEFINITE = re.compile(r"\b[Tt]h(?:e|is)\s([a-z]{4,})(?=\s([a-z]{4,}))?")
+_INDEFINITE = re.compile(r"\ban?\s((?:[a-z]+\s){0,4}[a-z]+)")
 _LEADS = re.compile(r"\b(?:lead(?:s|ing)?|first|rank(?:s|ed|ing)?|forefront|pioneer\w*|top|best)\b")
 _RESPECTIVELY = re.compile(r"分别|respectively")
 _NUMBER = re.compile(r"\d[\d,.]*")
 _SUBJECT = 12  # characters in which a sentence's subject begins
 _LOOK_BACK = 3000
 _REACH = 1500
+_HEAD = 160
 _LIST_REACH = 60  # characters between a list of examples and the number of them
 
 
@@ -71,7 +73,7 @@ class PlaceFrame:
         own = document_place.place if document_place else None
         self.own_place = own
         self.cues = _cues(self.language)
-        self.sentences = split_sentences(self.text, document.language)
+        self._sentences: list[Sentence] | None = None
         self.anchors = AnchorReader(document, own).read(mentions)
         self.starts = [a.start for a in self.anchors]
 
@@ -269,21 +271,21 @@ class PlaceFrame:
 
     def _sentence_before(self, sentence_start: int, sentence_end: int) -> Anchor | None:
         """The place of the sentence before, where its subject goes on."""
-        i = bisect_left(self.sentences, sentence_start, key=lambda s: s.start) - 1
+        sentence = self.text[sentence_start : min(sentence_end, sentence_start + _HEAD)]
+        goes_on = bool(self.cues["goes_on"].match(sentence))
+        if not goes_on and self.language is Language.ZH:
+            return None
+        if self._sentences is None:
+            self._sentences = split_sentences(self.text, self.document.language)
+        i = bisect_left(self._sentences, sentence_start, key=lambda s: s.start) - 1
         if i < 0:
             return None
-        previous = self.sentences[i]
-        sentence = self.text[sentence_start:sentence_end]
-        old = self.text[previous.start : previous.end]
-        goes_on = bool(self.cues["goes_on"].match(sentence))
-        if not goes_on and self.language is Language.EN:
-            head = sentence[:160]
-            goes_on = any(
-                re.search(rf"\ban?\s(?:[a-z]+\s){{0,4}}{re.escape(noun)}\b", old)
-                for noun in [n for m in _DEFINITE.finditer(head) for n in m.groups() if n][:8]
-            )
-        if not goes_on:
-            return None
+        previous = self._sentences[i]
+        if not goes_on:  # "a cooperative in Hukou County … the cooperative"
+            old = self.text[max(previous.start, previous.end - _REACH) : previous.end]
+            introduced = {word for m in _INDEFINITE.finditer(old) for word in m.group(1).split()}
+            if not any(noun in introduced for m in _DEFINITE.finditer(sentence) for noun in m.groups()):
+                return None
         here = self._between(previous.start, previous.end)
         usable = [a for a in here if a.kind is _NAMED and self._usable(a, previous.start)]
         own = self.own_place.adcode if self.own_place else None

@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from policymine.geography.divisions import NATION, Division, chain, contains, division, level, place, table
-from policymine.geography.scope import national_body
+from policymine.geography.scope import national_bodies
 from policymine.records import AdminLevel, Document, Language, Place, PlaceMention, SectionKind
 
 
@@ -113,8 +113,8 @@ class AnchorReader:
             if found is not None:
                 relative.append(found)
         bodies = [
-            Anchor(m.start(), m.end(), AnchorKind.BODY, NATION, "national_body")
-            for m in national_body(self.document.language).finditer(self.text)
+            Anchor(start, end, AnchorKind.BODY, NATION, "national_body")
+            for start, end in national_bodies(self.text, self.document.language)
         ]
         return sorted([*named, *relative, *bodies], key=lambda a: a.start)
 

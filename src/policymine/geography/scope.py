@@ -11,12 +11,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from policymine.data import load_yaml
 from policymine.geography.divisions import NATION, chain, contains, place, search
 from policymine.geography.mentions import find_places
 from policymine.records import AdminLevel, Document, Language, Place, PlaceMention, SectionKind
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
 
 _HEADLINE = 220
 _LEAD = 160
@@ -65,6 +69,20 @@ def national_body(language: Language) -> re.Pattern[str]:
     """Names of national bodies (ministries, the State Council) in that language."""
     zh, en, _, _ = _bodies()
     return en if language is Language.EN else zh
+
+
+@cache
+def _body_automaton(language: Language) -> AhoCorasick:
+    from ahocorasick_rs import AhoCorasick, MatchKind
+
+    facts = load_yaml("places_scope.yaml")
+    words = facts["national_bodies_en" if language is Language.EN else "national_bodies_zh"]
+    return AhoCorasick(words, matchkind=MatchKind.LeftmostLongest)
+
+
+def national_bodies(text: str, language: Language) -> list[tuple[int, int]]:
+    """Spans of all national bodies that the text names."""
+    return [(start, end) for _, start, end in _body_automaton(language).find_matches_as_indexes(text)]
 
 
 def document_place(document: Document, mentions: list[PlaceMention] | None = None) -> PlaceMention | None:
