@@ -108,7 +108,7 @@ def attach(tokens: Tokens, draft: Draft) -> None:
     _after(tokens, draft, s)
     resume = draft.stop if draft.stop > s else s
     noun = noun_after(tokens, resume + 1 if tokens.is_dash(resume) else resume, draft.value, hyphen=tokens.is_dash(s))
-    if noun is None and tokens.at(s) in ("were", "are"):
+    if noun is None and tokens.at(s) in ("were", "are") and number.scale == 1:
         noun = _predicate_noun(tokens, s + 1)  # "12 were schools"
     if noun is None:
         return

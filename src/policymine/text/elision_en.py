@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from policymine.text.drafts_en import Draft
 from policymine.text.heads_en import Noun, noun_before, phrase_start
 from policymine.text.tokens_en import Tokens
-from policymine.text.units_en import counted_unit, is_plural
+from policymine.text.units_en import counted_unit, is_plural, units
 
 _PAPERS = frozenset(("document", "copy", "event", "time(s)"))
 
@@ -25,45 +26,71 @@ def inherit(tokens: Tokens, drafts: list[Draft]) -> None:
             source = _next_in_list(tokens, drafts, k)
             if source is not None:
                 _copy(draft, source, 0.8)
+    counted: Draft | None = None  # the last quantity that counts, measures between left out
     for k, draft in enumerate(drafts):
         previous = drafts[k - 1] if k else None
-        lost_plural = (
-            draft.noun is not None
-            and draft.own
-            and not draft.noun.plural
-            and not draft.measured
-            and draft.value != 1
-            and not tokens.is_dash(draft.number.stop)
-        )
-        if previous is not None and not previous.own and not previous.measured and draft.own and not draft.measured:
-            # "the number of institutions fell from 900 to 12 School canteens …": the subject of a change counts both.
-            lost_plural = lost_plural or (previous.unit is not None and previous.unit != draft.unit)  # fmt: skip
-        if (
-            previous is not None
-            and (draft.unit is None or lost_plural)
-            and _is_change(tokens, previous, draft)
-            and previous.unit is not None
-        ):
+        if previous is not None and previous.unit is not None and not previous.measured:
+            counted = previous
+        changed = previous is not None and previous.unit is not None and _is_change(tokens, previous, draft)
+        if previous is not None and changed and (draft.unit is None or _lost_break(tokens, previous, draft)):
             _copy(draft, previous, 0.85)
             continue
-        if draft.unit is not None:
-            continue
-        subject = noun_before(tokens, draft.first) or _noun_across_break(tokens, draft)
-        if subject is not None and (subject.plural or draft.number.digits):
-            draft.noun, draft.unit = subject, subject.unit
-            draft.confidence = 0.8
-            continue
-        closed = _closed_thing(tokens, draft) if previous is not None and previous.unit in _PAPERS else None
-        if closed is not None:
-            draft.noun, draft.unit, draft.confidence = closed, closed.unit, 0.6
-            continue
-        if (
-            previous is not None
-            and previous.unit is not None
-            and not previous.measured
-            and same_passage(tokens, previous, draft)
-        ):
-            _copy(draft, previous, 0.7)
+        if draft.unit is None:
+            _from_context(tokens, draft, previous, counted)
+
+
+def _lost_break(tokens: Tokens, before: Draft, after: Draft) -> bool:
+    """Whether the noun behind the end of a change belongs to the next sentence: it is no plural ("to now 4 school
+    after -school …"), or the subject of the change counts something else.
+    """
+    if not after.own or after.measured or after.noun is None:
+        return False
+    if not after.noun.plural and after.value != 1 and not tokens.is_dash(after.number.stop):
+        return True
+    return not before.own and not before.measured and before.unit != after.unit
+
+
+def _from_context(tokens: Tokens, draft: Draft, previous: Draft | None, counted: Draft | None) -> None:
+    subject = noun_before(tokens, draft.first) or _noun_across_break(tokens, draft)
+    if subject is not None and (subject.plural or draft.number.digits):
+        draft.noun, draft.unit, draft.confidence = subject, subject.unit, 0.8
+        return
+    closed = _closed_thing(tokens, draft) if previous is not None and previous.unit in _PAPERS else None
+    if closed is not None:
+        draft.noun, draft.unit, draft.confidence = closed, closed.unit, 0.6
+        return
+    money = (
+        previous is not None and previous.unit in _MONEY and min(previous.number.scale, draft.number.scale) >= _MILLION
+    )
+    if previous is not None and money and same_passage(tokens, previous, draft, breaks=0):
+        _copy(draft, previous, 0.7)  # "2.79 trillion yuan, of which 2.2 trillion were …"
+        return
+    if counted is not None and same_passage(tokens, counted, draft):
+        _copy(draft, counted, 0.7)
+        return
+    if draft.number.digits and tokens.at(draft.stop) in _PREDICATES:
+        found = _subject_of_sentence(tokens, draft.first)
+        if found is not None:
+            draft.noun, draft.unit, draft.confidence = found, found.unit, 0.6
+
+
+_MONEY = frozenset(("yuan", "usd"))
+_MILLION = Decimal(1_000_000)
+_PREDICATES = frozenset(("were", "was", "are", "have", "had"))
+
+
+def _subject_of_sentence(tokens: Tokens, i: int) -> Noun | None:
+    """The first plural counted noun of the sentence before token ``i``: "The institutions in the district were
+    reduced by 80%, 14 were transferred".
+    """
+    found: Noun | None = None
+    for k in range(i - 1, max(-1, i - 40), -1):
+        if tokens.ends_sentence(k) or tokens.starts_line(k + 1):
+            break
+        unit = counted_unit(tokens, k) if tokens.is_word(k) and is_plural(tokens.low[k]) else None
+        if unit is not None and unit in units().closed:
+            found = Noun(unit, k, k + 1, phrase_start(tokens, k, max(0, k - 8)), k + 1, True, True)
+    return found
 
 
 def _closed_thing(tokens: Tokens, draft: Draft) -> Noun | None:

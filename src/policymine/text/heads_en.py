@@ -159,6 +159,8 @@ def _skip_opening(tokens: Tokens, j: int) -> int:
         return j
     if tokens.at(j) in ("left", "remaining", "more", "people", "odd", "plus", "new", "or") and tokens.at(j + 1) == "of":
         j += 1
+    if tokens.at(j) == "others":
+        return tokens.n
     while tokens.at(j) in ("more", "other", "additional", "such", "odd", "out", "plus", "+", "each"):
         j += 1
     if tokens.at(j) == "of":
@@ -229,6 +231,12 @@ def _noun(tokens: Tokens, begin: int, at: int, value: Decimal, *, plural: bool, 
         if tokens.at(k) in ("(", "（") and tokens.at(k + 2) in (")", "）"):
             k += 3  # "49,000 units (pieces) of agricultural machinery"
         found = noun_after(tokens, k + 1, value, inner=True) if tokens.at(k) == "of" else None
+        if (
+            found is not None
+            and term in ("round", "time")
+            and not (found.known and found.unit in ("inspection", "event"))
+        ):
+            found = None  # "six rounds of recruitment" are rounds
         if found is not None:
             unit = "housing_unit" if term == "set" and found.unit == "household" else found.unit
             return Noun(unit, at, stop, found.head_first, found.head_stop, found.plural, True)
@@ -308,7 +316,9 @@ def phrase_start(tokens: Tokens, at: int, floor: int) -> int:
     while k > floor:
         before = k - 1
         term = tokens.low[before]
-        if (tokens.kind[before] == WORD and term not in words.hard) or (
+        compound = tokens.is_dash(k) and term in words.prepositions  # "off -campus"
+        plain = term not in words.hard and term not in _number_words()
+        if (tokens.kind[before] == WORD and (plain or compound)) or (
             tokens.kind[before] == MARK and (tokens.is_dash(before) or term in _QUOTES)
         ):
             k = before
@@ -381,7 +391,7 @@ def _subject_start(tokens: Tokens, at: int, floor: int) -> int:
     while k >= floor:
         term = tokens.low[k]
         if tokens.kind[k] == WORD and term in words.hard:
-            if term not in ("of", "and", "the", "in", "for", "to", "its", "on", "per"):
+            if term not in ("of", "and", "the", "in", "for", "to", "its", "on", "per") and not tokens.is_dash(k + 1):
                 break
         elif tokens.kind[k] == NUMBER or term in words.change:
             break

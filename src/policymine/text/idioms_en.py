@@ -63,7 +63,7 @@ def _elided(tokens: Tokens, number: Number) -> bool:
     before, after = tokens.at(number.first - 1), tokens.at(number.stop)
     if before in ("the", "other", "all", "both", "these", "those", "in", "into", "by", "on", "no"):
         return False
-    if after in ("were", "was", "are", "have", "has", "had", "will", "would"):
+    if after in ("were", "was", "are", "have", "has", "had", "will", "would", "others"):
         return True
     if before in ("from", "to") or bound_before(tokens, number.first) is not None:
         return True

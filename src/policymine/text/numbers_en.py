@@ -33,7 +33,7 @@ def find_all(text: str) -> list[NumberMention]:
     ]
     tokens = Tokens(text, 0, len(text))
     found: list[NumberMention] = []
-    i, s = 0, 0
+    i = s = done = 0
     while i < tokens.n:
         while s < len(special) and special[s][1] <= tokens.start[i]:
             s += 1
@@ -68,9 +68,10 @@ def find_all(text: str) -> list[NumberMention]:
             i = max(i + 1, number.stop if number is not None and number.kind == ORDINAL else 0)
             continue
         number = _extend(tokens, number)
+        number = number._replace(first=max(number.first, done))
         first, value = _sign(tokens, number)
         found.append(NumberMention(tokens.start[first], tokens.end[number.stop - 1], value))
-        i = number.stop
+        i = done = number.stop
     return found
 
 

@@ -71,19 +71,21 @@ def _read(tokens: Tokens, quantities: list[Quantity], rejected: list[Rejected]) 
     scene = Scene(tokens, quote_spans(tokens) if '"' in tokens.raw or any(t in tokens.raw for t in "“”《》") else [])
     starts = _starts()
     drafts: list[Draft] = []
-    i = 0
+    i = done = 0
     while i < tokens.n:
         kind = tokens.kind[i]
         ratio = read_ratio(tokens, i)
         if ratio is not None:
             drafts.append(ratio)
-            i = ratio.stop
+            i = done = ratio.stop
             continue
         if kind in (DATE, CLOCK):
             _reject(tokens, i, i + 1, "date" if kind == DATE else "time_of_day", rejected)
             scene.last_stop, scene.last_reason = i + 1, "date"
         elif kind == NUMBER or tokens.low[i] in starts:
             number = share_in_words(tokens, i) or read_number(tokens, i)
+            if number is not None and number.first < done:
+                number = number._replace(first=i)  # its "a" or "one" belongs to the number before
             if number is not None:
                 reason = why_not(scene, number)
                 if reason == "label" and _counted_issue(tokens, number):
@@ -92,7 +94,7 @@ def _read(tokens: Tokens, quantities: list[Quantity], rejected: list[Rejected]) 
                     drafts.append(make_draft(tokens, number))
                 else:
                     _reject(tokens, number.first, number.stop, reason, rejected)
-                i = max(number.stop, i + 1)
+                i = done = max(number.stop, i + 1)
                 continue
         i += 1
     if not drafts:
@@ -101,7 +103,7 @@ def _read(tokens: Tokens, quantities: list[Quantity], rejected: list[Rejected]) 
     for draft in drafts:
         attach(tokens, draft)
     inherit(tokens, drafts)
-    before = len(rejected)
+    before, done = len(rejected), 0
     last: tuple[Draft, tuple[int, int]] | None = None  # the head that a later measure of the sentence may share
     for draft in drafts:
         if draft.unit is None and not _may_stand_alone(tokens, draft):
@@ -111,6 +113,8 @@ def _read(tokens: Tokens, quantities: list[Quantity], rejected: list[Rejected]) 
             if heads is None and last is not None and same_passage(tokens, last[0], draft, breaks=0):
                 heads = last[1]
             last = (draft, heads) if heads is not None else last
+            draft.first = min(max(draft.first, done), draft.number.first)
+            done = draft.stop
             quantities.append(_quantity(tokens, draft, heads))
     if len(rejected) > before:
         rejected.sort(key=lambda row: row.start)

@@ -16,6 +16,10 @@ from policymine.text.scene_en import Scene, lists
 from policymine.text.tokens_en import WORD, Tokens
 from policymine.text.units_en import counted_unit, measured_unit
 
+_BEFORE_VERB = frozenset(
+    ("will", "to", "would", "can", "may", "could", "shall", "must", "and", "often")
+)  # "will last 10 years"
+
 
 def why_not(scene: Scene, number: Number) -> str | None:
     """The reason that ``number`` is no figure; None where it may be one."""
@@ -95,7 +99,8 @@ def _period(tokens: Tokens, number: Number) -> str | None:
     before = tokens.at(i - 1)
     unit = measured_unit(tokens, s)
     if unit is not None and unit[0] in table.relative_units:
-        if before in table.relative or tokens.at(unit[1]) in ("ago", "earlier", "later", "before"):
+        relative = before in table.relative and not (before == "last" and tokens.at(i - 2) in _BEFORE_VERB)
+        if relative or tokens.at(unit[1]) in ("ago", "earlier", "later", "before"):
             return "relative_date"
         if tokens.at(unit[1]) in table.named_concepts or tokens.at(unit[1] + 1) in table.named_concepts:
             return "name"

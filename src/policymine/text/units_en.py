@@ -83,7 +83,11 @@ def singular(word: str) -> str:
     table = units()
     if word in table.irregular:
         return table.irregular[word]
-    if word in table.plural_like or word in table.not_plural or not word.endswith("s") or len(word) < 4:
+    if word in table.plural_like or word in table.not_plural or len(word) < 4:
+        return word
+    if word.endswith(("smen", "cemen", "ermen")):
+        return word[:-2] + "an"
+    if not word.endswith("s"):
         return word
     if word.endswith(("ss", "us", "is")):
         return word
@@ -115,4 +119,7 @@ def counted_unit(tokens: Tokens, i: int) -> str | None:
         unit = table.get(f"{tokens.low[i - 2]}-{noun}")
         if unit is not None:
             return unit
-    return table.get(noun)
+    unit = table.get(noun)
+    if unit is None and noun.endswith(("sman", "ceman", "erman")):
+        return "person"  # fisherman, craftsman, businessman
+    return unit
