@@ -250,8 +250,22 @@ def find_triggers(low: str, lexicon: Lexicon) -> list[Trigger]:
     if lexicon.language is Language.ZH:
         return [Trigger(a, b, words[i]) for i, a, b in found]
     size = len(low)
-    return [
-        Trigger(a, b, words[i])
-        for i, a, b in found
-        if not (a and low[a - 1].isalnum()) and not (b < size and low[b].isalnum())
-    ]
+    out: list[Trigger] = []
+    for i, start, end in found:
+        if start and low[start - 1].isalnum():
+            continue
+        if end >= size or not low[end].isalnum():
+            out.append(Trigger(start, end, words[i]))
+            continue
+        # The longest phrase may run into a longer word ("exchange experience|s"): then its beginning may do.
+        for word in _beginnings(words[i]):
+            if word in lexicon.frames:
+                out.append(Trigger(start, start + len(word), word))
+                break
+    return out
+
+
+def _beginnings(phrase: str) -> list[str]:
+    """Shorter and shorter beginnings of ``phrase`` at word ends."""
+    parts = phrase.split(" ")
+    return [" ".join(parts[:n]) for n in range(len(parts) - 1, 0, -1)]

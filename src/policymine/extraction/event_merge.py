@@ -38,6 +38,7 @@ class Draft:
     head: str = ""  # the object's head, for reductions of the same kind of institution
     named: bool = False  # carries a name in quotation marks
     paragraph: int = 0
+    anaphoric: bool = False  # begins with "the meeting", 会上: the meeting that was told before
     resultative: bool = False  # counts, or a bare "special operation": the result of a campaign named before
     alt_spans: list[tuple[int, int]] = field(default_factory=list)
     tokens: frozenset[str] = frozenset()
@@ -100,6 +101,8 @@ def _same(a: Draft, b: Draft) -> bool:
     alike = similarity(a.tokens, b.tokens)
     if a.type == "institution_reduction":  # one outcome, stated as before and after, as parts, and as what is left
         return a.head == b.head or alike >= 0.5
+    if a.type == "meeting_review" and a.anaphoric and a.paragraph == b.paragraph:
+        return True
     if a.type == "press_conference":
         return alike >= 0.3 or b.start - a.start <= 600
     if a.frame_id == b.frame_id == "full":

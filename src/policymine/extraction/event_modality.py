@@ -18,6 +18,10 @@ _ZH_MUST = re.compile(r"(?<![主重首只摘概纪简将快])要(?![求素点害
 _ZH_DEMAND = re.compile(
     r"(?<![按照的关有作])要求(?!的)|应当|应该|必须|务必|建议|呼吁|希望|鼓励|强调|如果|一旦|力争|确保|(?<![相对适反感响效供])应(?![急用对届邀运])"
 )
+# A document that "proposes" or "requires": what follows is its content, not yet an act.
+_ZH_CONTENT = re.compile(
+    r"(?:方案|意见|通知|办法|规划|纲要|计划|决定|条例|要点|》)[^，]{0,4}(?:提出|明确|要求|规定|指出)"
+)
 _ZH_WISH = re.compile(r"推动|督促|引导|支持|着力|加快|进一步|旨在|以便|能够|可以|不断|有效|积极|争取|加强")
 _ZH_FUTURE = re.compile(
     r"将(?=[于在对就从继首陆全进会再与由向分也还要正组开建出发举召启实印派展通投拨搭推设成完试上为以逐按把联新迎持重根围达实])"
@@ -29,8 +33,10 @@ _ZH_NOT = re.compile(
     r"(?:未|没有|尚未|并未|无法|拒绝|难以|不再|不|没|免于|无)(?:再|能|有|被|得|予)?$|(?:(?<![许认])可|可能|可以|可依法|可以依法)$"
 )
 _ZH_DONE = re.compile(r"已|了|日前|近日|昨[日天]|今天|先后|累计|截至|相继|目前")
-_ZH_AFTER = re.compile(r"(?:后|以来|之后|以后|之前|之际|以前|期间)$|(?:后|以来|之后|以后|之前)(?=[,，])")
-_ZH_SOON_AFTER = re.compile(r"[^，]{0,8}(?:以来|后)")
+_ZH_AFTER = re.compile(
+    r"(?:(?<![课售最先产背今])后|以来|之后|以后|之前|之际|以前|期间)$|(?:后|以来|之后|以后|之前)(?=[,，])"
+)
+_ZH_SOON_AFTER = re.compile(r"[^，]{0,8}以来|[^，课售]{0,2}(?<![课售最先产背今])后")
 _ZH_PLAN_LIST = re.compile(
     r"今年要|今年，?(?:我们)?要|我们要|要继续|主要预期目标|重点(?:抓|做)好|工作安排|要重点|20\d\d年.{0,8}要"
 )
@@ -81,13 +87,18 @@ def _opens(text: str, at: int, lexicon: Lexicon) -> bool:
 class SentenceMood:
     """The mood of a sentence as its clauses go by; call :meth:`read` for triggers in the order of the text."""
 
-    def __init__(self, lexicon: Lexicon, clauses: list[Clause]) -> None:
+    def __init__(self, lexicon: Lexicon, clauses: list[Clause], carried: str | None = None) -> None:
         self._lexicon = lexicon
-        self._carried: str | None = None  # "planned" or "demanded"
+        self._carried = carried  # "planned" or "demanded"; over a semicolon from the sentence before
         self._exhorting = 0  # Chinese clauses that open with a verb of exhortation, as the sentence goes by
         if lexicon.language is Language.ZH:
             opened = sum(_opens(c.text, c.start, lexicon) for c in clauses)
             self._exhorting = 2 if opened >= 2 else 0
+
+    @property
+    def carried(self) -> str | None:
+        """The mood in which the sentence ends."""
+        return self._carried
 
     def skip(self, clause: Clause) -> None:
         """A clause without a trigger: it may still open or end a mood."""
@@ -96,7 +107,7 @@ class SentenceMood:
     def _note(self, words: str) -> None:
         if self._lexicon.language is Language.ZH:
             self._exhorting += _opens(words, 0, self._lexicon)
-            if _ZH_DEMAND.search(words) or _ZH_MUST.search(words):
+            if _ZH_DEMAND.search(words) or _ZH_MUST.search(words) or _ZH_CONTENT.search(words):
                 self._carried = "demanded"
             elif _ZH_FUTURE.search(words):
                 self._carried = self._carried or "planned"
@@ -193,6 +204,17 @@ class SentenceMood:
         if ongoing and not form.past:
             penalty += 0.1
         return Reading(Status.ONGOING if ongoing else Status.DONE, penalty=penalty, passive=passive, done=finite)
+
+
+def mood_before(text: str, start: int) -> str | None:
+    """The mood that a semicolon hands on to the sentence at ``start``: demanded where a demand opened the list."""
+    if text[start - 1 : start] != "；":
+        return None
+    low = max(0, start - 300)
+    begin = max(text.rfind("。", low, start), text.rfind("\n", low, start), low - 1) + 1
+    opened = text[begin:start]
+    demand = _ZH_CONTENT.search(opened) or _ZH_DEMAND.search(opened) or _ZH_MUST.search(opened)
+    return "demanded" if demand else None
 
 
 def opens_plan_list(words: str, language: Language) -> bool:

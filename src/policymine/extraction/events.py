@@ -14,10 +14,11 @@ from dataclasses import dataclass
 
 from policymine.extraction.event_arguments import actor_kind, actor_level, find_actor, find_arguments
 from policymine.extraction.event_clauses import Clause, event_clauses
-from policymine.extraction.event_frames import Candidate, match_clause
+from policymine.extraction.event_frames import match_clause
 from policymine.extraction.event_lexicon import Lexicon, Trigger, find_triggers, load_lexicon, lowered
 from policymine.extraction.event_merge import Draft, merge_mentions
-from policymine.extraction.event_modality import SentenceMood, is_next_step, opens_plan_list
+from policymine.extraction.event_modality import SentenceMood, is_next_step, mood_before, opens_plan_list
+from policymine.extraction.event_spans import Found, core_of, join_neighbours, span_of, subtype_of, type_of
 from policymine.records import (
     AdminLevel,
     Decision,
@@ -40,30 +41,10 @@ FLOOR = 0.5
 # How far an issuing clause carries the rules that it announces, in characters.
 _RULED_REACH = 260
 _ISSUING = frozenset({"issue", "publish", "draw_up"})
-_TOLD_LATER = frozenset({"shows", "third_party"})
-# Types whose neighbouring clauses are one event even without numbers: a meeting that heard, reviewed and arranged.
-_JOIN_FREELY = frozenset(
-    {
-        "meeting_review",
-        "licensing_registration",
-        "publicity_campaign",
-        "experience_promotion",
-        "implementation_milestone",
-    }
-)
 _SILENT = frozenset({SectionKind.BYLINE, SectionKind.CREDITS, SectionKind.FOREIGN, SectionKind.TABLE})
-_ZH_TIME_CLAUSE = re.compile(
-    r"(?:近日|日前|近期|今年以来|今天|昨天|\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?(?:至\d{1,2}月)?|[“”\w]{0,6}年初|年底)$"
-)
-_EN_TIME_CLAUSE = re.compile(r"(?:at the (?:end|beginning) of|in|on|since)\s[\w\s,]{2,30}$", re.IGNORECASE)
-_EN_LEAD = re.compile(
-    r"(?:and|but|also|so|then|meanwhile|at the same time|in addition|at present|moreover|the (?:first|second|third|fourth|fifth) is to|which)\s+",
-    re.IGNORECASE,
-)
-_ZH_LEAD = re.compile(r"(?:并且|并|同时|也|还|其中|此外|而且|且|以及)(?=[\u4e00-\u9fff《])(?!不)")
 _DIGITS = re.compile(r"\d[\d,.]*\d|\d|[一二三四五六七八九十百千万]{2,}")
 _OWN_TARGET = re.compile(r"[对就]")
-_LONG_ZH, _LONG_EN = 90, 260
+_SAME_MEETING = re.compile(r"会议|会上|the meeting\b", re.IGNORECASE)
 _LINE_END = re.compile(r"\n")
 
 
@@ -75,17 +56,6 @@ class _Page:
     low: str
     line_ends: list[int]
     lexicon: Lexicon
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    candidate: Candidate
-    clauses: list[Clause]
-    index: int
-    last: int
-    sentence: Sentence
-    previous: Candidate | None = None  # other events of the same clause
-    following: Candidate | None = None
 
 
 def find_events(
@@ -119,10 +89,12 @@ def find_events(
 
 
 class _Ruling:
-    """Where the last issued document or ruling word stood: rules follow it."""
+    """What one sentence hands to the next: where a document was issued last, and the mood over a semicolon."""
 
     def __init__(self) -> None:
         self.at = -_RULED_REACH - 1
+        self.mood: str | None = None
+        self.mood_end = -1
 
     def covers(self, offset: int) -> bool:
         return 0 <= offset - self.at <= _RULED_REACH
@@ -163,10 +135,11 @@ def _read_sentence(
 ) -> list[Draft]:
     document, low, lexicon = page.document, page.low, page.lexicon
     clauses = event_clauses(document.text, low, sentence.start, sentence.end, document.language)
-    mood = SentenceMood(lexicon, clauses)
+    over = document.text[sentence.start - 1 : sentence.start] == "；" and ruling.mood_end >= sentence.start - 2
+    mood = SentenceMood(lexicon, clauses, ruling.mood if over else mood_before(document.text, sentence.start))
     if document.language is not Language.ZH:
         _run_on(clauses, triggers)
-    found: list[_Found] = []
+    found: list[Found] = []
     k = 0
     ruled = lexicon.modality["ruling"]
     for index, clause in enumerate(clauses):
@@ -186,11 +159,12 @@ def _read_sentence(
         for n, candidate in enumerate(reported):
             left = reported[n - 1] if n else None
             right = reported[n + 1] if n + 1 < len(reported) else None
-            found.append(_Found(candidate, clauses, index, index, sentence, left, right))
+            found.append(Found(candidate, clauses, index, index, sentence, left, right))
             if candidate.frame.frame_id in _ISSUING:
                 ruling.at = clause.start
         mood.close(clause)
-    return [_draft(page, group, place_of) for group in _join(found)]
+    ruling.mood, ruling.mood_end = mood.carried, sentence.end
+    return [_draft(page, group, place_of) for group in join_neighbours(found)]
 
 
 def _run_on(clauses: list[Clause], triggers: list[Trigger]) -> None:
@@ -205,80 +179,22 @@ def _run_on(clauses: list[Clause], triggers: list[Trigger]) -> None:
         clause.after = end
 
 
-def _join(found: list[_Found]) -> list[list[_Found]]:
-    """Neighbouring clauses of one type whose frames may join are one event with several results."""
-    groups: list[list[_Found]] = []
-    for item in found:
-        if groups and item.candidate.frame.frame_id == "ban" and len(item.candidate.clause.words) <= 8:
-            groups[-1].append(item)  # "…, 机构不得招用": the rule's consequence, not another rule
-            continue
-        if groups and _same_issue(groups[-1][-1], item):
-            groups[-1].append(item)  # "印发《…》, 并发出通知": one issue
-            continue
-        home = next(
-            (
-                g
-                for g in groups[-2:]
-                if g[-1].candidate.type == item.candidate.type
-                and g[-1].candidate.frame.join
-                and item.candidate.frame.join
-                and item.index - g[-1].last <= 2
-                and (
-                    item.candidate.type in _JOIN_FREELY
-                    or {g[-1].candidate.frame.frame_id, item.candidate.frame.frame_id} & {"dispatch", "visits"}
-                    or (item.candidate.clause.has("any") and g[-1].candidate.clause.has("any"))
-                )
-            ),
-            None,
-        )
-        if home is not None:
-            home.append(item)
-        else:
-            groups.append([item])
-    return groups
-
-
-def _same_issue(a: _Found, b: _Found) -> bool:
-    return (
-        a.candidate.type == b.candidate.type == "policy_issuance"
-        and a.candidate.title is not None
-        and b.candidate.title is None
-        and b.index - a.last <= 1
-        and not b.candidate.clause.has("count")
-        and b.candidate.trigger.start - b.candidate.clause.start <= 3
-    )
-
-
-def _type_of(candidate: Candidate, lexicon: Lexicon) -> str:
-    """The type that the title decides: issuing a standard sets a standard, issuing an open letter is publicity."""
-    title = candidate.title
-    if title and candidate.type == "policy_issuance":
-        if lexicon.letter_titles.search(title.lower()):
-            return "publicity_campaign"
-        last = None
-        for m in lexicon.standard_titles.finditer(title.lower()):
-            last = m
-        if last is not None and (lexicon.language is not Language.ZH or len(title) - last.end() <= 4):
-            return "standard_setting"
-    return candidate.type
-
-
-def _draft(page: _Page, group: list[_Found], place_of: PlaceOf) -> Draft:
+def _draft(page: _Page, group: list[Found], place_of: PlaceOf) -> Draft:
     document = page.document
     head = group[0].candidate
-    start, end = _span(group)
+    start, end = span_of(group)
     words = document.text[start:end]
     low = min(head.trigger.start, head.object_start)
     high = max(head.trigger.end, head.object_end)
     place = place_of(start, end)[0]
     return Draft(
-        type=_type_of(head, page.lexicon),
-        subtype=_subtype(head),
+        type=type_of(head, page.lexicon),
+        subtype=subtype_of(head),
         start=start,
         end=end,
         section=_section(page, start),
         title=next((f.candidate.title for f in group if f.candidate.title), None),
-        core=_core(document, head, start, end, low, high),
+        core=core_of(document, head, start, end, low, high),
         numbers=frozenset(_DIGITS.findall(words)),
         adcode=place.adcode if place else None,
         strength=max(f.candidate.strength for f in group),
@@ -286,85 +202,10 @@ def _draft(page: _Page, group: list[_Found], place_of: PlaceOf) -> Draft:
         frame_id=head.frame.frame_id,
         head=document.text[head.object_start : head.object_end].lower().rstrip("s"),
         named=any(mark in words for mark in '“"'),
+        anaphoric=_SAME_MEETING.match(words) is not None,
         resultative=head.clause.has("count") and _OWN_TARGET.search(words) is None,
         paragraph=bisect_left(page.line_ends, start),
     )
-
-
-def _subtype(head: Candidate) -> str | None:
-    """The frame's subtype; what is chosen "as a pilot" is a designation whichever verb chose it."""
-    words = head.clause.low[head.object_start : head.object_end]
-    if head.frame.subtype == "demonstration_selection" and ("试点" in words or "pilot" in words):
-        return "pilot_designation"
-    return head.frame.subtype
-
-
-def _core(document: Document, head: Candidate, start: int, end: int, low: int, high: int) -> str:
-    """The words by which two mentions are compared: trigger and object, or the whole clause where there is none."""
-    text = document.text
-    if not head.frame.objects or head.frame.type in {"institution_reduction", "implementation_milestone"}:
-        return text[start:end]
-    return text[max(start, low - 16) : high] if document.language is Language.ZH else text[low:high]
-
-
-def _span(group: list[_Found]) -> tuple[int, int]:
-    """The minimal clause: from the subject to the end of the object's clause, without leading links and end marks."""
-    first, last = group[0], group[-1]
-    a, b = first.candidate, last.candidate
-    zh = a.clause.language is Language.ZH
-    text = a.clause.text
-    start, end = a.clause.start, max(b.clause.end, b.object_end)
-    if first.previous is not None:  # the clause reports two acts: each has its part
-        start = max(first.previous.trigger.end, first.previous.object_end)
-    if last.following is not None:
-        end = min(last.following.trigger.start, last.following.object_start)
-        while end > b.trigger.end and (text[end - 1].isspace() or text[end - 1] in "并和及、,"):
-            end -= 1
-        end = _without_and(text, b.trigger.end, end)
-    while start < a.trigger.start and (text[start].isspace() or text[start] in "并、,和"):
-        start += 1
-    if last.candidate.frame.frame_id in _TOLD_LATER and last.following is None:
-        for later in last.clauses[last.last + 1 : last.last + 4]:  # "According to a survey, …, 92 % …": the result
-            if later.has("any"):
-                end = later.end
-                break
-    limit = _LONG_ZH if zh else _LONG_EN
-    low = min(a.trigger.start, a.object_start)
-    if low - start > limit // 2:
-        start = _word_start(text, low - limit // 4, low, zh)
-    high = max(b.trigger.end, b.object_end)
-    if end == b.clause.end and end - high > limit // 2:
-        end = _word_end(text, high + limit // 4, high, zh)
-    lead = (_ZH_LEAD if zh else _EN_LEAD).match(text, start, low)
-    if lead is not None:
-        start = lead.end()
-    elif first.index and zh:
-        before = first.clauses[first.index - 1]
-        if len(before.words) <= 12 and _ZH_TIME_CLAUSE.match(before.words):
-            start = before.start
-    elif first.index:
-        before = first.clauses[first.index - 1]
-        if len(before.words) <= 34 and _EN_TIME_CLAUSE.match(before.words):
-            start = before.start
-    return start, end
-
-
-def _without_and(text: str, low: int, end: int) -> int:
-    return end - 4 if end - 4 > low and text[end - 4 : end].lower() == " and" else end
-
-
-def _word_start(text: str, at: int, low: int, zh: bool) -> int:
-    if zh:
-        return at
-    blank = text.find(" ", at, low)
-    return blank + 1 if blank != -1 else at
-
-
-def _word_end(text: str, at: int, high: int, zh: bool) -> int:
-    if zh:
-        return at
-    blank = text.rfind(" ", high, at)
-    return blank if blank > high else at
 
 
 def _section(page: _Page, start: int) -> SectionKind:
@@ -384,7 +225,7 @@ def _section(page: _Page, start: int) -> SectionKind:
 def _row(
     document: Document, draft: Draft, figures: list[Figure], starts: list[int], place_of: PlaceOf, date_of: DateOf
 ) -> Event:
-    group: list[_Found] = draft.payload  # type: ignore[assignment]
+    group: list[Found] = draft.payload  # type: ignore[assignment]
     head = group[0]
     c = head.candidate
     text, language = document.text, document.language
