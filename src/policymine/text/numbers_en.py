@@ -43,7 +43,7 @@ def find_all(text: str) -> list[NumberMention]:
             and tokens.end[i] <= special[s][1]
         ):
             begin, end, value = special[s]
-            if tokens.start[i] <= begin + 2:
+            if tokens.start[i] <= begin + 2 and (not found or found[-1].end <= begin):
                 found.append(NumberMention(begin + (text[begin] == " "), end, value))
             while i < tokens.n and tokens.start[i] < end:
                 i += 1

@@ -9,21 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-WORD = 0
-NUMBER = 1
+# Kinds of tokens: the number of their group in the pattern below.
+WORD = 1
 DATE = 2  # 2022.07.14, 2022-07-14
 CLOCK = 3  # 18:00
-MARK = 4  # one character: punctuation, currency and percent signs, letters of other scripts
+NUMBER = 4
+MARK = 5  # one character: punctuation, currency and percent signs, letters of other scripts
 
 _TOKEN = re.compile(
-    r"(?P<word>[A-Za-z]+(?:['’](?:s|t|re|ve|ll|d)\b)?)"
-    r"|(?P<date>(?:19|20)\d\d ?[./-] ?\d{1,2} ?[./-] ?\d{1,2}(?![\d%]))"
-    r"|(?P<clock>(?:[01]?\d|2[0-4])[:：][0-5]\d(?::[0-5]\d)?(?![\d:%]|\.\d))"
-    r"|(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"|(?P<mark>[^\s\dA-Za-z])",
+    r"([A-Za-z]+(?:['’](?:s|t|re|ve|ll|d)\b)?)"
+    r"|((?:19|20)\d\d ?[./-] ?\d{1,2} ?[./-] ?\d{1,2}(?![\d%]))"
+    r"|((?:[01]?\d|2[0-4])[:：][0-5]\d(?::[0-5]\d)?(?![\d:%]|\.\d))"
+    r"|(\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"|([^\s\dA-Za-z])",
     re.ASCII,
 )
-_KIND = {"word": WORD, "date": DATE, "clock": CLOCK, "number": NUMBER, "mark": MARK}
 _FULL_WIDTH = re.compile(r"[０-９Ａ-Ｚａ-ｚ％．，－～（）＋：]")
 _TO_ASCII = {
     **{ord("０") + i: ord("0") + i for i in range(10)},
@@ -48,16 +48,11 @@ class Tokens:
             piece = piece.translate(_TO_ASCII)
         self.text = text
         self.stop_offset = end
-        self.start: list[int] = []
-        self.end: list[int] = []
-        self.raw: list[str] = []
-        self.kind: list[int] = []
-        for match in _TOKEN.finditer(piece):
-            begin, finish = match.span()
-            self.start.append(begin + start)
-            self.end.append(finish + start)
-            self.raw.append(match.group())
-            self.kind.append(_KIND[match.lastgroup or "mark"])
+        found = list(_TOKEN.finditer(piece))
+        self.start = [match.start() + start for match in found]
+        self.end = [match.end() + start for match in found]
+        self.raw = [match.group() for match in found]
+        self.kind = [match.lastindex or MARK for match in found]
         self.low = [term.lower() for term in self.raw]
         self.n = len(self.raw)
 
