@@ -32,7 +32,15 @@ def test_event_lexicon_nouns_are_not_inflected() -> None:
 
 def test_event_lexicon_frames_name_known_classes_and_sides() -> None:
     book = load_yaml("event_types.yaml")
-    known = {*book["classes"], *book["special"], "title", "quoted_model", "share_of_people", "number"}
+    known = {
+        *book["classes"],
+        *book["special"],
+        "title",
+        "quoted_model",
+        "share_of_people",
+        "share_of_bodies",
+        "number",
+    }
     for name, kind in book["types"].items():
         assert kind["definition"], name
         assert kind["source"], name

@@ -44,7 +44,7 @@ _EN_BY = re.compile(
     r"\bby ((?:the )?(?:[A-Z][\w'’-]*|of|the|and|for|provincial|municipal|county|education|departments?|bureau)(?: (?:[A-Z][\w'’-]*|of|the|and|for|departments?|bureau|government))*)"
 )
 _NO_NAME = frozenset(
-    "we it they this that there he she these those in on at the a an all each and to as after since recently schools parents students teachers our its".split()
+    "we it they this that there he she these those in on at the a an all each and to as after since recently schools parents students teachers our its by with through under after before while when if according based so".split()
 )
 _EN_TRAIL = re.compile(r"\s+(?:and|of|for|the)$")
 _PARTNER_ZH = re.compile(
@@ -103,7 +103,7 @@ def find_actor(clauses: list[Clause], index: int, before: int, *, passive: bool 
     ``before`` is where the trigger starts. In a passive clause only a by-phrase (被 …) names it.
     """
     here = clauses[index]
-    agent = _agent(here, before)
+    agent = _agent(here, before) if passive or here.language is Language.ZH else None
     if agent is not None or passive:
         return agent
     for back in range(min(index, 4) + 1):
@@ -156,7 +156,7 @@ def _subject(clause: Clause, end: int) -> Argument | None:
             )
     for m in _EN_TAKE.finditer(words):
         name = m.group(1)
-        if _suffixes(False).search(name.lower()):
+        if _suffixes(False).search(name.lower()) and (" " in name or name[:1].isupper()):
             stop = _EN_TRAIL.sub("", name)
             return Argument(
                 "actor", stop, clause.start + m.start(1), clause.start + m.start(1) + len(stop), "clause_subject"

@@ -37,6 +37,7 @@ _ARTICLE = re.compile(r"\b(?:the|a|an|its|their|various|relevant|corresponding|s
 # Classes whose words need not head the object.
 _LOOSE = frozenset(
     {
+        "survey",
         "violation",
         "fund",
         "coverage",
