@@ -39,6 +39,7 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
         (Filter(level="county"), 3),
         (Filter(level="any"), 5),
         (Filter(period="2022"), 3),
+        (Filter(period="1999"), 0),
         (Filter(period="2022-07-13"), 2),
         (Filter(period="2021-01/2021-12"), 2),
         (Filter(period="../2021"), 2),

@@ -1,6 +1,6 @@
 """The command group: names and summaries are known here, a command's module is imported when it runs.
 
-``policymine --help`` answers without importing anything heavy; ``COMMANDS`` is the one list of commands.
+``policymine --help`` answers without importing anything heavy, not even rich; ``COMMANDS`` is the one list of commands.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from importlib.util import find_spec
+from pathlib import Path
 from typing import Annotated, Any, Final, NamedTuple
 
 import typer
@@ -60,16 +60,32 @@ class LazyGroup(TyperGroup):
     """A group whose commands are imported when they are called, and whose errors are printed with their code."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        return [name for name, entry in COMMANDS.items() if find_spec(f"policymine.cli.{entry.module}") is not None]
+        folder = Path(__file__).parent
+        return [name for name, entry in COMMANDS.items() if (folder / f"{entry.module}.py").exists()]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """A stand-in that knows its summary, which is all that the help page needs."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        entry = COMMANDS[cmd_name]
-        return TyperCommand(cmd_name, help=entry.summary, rich_help_panel=entry.panel)
+        return TyperCommand(cmd_name, help=COMMANDS[cmd_name].summary)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Commands under the headings of ``COMMANDS``."""
+        names = self.list_commands(ctx)
+        for heading in dict.fromkeys(COMMANDS[name].panel for name in names):
+            with formatter.section(heading):
+                formatter.write_dl(
+                    [(name, COMMANDS[name].summary) for name in names if COMMANDS[name].panel == heading]
+                )
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        names = self.list_commands(ctx)
+        if args and args[0] not in names and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], names, n=2, cutoff=0.5)
+            hint = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
+            ctx.fail(f"No such command {args[0]!r}.{hint}")
         name, command, rest = super().resolve_command(ctx, args)
         return name, load_command(name) if name is not None and command is not None else command, rest
 
@@ -106,7 +122,7 @@ def load_command(name: str) -> Any:
     module = import_module(f"policymine.cli.{COMMANDS[name].module}")
     app = getattr(module, "app", None)
     if app is None:
-        app = typer.Typer(add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False)
+        app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
         app.command(name, epilog=EXIT_CODES)(module.command)
     found = typer.main.get_command(app)
     found.name = name
@@ -138,7 +154,7 @@ app = typer.Typer(
     help="Turn policy news and official notices from China into checked, comparable figures and events.",
     epilog=EXIT_CODES,
     no_args_is_help=True,
-    rich_markup_mode="rich",
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -88,9 +88,10 @@ def command(
 ) -> None:
     """One row a place: the value that stands for it, its bound and period, how many reports there are, its status.
 
-    Of several figures the one is shown whose period ends last; then body over subheading over headline, exact over
-    rounded, not contradicted, more confident. Figures of the same place and date that cannot both be true are flagged. A
-    reduction rate that nobody states is derived from the numbers before and after, and marked so.
+    Of several figures the one is shown that no check contradicts and whose period ends last; then body over subheading
+    over headline, exact over rounded, proved over unproved. Figures of the same place and date that cannot both be true
+    are flagged. Numbers before a change, limits and targets have tables of their own: --role. A reduction rate that
+    nobody states is derived from the numbers before and after, and marked so.
     """
     found = compare_places(indicator, dataset, as_of, level=level, role=role, min_confidence=min_confidence)
     if chart is not None:

@@ -64,9 +64,16 @@ def print_problems(problems: Sequence[Problem]) -> None:
         return
     sys.stderr.write(f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'}:\n")
     for problem in problems[:_SHOWN_PROBLEMS]:
-        sys.stderr.write(f"  {problem.code} {problem.source}: {problem.message}. {problem.remedy}\n")
+        sys.stderr.write(f"  {_said(problem)}. {problem.remedy}\n")
     if len(problems) > _SHOWN_PROBLEMS:
         sys.stderr.write(f"  … and {len(problems) - _SHOWN_PROBLEMS} more\n")
+
+
+def _said(problem: Problem) -> str:
+    """Code, file and message; a message that is an error's own already holds the three."""
+    if problem.message.startswith(problem.code):
+        return problem.message
+    return f"{problem.code} {problem.source}: {problem.message}"
 
 
 @contextmanager

@@ -1,8 +1,9 @@
 """Which figures stand for an indicator at a place, and which of them is shown.
 
-The order of choice, first rule first: the stage that most places report; the latest end of the period; the body of the
-text over subheading, deck and headline; an exact number over a bounded or rounded one; one that no check contradicts;
-the higher confidence; then the document's name and the place in it, so that the choice never depends on the order of rows.
+The order of choice, first rule first: the stage that most places report; a figure that no check contradicts; the latest
+end of the period; the body of the text over subheading, deck and headline; an exact number over a bounded or rounded one;
+one that a check proves; the higher confidence; then the document's name and the place in it, so that the choice never
+depends on the order of rows.
 """
 
 from __future__ import annotations
@@ -137,10 +138,11 @@ def order_key(candidate: Candidate, stage: str | None) -> tuple[Any, ...]:
     end = edtf.last_day(candidate.period)
     return (
         candidate.stage != stage,
+        candidate.verdict == "contradicted",
         -(end.toordinal() if end is not None else 0),
         -_SECTION_RANK.get(candidate.section, 0),
         candidate.stated.bound is not Bound.EXACT or candidate.stated.value_max is not None,
-        candidate.verdict == "contradicted",
+        candidate.verdict != "verified",
         -candidate.confidence,
         candidate.doc,
         candidate.start,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from policymine.comparison.intervals import INFINITY, Stated, interval
 from policymine.comparison.present import value_text
 from policymine.dataset.store import write_errors, write_whole
 from policymine.errors import UsageError
+from policymine.records import Bound
 
 CHART_FORMATS = ("svg", "png", "html", "json")
 
@@ -26,20 +29,39 @@ def _label(cell: Cell, lang: str) -> str:
     return " ".join(other or latin) if lang == "zh" else " ".join(latin or other)
 
 
+def _reach(cell: Cell) -> tuple[Decimal | None, Decimal | None]:
+    """What a bounded or rounded value allows, where that has two ends; shares end at 0 and 100."""
+    if cell.bound is Bound.EXACT and cell.value_max is None:
+        return None, None
+    low, high = interval(Stated(cell.value, cell.bound, cell.value_max))
+    if cell.unit == "percent":
+        low, high = max(low, Decimal(0)), min(high, Decimal(100))
+    elif cell.value >= 0:
+        low = max(low, Decimal(0))
+    return (None, None) if high == INFINITY or low == -INFINITY else (low, high)
+
+
 def ranking_data(comparison: Comparison, lang: str = "en") -> list[dict[str, Any]]:
-    """One record a bar, highest first: place, value, low, high, label, status, period, document."""
+    """One record a bar, highest first: place, value, low, high, label, status, conflict, period, document, quote.
+
+    Places of one name are told apart by their code. ``low`` and ``high`` are null for exact values.
+    """
+    names = Counter(_label(cell, lang) for cell in comparison.cells)
     records = []
     for cell in sorted(comparison.cells, key=lambda c: (-c.value, c.adcode or "")):
-        low, high = interval(Stated(cell.value, cell.bound, cell.value_max))
+        low, high = _reach(cell)
+        name = _label(cell, lang)
         records.append(
             {
-                "place": _label(cell, lang),
+                "place": name if names[name] == 1 else f"{name} {cell.adcode}",
                 "value": float(cell.value),
-                "low": None if low == -INFINITY else float(low),
-                "high": None if high == INFINITY else float(high),
-                "label": value_text(cell.value, cell.bound, cell.value_max, cell.unit),
-                "status": cell.status + (" (conflict)" if cell.conflicts else ""),
-                "colour": _COLOURS.get(cell.status, "#666666"),
+                "low": None if low is None else float(low),
+                "high": None if high is None else float(high),
+                "text_at": float(max(cell.value, high or cell.value)),
+                "label": value_text(cell.value, cell.bound, cell.value_max, cell.unit)
+                + (" !" if cell.conflicts else ""),
+                "status": cell.status,
+                "conflict": ", ".join(other.quote for other in cell.conflicts),
                 "period": cell.period or "",
                 "document": cell.doc,
                 "quote": cell.quote,
@@ -49,32 +71,33 @@ def ranking_data(comparison: Comparison, lang: str = "en") -> list[dict[str, Any
 
 
 def ranking_chart(comparison: Comparison, *, title: str | None = None, lang: str = "en") -> Any:
-    """Bars of the places, highest first, labelled with value and bound; a rule shows what a bounded value allows.
+    """Bars of the places, highest first, labelled with value and bound, coloured by status.
 
-    Returns an ``altair.LayerChart``.
+    A rule shows what a rounded value allows, "!" marks conflicting reports. Returns an ``altair.LayerChart``.
     """
     alt: Any = import_module("altair")
     records = ranking_data(comparison, lang)
     order = [record["place"] for record in records]
-    statuses = sorted({cell.status for cell in comparison.cells})
+    present = [status for status in _COLOURS if any(cell.status == status for cell in comparison.cells)]
     base = alt.Chart(alt.Data(values=records)).encode(
         y=alt.Y("place:N", sort=order, title=None, axis=alt.Axis(labelLimit=260))
     )
     unit = {"percent": "%"}.get(comparison.unit or "", comparison.unit or "")
+    colours = alt.Scale(domain=present, range=[_COLOURS[status] for status in present])
+    shown = ("place", "label", "status", "conflict", "period", "document", "quote")
     bars = base.mark_bar().encode(
         x=alt.X("value:Q", title=unit, scale=alt.Scale(zero=True)),
-        color=alt.Color("colour:N", scale=None, legend=None),
-        tooltip=[alt.Tooltip(f"{name}:N") for name in ("place", "label", "status", "period", "document", "quote")],
+        color=alt.Color("status:N", scale=colours, title=None, legend=alt.Legend(orient="top")),
+        tooltip=[alt.Tooltip(f"{name}:N") for name in shown],
     )
     rules = (
-        base.transform_filter("isValid(datum.low) && isValid(datum.high) && datum.low < datum.high")
+        base.transform_filter("isValid(datum.low) && isValid(datum.high)")
         .mark_rule(strokeWidth=2, color="#333333")
         .encode(x="low:Q", x2="high:Q")
     )
-    texts = base.mark_text(align="left", dx=4, fontSize=11).encode(x="value:Q", text="label:N")
-    subtitle = f"{comparison.role}; {', '.join(statuses)}; bounds as stated" if statuses else "no figures"
+    texts = base.mark_text(align="left", dx=4, fontSize=11).encode(x="text_at:Q", text="label:N")
     return alt.layer(bars, rules, texts).properties(
-        width=480, title=alt.TitleParams(title or comparison.indicator, subtitle=subtitle, anchor="start")
+        width=480, title=alt.TitleParams(title or comparison.indicator, subtitle=comparison.role, anchor="start")
     )
 
 

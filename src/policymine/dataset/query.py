@@ -96,6 +96,7 @@ def place_code(name: str) -> str | None:
 
 
 def _expression(dataset: Dataset, table: str, wanted: Filter) -> Any:
+    import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.dataset as ds
 
@@ -122,7 +123,7 @@ def _expression(dataset: Dataset, table: str, wanted: Filter) -> Any:
             raise UsageError("PM405", "a period is EDTF: 2022, 2022-07, 2022-01/2022-06", where=wanted.period)
         known = dataset.source(table).to_table(columns=[column])[column].unique().to_pylist()
         inside = [period for period in known if ends_within(period, wanted.period)]
-        parts.append(pc.field(column).isin(inside))
+        parts.append(pc.field(column).isin(pa.array(inside, pa.string())))
     if not parts:
         return None
     whole = parts[0]
@@ -183,9 +184,11 @@ def find_figure(dataset: Dataset, figure_id: str) -> dict[str, Any]:
 
 def by_ids(dataset: Dataset, figure_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Figures by id; ids that are not there are left out."""
+    import pyarrow as pa
     import pyarrow.dataset as ds
 
-    found = dataset.source("figures").to_table(filter=ds.field("figure_id").isin(list(figure_ids)))
+    wanted = pa.array(list(figure_ids), pa.string())
+    found = dataset.source("figures").to_table(filter=ds.field("figure_id").isin(wanted))
     return {row["figure_id"]: row for row in found.to_pylist()}
 
 

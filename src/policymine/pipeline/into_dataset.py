@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from policymine.dataset.commit import Versions, Writer, writing
@@ -16,6 +16,8 @@ from policymine.records import Problem, Snapshot
 
 COMMIT_ROWS = 100_000
 """Rows that are gathered before they are committed: a few hundred megabytes of memory at most."""
+
+_COUNTED = ("documents", "figures", "events", "problems")
 
 
 @dataclass
@@ -103,19 +105,19 @@ class _Job:
                 self._advance(read.source)
                 continue
             self.writer.mended(str(source))
-            # The whole path, so that the same file is known from whatever folder the command runs in.
-            item = replace(read, uri=str(source.absolute()) if isinstance(source, Path) else read.uri)
-            key = snapshot_id(item.name, item.sha256)
+            key = snapshot_id(read.name, read.sha256)
             if key in self.seen or (not self.again and self.writer.skip(key)):
                 if key not in self.seen:
                     self.skipped.add(key)
                 self.seen.add(key)
                 self.result.skipped += 1
-                self._advance(item.name)
+                self._advance(read.name)
                 continue
             self.seen.add(key)
-            self.open[key] = snapshot_row(item) | {"documents": 0, "figures": 0, "events": 0, "problems": 0}
-            yield item
+            # The whole path, so that the same file is known from whatever folder the command runs in.
+            where = str(source.absolute()) if isinstance(source, Path) else read.uri
+            self.open[key] = snapshot_row(read) | {"uri": where} | dict.fromkeys(_COUNTED, 0)
+            yield read
 
     def _failed(self, problem: Problem) -> None:
         self.writer.add_problem(problem_row(problem))
@@ -131,7 +133,7 @@ class _Job:
         key = snapshot_id(result.snapshot.name, result.snapshot.sha256)
         row = self.open[key]
         if "begun" not in row:
-            self.writer.begin(key, result.snapshot.uri)
+            self.writer.begin(key, row["uri"])
             row["begun"] = True
         for outcome in result.outcomes:
             if isinstance(outcome, Problem):
