@@ -18,6 +18,7 @@ from policymine.codebook.schema import Indicator
 from policymine.codebook.terms import Hit, Slot, TermFinder
 
 HEAD, CLAUSE, SENTENCE, BEFORE, HEADING, TITLE = 6.0, 4.0, 2.5, 1.2, 1.0, 0.8
+INHERITED = 3.6  # a noun phrase that an earlier figure of the list shares
 THRESHOLD = 2.4
 ADJACENT = 12  # characters: a name that touches the figure
 BEYOND = 1.5  # what a name loses when another figure stands between
@@ -127,7 +128,7 @@ class IndicatorMatcher:
             (frame.before, BEFORE),
             (frame.sentence, SENTENCE),
             (frame.clause, CLAUSE),
-            (frame.head, HEAD),
+            (frame.head, HEAD if _touches(frame) else INHERITED),
         ):
             if stretch is None:
                 continue
@@ -147,18 +148,25 @@ class IndicatorMatcher:
         return heard
 
 
+def _touches(frame: Frame) -> bool:
+    """Whether no other figure stands between the figure and its noun phrase."""
+    if frame.head is None or frame.reach is None:
+        return True
+    return frame.reach[0] <= frame.head[0] and frame.head[1] <= frame.reach[1]
+
+
 def _weigh(hit: Hit, weight: float, frame: Frame) -> float:
     """The weight of a name in the figure's sentence or clause: less with distance, and beyond another figure."""
     gap = max(frame.figure[0] - hit.end, hit.start - frame.figure[1], 0)
     w = weight - min(gap, FAR) / FAR * (1.2 if weight == CLAUSE else 1.0)
+    entity = any(kind == "entity" for kind, _ in hit.slots)
     if hit.start >= frame.figure[1] and weight == SENTENCE:
-        w -= 0.3  # what follows in another clause is more often the next figure's
+        w -= 0.3 if entity else 0.8  # what follows in another clause is more often the next figure's
     if gap <= ADJACENT and weight == CLAUSE:
         w += 1.0
     if frame.reach is not None and (hit.end <= frame.reach[0] or hit.start >= frame.reach[1]):
-        # An entity is named once for a whole list; other words speak for the nearest figure.
-        floor = BEFORE + 0.1 if any(kind == "entity" for kind, _ in hit.slots) else 0.0
-        w = max(w - BEYOND, floor)
+        # A name may stand once for a whole list, so that it still says what the text is about.
+        w = max(w - BEYOND, BEFORE + 0.1)
     return w
 
 
@@ -178,7 +186,7 @@ def _score(plan: Plan, heard: dict[Slot, Evidence], frame: Frame, context: Conte
     require = weight("require", plan.name)
     if plan.required and context.hint == plan.name:
         require = max(require, OWN)
-    if plan.required and require < OWN:
+    if plan.required and require < (BEFORE if indicator.context else OWN):
         return 0.0
     qualifiers = [weight("qualifier", q) for q in plan.qualifiers]
     # Words that the indicator requires stand in for its qualifiers' names.

@@ -67,6 +67,7 @@ class Indicator(_Strict):
 
     ``require``: at least one must stand near the figure. ``cues``: speak for it. ``not``: speak against it.
     ``entity_optional``: the required words alone name the thing, the entity's own name need not stand there.
+    ``context``: the required words may stand in the paragraph before or the heading.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Indicator(_Strict):
     cues: Terms = Terms()
     excludes: Terms = Field(default=Terms(), alias="not")
     entity_optional: bool = False
+    context: bool = False
     target: Decimal | None = None
 
     @field_validator("name")

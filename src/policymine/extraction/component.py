@@ -45,7 +45,7 @@ def _row_of(span: Span) -> Any:
 @Pipeline.factory("policymine", default_config={"codebooks": list(DEFAULT_CODEBOOKS)}, assigns=["doc.spans"])
 def make_policymine(nlp: Pipeline, name: str, codebooks: Sequence[str]) -> PolicymineComponent:
     """The component for a pipeline. ``codebooks``: names that ship with the package, or paths of YAML files."""
-    return PolicymineComponent(nlp.lang, tuple(codebooks))
+    return PolicymineComponent(nlp.lang or "en", tuple(codebooks))
 
 
 class PolicymineComponent:

@@ -39,8 +39,10 @@ class Namer:
             return
         base = len(rows)
         previous = rows[-1] if rows else None
+        listed: dict[str | None, Row] = {}
         for row in group:
-            row.match = self._best(row, self._context(row, previous))
+            row.match = self._best(row, self._context(row, listed.get(row.quantity.unit, previous)))
+            listed[row.quantity.unit] = row
             if row.match is None and row.whole is not None:
                 row.match = _inherited(row, group[row.whole - base] if row.whole >= base else rows[row.whole])
             previous = row

@@ -20,6 +20,7 @@ from policymine.records import (
     AdminLevel,
     Decision,
     Document,
+    Event,
     Extraction,
     Figure,
     Language,
@@ -49,7 +50,8 @@ def read_document(document: Document, resources: Resources | None = None) -> Ext
     reading = _Reading(document, resources)
     figures = link_repeats(reading.figures())
     events = find_events(document, reading.sentences, figures, reading.scoper.place_of, reading.scoper.event_date_of)
-    for row in (*figures, *events):
+    rows: list[Figure | Event] = [*figures, *events]
+    for row in rows:
         if document.text[row.start : row.end] != row.quote:
             raise InvariantError("PM501", f"{row.start}:{row.end}", where=document.doc)
     return Extraction(document, tuple(figures), tuple(events), (), tuple(reading.rejected))

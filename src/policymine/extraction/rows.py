@@ -13,6 +13,8 @@ from policymine.extraction.scoping import Scoper
 from policymine.records import Language, Quantity, Role, Section, SectionKind
 from policymine.text.sentences import Sentence, split_clauses
 
+_PARAGRAPH = 400  # characters before a sentence that its figures lean on
+
 
 @dataclass(slots=True)
 class Row:
@@ -67,7 +69,7 @@ def group_by_sentence(
             stop += 1
         section = sections.at(first.core_start)
         heading = sections.heading(section)
-        before = _before(text, sentences, index, sections)
+        before = _before(text, sentence, section)
         clauses = split_clauses(text, sentence.start, sentence.end, language)
         group = []
         for k in range(at, stop):
@@ -98,25 +100,34 @@ def _holding(clauses: Sequence[Sentence], offset: int) -> tuple[int, int] | None
 
 
 def _left_reach(clauses: Sequence[Sentence], previous: Quantity, clause: tuple[int, int]) -> int:
-    """Where the words of the figure before end: with its clause, when it stands in another."""
+    """Where the words of the figure before end: with its clause, when it stands in another, else with its noun."""
     other = _holding(clauses, previous.core_start)
-    return other[1] if other is not None and other != clause else previous.end
+    if other is not None and other != clause:
+        return other[1]
+    own_noun = previous.head_end if previous.head_start is not None and previous.head_start >= previous.end else None
+    return max(previous.end, previous.unit_end or 0, own_noun or 0)
 
 
 def _right_reach(clauses: Sequence[Sentence], following: Quantity, q: Quantity) -> int:
-    """Where the words of the next figure begin."""
+    """Where the words of the next figure begin: with its clause, or right after this one where nouns lead
+    (社会监督员168名、信息员240名).
+    """
     other = _holding(clauses, following.core_start)
-    return other[0] if other is not None and other[0] >= q.end else following.start
+    if other is not None and other[0] >= q.end:
+        return other[0]
+    leading = q.head_end is not None and q.head_end <= q.start
+    return (
+        max(q.end, q.unit_end or 0)
+        if leading and following.head_end is not None and following.head_end <= following.start
+        else following.start
+    )
 
 
-def _before(text: str, sentences: Sequence[Sentence], index: int, sections: Sections) -> tuple[int, int] | None:
-    """The sentence before, when no paragraph break lies between."""
-    if index < 1:
-        return None
-    before, here = sentences[index - 1], sentences[index]
-    if "\n" in text[before.end : here.start] or sections.at(before.start) is not sections.at(here.start):
-        return None
-    return before.start, before.end
+def _before(text: str, sentence: Sentence, section: Section) -> tuple[int, int] | None:
+    """What the paragraph says before the sentence, at most ``_PARAGRAPH`` characters."""
+    floor = max(section.start, sentence.start - _PARAGRAPH)
+    start = max(text.rfind("\n", floor, sentence.start) + 1, floor)
+    return (start, sentence.start) if start < sentence.start else None
 
 
 def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, language: Language) -> None:
