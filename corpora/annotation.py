@@ -38,7 +38,7 @@ ROLE_ALTERNATIVES = {
 BOUND_WORDS = (  # longest first within a group; read only inside a span that a person marked
     (
         "at_most",
-        r"不超过?|不得超过|不高于|不多于|至多|最多|以内|以下|控制在|not exceed|no more than|at most|within|not higher than|up to",
+        r"不超过?|不得超过|不高于|不多于|至多|最多|以内|以下|控制在|not exceed|no more than|at most|within|not more than|not higher than|up to",
     ),
     ("at_least", r"不少于|不低于|至少|以上|at least|not less than|no less than|or more|and above|not lower than"),
     ("more_than", r"超过?|逾|突破|多|余|more than|over|exceed|\+"),
