@@ -165,3 +165,7 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
         else:
             future = scoper.is_future(q.start, q.end, row.sentence)
             row.role = assign_role(text, q, row.clause, language, future=future)
+    for row in group:
+        whole = None if row.whole is None else (group[row.whole - base] if row.whole >= base else rows[row.whole])
+        if whole is not None and whole.role.role is Role.BEFORE and row.role.rule in ("default", "flow_verb"):
+            row.role = RoleDecision(Role.BEFORE, None, "part_of_before")
