@@ -99,10 +99,12 @@ def noun_after(tokens: Tokens, j: int, value: Decimal, *, hyphen: bool = False, 
             break
         if term in words.hard:
             loose = singular_at < 0 and k <= begin + 2  # "27 black and odorous water bodies"
+            one_division = value == 1 and singular_at == k - 1 and counted_unit(tokens, singular_at) in table.closed
             if (
                 term == "and"
                 and plural_at < 0
                 and k > begin
+                and not one_division
                 and (resume := _list_goes_on(tokens, k, value, loose=loose))
             ):
                 k = resume

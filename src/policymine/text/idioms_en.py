@@ -145,10 +145,12 @@ def _one_counts(scene: Scene, number: Number) -> bool:
         "number",
     ):
         return False
+    if bounded and not tokens.is_word(s):
+        return True  # "each village has at least one"
     found = noun_after(tokens, s, number.value)
     if found is None or not found.known or found.plural:
         return False
-    if bounded or (before in ("only", "and") and number_near(tokens, i - 6, i)):
+    if bounded or before == "only" or (before == "and" and number_near(tokens, i - 6, i)):
         return True
     if before in grammar().count_verbs:
         return True

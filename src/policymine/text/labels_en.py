@@ -81,7 +81,8 @@ def label_reason(scene: Scene, number: Number) -> str | None:
     if before in table.labels and number.scale == 1 and measured_unit(tokens, s) is None and before:
         capital = tokens.is_capital(i - 1)
         if before in table.capital_labels:
-            if capital and not tokens.ends_sentence(i - 2) and number.digits and not tokens.starts_line(i - 1):
+            first_word = tokens.ends_sentence(i - 2) or tokens.starts_line(i - 1)
+            if capital and number.digits and not (first_word and plural_follows(tokens, s)):
                 return "label"
             if capital and number.digits and before in ("no", "number", "article", "item", "form", "case", "group"):
                 return "label"

@@ -114,10 +114,13 @@ def _period(tokens: Tokens, number: Number) -> str | None:
 
 
 def _fraction(tokens: Tokens, number: Number) -> str | None:
-    if number.kind != FRACTION or number.digits:
+    if number.kind != FRACTION:
         return None
     i, s = number.first, number.stop
     before, after = tokens.at(i - 1), tokens.at(s)
+    if number.digits:
+        named = tokens.at(s - 2) == "/" and tokens.is_word(s) and after not in grammar().hard
+        return "formula" if named and bound_before(tokens, i) is None else None  # "9/11 memorial"
     last = tokens.low[s - 1]
     if last == "half":
         if before in ("first", "second", "latter", "last", "next", "other", "previous", "upper", "lower"):
