@@ -30,8 +30,10 @@ _HEARSAY = frozenset({"survey_evaluation", "press_conference"})
 # Acts of one body; done by every body of a kind they are an extent reached.
 _BY_ONE = frozenset({"policy_issuance", "mechanism_establishment", "platform_launch"})
 _HEAD_END = re.compile(
-    r"\s*(?:$|[^\w\s-]|\d|(?:of|for|in|on|to|by|with|from|at|against|across|throughout|targeting|until|within|that|which|who|and|or|were|was|is|are|has|have|had|through|under|during|among|as|before|after|led|composed|headed)\b)"
+    r"\s*(?:$|[^\w\s-]|\d|(?:of|for|in|on|to|by|with|from|at|against|across|throughout|targeting|until|within|that|which|who|and|or|were|was|is|are|has|have|had|through|under|during|among|as|before|after|led|composed|headed|\w+ing)\b)"
 )
+# Classes whose head may follow a list with commas: "culture, sports, etc. standards".
+_LISTED = frozenset({"standard", "document"})
 _WORD = re.compile(r"[A-Za-z]+")
 _ARTICLE = re.compile(r"\b(?:the|a|an|its|their|various|relevant|corresponding|several|multiple)\b", re.IGNORECASE)
 # Classes whose words need not head the object.
@@ -50,6 +52,7 @@ _LOOSE = frozenset(
         "supervised",
         "reduction",
         "experience",
+        "experience_told",
         "blacklist",
         "batch",
         "institution",
@@ -271,7 +274,7 @@ def _search(
         return (found.start(), found.end(), None) if found else None
     pattern = lexicon.classes[name]
     hits = list(pattern.finditer(clause.low, low, high))
-    if not zh and side == "after" and not hits and clause.after > high:
+    if not zh and side == "after" and not hits and clause.after > high and name in _LISTED:
         hits = list(pattern.finditer(clause.low, high, clause.after))[:1]
         return (hits[0].start(), hits[0].end(), None) if hits else None
     if not hits:
