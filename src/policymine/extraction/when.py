@@ -302,7 +302,9 @@ def _before(
         return year_before_start(begun), found.rule, span
     if policy_start is not None and (begun is None or compare_ends(begun, policy_start) >= 0):
         return policy_start, "policy_baseline", None
-    return up_to(begun or line.as_of), found.rule, span
+    if begun is None or compare_ends(begun, line.as_of) > 0:
+        return up_to(line.as_of), "by_statement", line.as_of_span
+    return up_to(begun), found.rule, span
 
 
 def _touches(text: str, mention: PeriodMention, start: int) -> bool:
@@ -321,8 +323,8 @@ def _default(line: Timeline, role: Role) -> Decided:
         return line.as_of, "as_of_statement", line.as_of_span
     if role is Role.LIMIT:
         return line.as_of, "as_of_statement", line.as_of_span
-    if line.report_year is not None:
-        return str(line.report_year - 1), "report_year", None
+    if line.review_year is not None:
+        return str(line.review_year), "review_year", None
     if role in _STOCKS:
         return line.as_of, "as_of_statement", line.as_of_span
     if line.as_of is None:

@@ -23,7 +23,13 @@ _LEARNED = re.compile(r"从[^，。\n]{2,40}(?:获悉|了解到)|(?:，|,)?(?:�
 _LEARNED_ON = re.compile(r"\b(?:learned|learnt)\b[^.\n]{0,40}\bon\s\Z")
 _REPORT_YEAR = re.compile(r"((?:19|20)\d\d)\s?年?.{0,20}?(?:工作报告|[Ww]ork\s[Rr]eport)")
 _REPORT_YEAR_AFTER = re.compile(r"政府工作报告\s?[（(]\s?((?:19|20)\d\d)")
-_WORK_REPORT = re.compile(r"政府工作报告|[Gg]overnment\s[Ww]ork\s[Rr]eport")
+_WORK_REPORT = re.compile(
+    r"政府工作报告|[Gg]overnment\s[Ww]ork\s[Rr]eport|[Rr]eport\son\sthe\s[Ww]ork\sof\sthe\s[Gg]overnment"
+)
+# Statistics of a year that is over.
+_STATISTICS = re.compile(
+    r"((?:19|20)\d\d)\s?年?.{0,24}?(?:统计公报|公报|统计年鉴|年度报告|决算|[Ss]tatistical\s(?:[Bb]ulletin|[Cc]ommuniqu)|[Aa]nnual\s[Rr]eport)"
+)
 _LEAD = 1200  # characters from the start in which a press conference is looked for
 _LEARNED_DAYS = 7
 _PRESS_DAYS = 45  # a press conference further back than this is told of, not reported from
@@ -41,7 +47,8 @@ class Timeline:
     as_of_span: Span | None
     published: str | None
     policy: Policy | None
-    report_year: int | None
+    report_year: int | None  # the year that a work report plans for
+    review_year: int | None  # the year that it, or a statistical communiqué, looks back on
     heading: PeriodMention | None
     mentions: tuple[PeriodMention, ...]
     starts: tuple[int, ...]
@@ -51,13 +58,17 @@ def read_timeline(document: Document, mentions: list[PeriodMention]) -> Timeline
     """The timeline of ``document``; ``mentions`` as ``find_periods`` gives them for its text. Linear in the text."""
     kept = tuple(m for m in mentions if not _foreign(document, m))
     as_of, span = _statement_date(document, kept)
+    report_year = _report_year(document)
+    statistics = _STATISTICS.search(document.title or "")
+    review_year = int(statistics.group(1)) if statistics else None
     return Timeline(
         document.language,
         as_of,
         span,
         end_of(document.published),
         _policy(document),
-        _report_year(document),
+        report_year,
+        review_year if report_year is None else report_year - 1,
         _heading(document, kept),
         kept,
         tuple(m.start for m in kept),
@@ -107,7 +118,8 @@ def _policy(document: Document) -> Policy | None:
         return titled[0].policy
     if not named:
         return None
-    first_line = document.text.find("\n")
+    first_line = document.text.find("\n", 0, _POLICY_LEAD)
+    first_line = first_line if first_line >= 0 else _POLICY_LEAD
     early = named[0].start < first_line or (named[0].start < _POLICY_LEAD and len(named) >= 2)
     return named[0].policy if early or len(named) >= _OFTEN else None
 

@@ -14,7 +14,6 @@ from policymine.text.periods_calendar import (
     month_point,
 )
 
-
 _BESIDE = 5  # characters between the items of a list of months
 
 
@@ -39,6 +38,7 @@ class Atom:
     lost: bool = False
     year_said: bool = False
     future: bool = False
+    effective: bool = False  # "from … on"
     back: str = ""  # "year", "month", "day": points back to the date last named, plus ``offset``
     offset: int = 0
     years_on: int = 0  # "in three years"
@@ -107,7 +107,7 @@ def fill_year(atom: Atom, memory: Memory, calendar: Calendar, line: int, sentenc
     month = atom.month if atom.month is not None else (atom.months[0] if atom.months else None)
     if atom.year is not None or month is None or atom.fixed is not None or atom.lost:
         return
-    nearest = calendar.year_of_month(month, future=atom.future)
+    nearest = calendar.year_of_month(month, future=atom.future, effective=atom.effective)
     beside = memory.sentence == sentence and memory.exact and 0 <= atom.start - memory.end <= _BESIDE
     if beside and memory.year is not None and memory.month is not None:
         # "July and August": a list goes forward.
@@ -192,6 +192,14 @@ def look_ahead(atom: Atom, memory: Memory, calendar: Calendar, sentence: int) ->
     atom.fixed = (str(first), str(first + atom.years_on - 1))
 
 
-def as_of(atom: Atom) -> str | None:
-    """The last day of what is named: "by the end of 2021", "as of April 30"."""
+def last_of(atom: Atom) -> str | None:
+    """The last day of what is named: "before the end of 2021", "before April"."""
     return last_day_point(atom.high)
+
+
+def as_of(atom: Atom, calendar: Calendar) -> str | None:
+    """The day as of which something holds: the last of what is named, but no later than the publication."""
+    day = last_day_point(atom.high)
+    if day is not None and calendar.today is not None and day[: len(calendar.today)] > calendar.today:
+        return calendar.today
+    return day

@@ -11,6 +11,8 @@ from policymine.text.edtf import end_of, last_day, point_parts
 # Government work reports and yearly reviews appear by the end of March: until then "the past five years" means
 # the five calendar years before, afterwards the five years up to the day.
 _REVIEW_MONTHS = 3
+# "From 1 September", said in August, is ahead; said in February, it is rather last year's.
+_SOON_MONTHS = 5
 _YEARS = range(1900, 2101)
 
 
@@ -39,10 +41,15 @@ class Calendar:
             return self.today
         return (date(self.year, self.month, self.day) + timedelta(days=offset)).isoformat()
 
-    def year_of_month(self, month: int, *, future: bool) -> int | None:
-        """Year of a month named without one: that of publication, or the year before where it would lie ahead."""
+    def year_of_month(self, month: int, *, future: bool, effective: bool = False) -> int | None:
+        """Year of a month named without one: that of publication, or the year before where it would lie ahead.
+
+        ``effective``: something takes effect from it, so it may as well lie a few months ahead.
+        """
         if self.year is None:
             return None
+        if effective and self.month is not None and 0 < month - self.month <= _SOON_MONTHS:
+            return self.year
         if future and self.month is not None and month < self.month - 6:
             return self.year + 1  # "will … in January", said in November
         if self.month is None or month <= self.month or future:

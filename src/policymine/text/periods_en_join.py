@@ -7,7 +7,17 @@ from functools import cache
 
 from policymine.records import Language, PeriodMention
 from policymine.text.edtf import interval
-from policymine.text.periods_atoms import Atom, Memory, as_of, begin, fill_day, fill_year, look_ahead, look_back
+from policymine.text.periods_atoms import (
+    Atom,
+    Memory,
+    as_of,
+    begin,
+    fill_day,
+    fill_year,
+    last_of,
+    look_ahead,
+    look_back,
+)
 from policymine.text.periods_calendar import Calendar
 from policymine.text.periods_en import read_atoms
 from policymine.text.periods_en_patterns import words
@@ -16,6 +26,7 @@ from policymine.text.periods_zh_join import make_mention, merged, until_now
 from policymine.text.periods_zh_patterns import any_of
 
 _GLUE = re.compile(r"\s?(?:-|–|—|to|until|till|through|up to)\s?(?:the\s)?\Z")
+_EFFECTIVE = re.compile(r"\b(?:starting|beginning|effective)(?:\s(?:from|on))?\s\Z")
 _GLUE_AND = re.compile(r"\sand\s(?:the\s)?\Z")
 _BREAK = re.compile(r"[.!?;](?=\s|$|[A-Z])|\n|\bEssence\b")
 _STOP = re.compile(r"[.;!?\n]")
@@ -76,6 +87,7 @@ def _resolved(text: str, small: str, calendar: Calendar) -> list[Atom]:
         sentence += bool(_BREAK.search(text, before, atom.start))
         before = atom.end
         atom.future = _lies_ahead(small, atom)
+        atom.effective = _EFFECTIVE.search(small, max(0, atom.start - _LEAD), atom.start) is not None
         look_back(atom, memory)
         look_ahead(atom, memory, calendar, sentence)
         fill_year(atom, memory, calendar, line, sentence)
@@ -158,7 +170,7 @@ def _in_context(text: str, small: str, atom: Atom, calendar: Calendar, floor: in
         return make_mention(text, atom.start, atom.end, edtf, "comparison", False)
     if atom.rule == "range":
         return make_mention(text, _opened(small, atom), atom.end, edtf, "range", True)
-    day = as_of(atom)
+    day = last_of(atom)
     if found := around["before"].search(small, low, atom.start):
         return make_mention(text, found.start(), atom.end, interval(None, day) if day else None, "before", False)
     if found := around["by"].search(small, low, atom.start):
@@ -166,9 +178,9 @@ def _in_context(text: str, small: str, atom: Atom, calendar: Calendar, floor: in
             calendar.today is not None and day is not None and day[: len(calendar.today)] > calendar.today
         ):
             return make_mention(text, found.start(), atom.end, edtf, "until", False)
-        return make_mention(text, found.start(), atom.end, day, "as_of", False)
+        return make_mention(text, found.start(), atom.end, as_of(atom, calendar), "as_of", False)
     if found := around["as_of"].search(small, low, atom.start):
-        return make_mention(text, found.start(), atom.end, day, "as_of", False)
+        return make_mention(text, found.start(), atom.end, as_of(atom, calendar), "as_of", False)
     if found := around["after"].search(small, low, atom.start):
         return make_mention(text, found.start(), atom.end, until_now(begin(atom), calendar), "since", True)
     if (found := around["from"].search(small, low, atom.start)) and atom.rule != "plan":

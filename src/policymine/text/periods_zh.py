@@ -82,6 +82,9 @@ def _with_year(text: str, start: int, end: int, year: int | None, rule: str, *, 
         elif tail.group("holiday"):
             atom.month, atom.day = words()["holidays"][tail.group("holiday")]
             atom.rule = "holiday"
+        elif tail.group("qa"):
+            quarters = number(tail.group("qa")), number(tail.group("qb"))
+            atom.months, atom.is_span, atom.rule = (3 * quarters[0] - 2, 3 * quarters[1]), True, "year_part"
         elif 0 < (last := number(tail.group("k"))) <= 12:
             atom.months, atom.is_span, atom.rule = (1, last), True, "year_part"
     return atom
@@ -238,6 +241,9 @@ def _week(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
 
 
 def _whole(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
+    if match.group() == "年内":
+        year = calendar.year
+        return Atom(match.start(), match.end(), "relative_year", year, lost=year is None, year_said=True)
     return Atom(match.start(), match.end(), "whole_year")
 
 

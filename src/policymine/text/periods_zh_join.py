@@ -8,7 +8,17 @@ from functools import cache
 
 from policymine.records import Language, PeriodMention
 from policymine.text.edtf import interval, start_of
-from policymine.text.periods_atoms import Atom, Memory, as_of, begin, fill_day, fill_year, look_ahead, look_back
+from policymine.text.periods_atoms import (
+    Atom,
+    Memory,
+    as_of,
+    begin,
+    fill_day,
+    fill_year,
+    last_of,
+    look_ahead,
+    look_back,
+)
 from policymine.text.periods_calendar import Calendar
 from policymine.text.periods_policies import PolicyMention, policies_in
 from policymine.text.periods_zh import read_atoms
@@ -44,7 +54,7 @@ def _around() -> dict[str, re.Pattern[str]]:
             rf"[”\"』》]?{policy_word}{{0,2}}[”\"』》]?的?(?:正式|全面|深入|落地)?(?:{any_of(w['starts'])}){{0,2}}"
             r"(?:的?(?P<since>以来|至今|以后|之后|后|[一二两三四五六1-9](?:年|周年)多?来|[一二两三四五六1-9]周?年多?)|(?P<before>以前|之前|前(?![期提沿景列三四五六七八九\d])))"
         ),
-        "sofar": re.compile("以来|至今"),
+        "sofar": re.compile("以来|至今(?![年天日晚晨早后春夏秋冬])"),
         # "Since the policy took effect": of the policy that was named before.
         "bare": re.compile(
             rf"自?从?(?:该|这一|这项|此|新)?{policy_word}?(?:正式|全面|落地)?(?:{any_of(w['starts'])}){{0,2}}"
@@ -70,6 +80,7 @@ def _resolved(text: str, calendar: Calendar) -> list[Atom]:
         sentence += bool(_BREAK.search(text, before, atom.start))
         before = atom.end
         atom.future = _lies_ahead(text, atom)
+        atom.effective = text.startswith(("起", "零时起", "开始", " 起"), atom.end)
         look_back(atom, memory)
         look_ahead(atom, memory, calendar, sentence)
         fill_year(atom, memory, calendar, line, sentence)
@@ -82,7 +93,10 @@ def _resolved(text: str, calendar: Calendar) -> list[Atom]:
 
 def _lies_ahead(text: str, atom: Atom) -> bool:
     around = _around()
-    if around["until"].search(text, max(0, atom.start - 4), atom.start):
+    low = max(0, atom.start - 5)
+    if around["as_of"].search(text, low, atom.start):
+        return False
+    if around["until"].search(text, low, atom.start):
         return True
     if _is_before(text, atom.end) or _SOON.search(text, max(0, atom.start - 6), atom.start):
         return True  # a term that is set, not one that has passed
@@ -177,9 +191,9 @@ def _in_context(text: str, atom: Atom, calendar: Calendar, floor: int) -> Period
     if found := around["as_of"].search(text, low, atom.start):
         tail = _is_before(text, atom.end)
         end = tail.end() if tail else atom.end
-        return make_mention(text, found.start(), end, as_of(atom), "as_of", False)
+        return make_mention(text, found.start(), end, as_of(atom, calendar), "as_of", False)
     if after := _is_before(text, atom.end):
-        day = as_of(atom)
+        day = last_of(atom)
         start = found.start() if (found := around["until"].search(text, low, atom.start)) else atom.start
         return make_mention(text, start, after.end(), interval(None, day) if day else None, "before", False)
     after = around["since"].match(text, atom.end)

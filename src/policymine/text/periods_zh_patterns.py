@@ -21,7 +21,7 @@ _OPENING_LISTS = (
     "relative_years", "back_years", "relative_days", "back_days", "relative_months", "back_months", "recent", "recent_years",
     "vacations", "bare_year_parts", "now", "holidays", "relative_spans", "relative_seasons", "relative_weeks",
 )  # fmt: skip
-_OPENING_PAIRS = ("过去", "全年", "最近", "近的", "近 ", "这 ", "多年", "余年", "未来", "今后", "接下", "力争", "争取", "本学", "这学", "上学",
+_OPENING_PAIRS = ("过去", "全年", "年内", "最近", "近的", "近 ", "这 ", "多年", "余年", "未来", "今后", "接下", "力争", "争取", "本学", "这学", "上学",
                   "下学", "新学", "本个", "这个", "上个", "下个", "月初", "月底", "月末", "“五", "“十", "“六")  # fmt: skip
 UNITS = {"年": "year", "个月": "month", "月": "month", "周": "week", "个星期": "week", "天": "day"}
 
@@ -68,7 +68,7 @@ def head() -> re.Pattern[str]:
         "spans": rf"(?:{any_of(w['relative_spans'])})",
         "season": rf"(?:{any_of(w['relative_seasons'])})(?!明)",
         "week": rf"(?:{any_of(w['relative_weeks'])})(?!边|转)",
-        "whole": r"全年(?![级龄无天]|365|24)",
+        "whole": r"全年(?![级龄无天]|365|24)|(?<![一二三四五六七八九十百两几多数\d])年内",
         "relative": rf"(?:{any_of(names)})",
         "today": rf"(?:{any_of(days)})",
         "near": rf"(?:{any_of(months)})",
@@ -83,7 +83,7 @@ def head() -> re.Pattern[str]:
         "vacation": rf"(?<!寒)(?:{any_of(w['vacations'])})(?={any_of(w['vacation_followers'])})",
         "part": rf"(?:{any_of(w['bare_year_parts'])})(?![余额])",
         "monthend": r"(?:月初|月底|月末)(?![余额数])",
-        "now": rf"(?:{any_of(w['now'])})",
+        "now": rf"(?!至今[年天日晚晨早后春夏秋冬])(?:{any_of(w['now'])})",
         "recent": rf"(?:{any_of(recent)})(?![视距似])",
         "holiday": rf"[“\"]?(?:{any_of(w['holidays'])})[”\"]?(?:{any_of(w['holiday_tails'])})",
         "term": r"(?:本|这|上|下|新)个?学(?:期|年)",
@@ -132,7 +132,7 @@ def month_tail() -> re.Pattern[str]:
 def year_tail() -> re.Pattern[str]:
     parts = any_of(words()["year_parts"])
     return re.compile(
-        rf"(?:全年|度)?的?{BLANK}(?:(?P<part>{parts})(?![余额])|(?P<same>同期|同月)|前(?P<k>{COUNT})个?月|(?P<holiday>五一|国庆|元旦|十一)(?=假期|期间|前|后|节|小长假|黄金周))"
+        rf"(?:全年|度)?的?{BLANK}(?:(?P<part>{parts})(?![余额])|(?P<same>同期|同月)|第?(?P<qa>[一二三1-3]){TO}(?P<qb>[二三四2-4])季度|前(?P<k>{COUNT})个?月|(?P<holiday>五一|国庆|元旦|十一)(?=假期|期间|前|后|节|小长假|黄金周))"
     )
 
 
