@@ -26,14 +26,18 @@ Found = tuple[Place | None, str, tuple[int, int] | None]
 # "61 percent of the province's total" is not the province's.
 _SHARE_OF = re.compile(r"\s?(?:%|percent|per cent)?\s?(?:full\s)?of\s(?:the\s|all\s)")
 _GROUP = re.compile(r"[；;]")
-_POSTPOSED = re.compile(r"[^,;:.!?，。；]{0,45}?\b(?:in|of|across|throughout|for|within|at)\s(?:[a-z]+\s){0,3}$")
+_POSTPOSED = re.compile(r"[^,;:.!?，。；\d]{0,45}?\b(?:in|of|across|throughout|for|within|at)\s(?:[a-z]+\s){0,3}$")
 _LIST_ZH = frozenset({"、", "和", "及", "与", "以及", "，", "", "至", "到"})
 _LIST_EN = re.compile(r",?\s?(?:and|as well as|&|to)?(?:\sthe)?\s?(?:[A-Z][a-z]+\sof\s)?")
 _DEFINITE = re.compile(r"\b[Tt]h(?:e|is)\s([a-z]{4,})(?=\s([a-z]{4,}))?")
+_ALSO = re.compile(r"[^，。；、（]{0,4}(?:（[^）]{0,6}）)?(?:和|及|以及|与)")
+_COUNTED = re.compile(r"[\d一二三四五六七八九十百]+(?:个|所|家|座|名)")
+_OF = re.compile(r"\s?%?\s(?:of|in)\s(?:the\s)?")
 _INDEFINITE = re.compile(r"\ban?\s((?:[a-z]+\s){0,4}[a-z]+)")
 _LEADS = re.compile(r"\b(?:lead(?:s|ing)?|first|rank(?:s|ed|ing)?|forefront|pioneer\w*|top|best)\b")
 _RESPECTIVELY = re.compile(r"分别|respectively")
 _NUMBER = re.compile(r"\d[\d,.]*")
+_NUMBER_ROW = re.compile(r"\d[\d,.]*%?[一-鿿]?(?:(?:,\s|、|\sand\s|和|，)\d[\d,.]*%?[一-鿿]?)+")
 _SUBJECT = 12  # characters in which a sentence's subject begins
 _LOOK_BACK = 3000
 _REACH = 1500
@@ -105,11 +109,13 @@ class PlaceFrame:
             return self._answer(after, "clause")
         found = self._last([a for a in usable if clause_start <= a.start < start], here, start)
         if found is None:  # an event: the subject of its own words
-            found = next((a for a in usable if start <= a.start < end and a.kind is not _BODY), None)
+            found = self._subject([a for a in usable if start <= a.start < end and a.kind is not _BODY])
         if found is not None:
             return self._answer(found, "clause", start)
+        opens = {c.start for c in clauses}
+        carried = [a for a in usable if a.kind is not _NATION or a.start in opens or not self._is_local()]
         for low in (group, sentence_start):
-            found = self._last([a for a in usable if low <= a.start < start], here, start)
+            found = self._last([a for a in carried if low <= a.start < start], here, start)
             if found is not None:
                 return self._answer(found, "sentence", start)
         before = self._sentence_before(sentence_start, sentence_end)
@@ -129,6 +135,23 @@ class PlaceFrame:
         if following:
             return self._answer(following[0], "sentence")
         return None, "none", None
+
+    def _is_local(self) -> bool:
+        return self.own_place is not None and self.own_place.adcode is not None
+
+    def _subject(self, inside: list[Anchor]) -> Anchor | None:
+        """The first place of an event's own words; of a list (巴宜区、米林县), what holds all of it."""
+        if not inside or inside[0].kind is not _NAMED:
+            return inside[0] if inside else None
+        members = inside[:1]
+        for a in inside[1:]:
+            if a.kind is not _NAMED or not self._listed(members[-1], a):
+                break
+            members.append(a)
+        codes = [a.place.adcode for a in members if a.place and a.place.adcode]
+        if len(members) == 1 or not codes:
+            return members[0]
+        return Anchor(members[0].start, members[-1].end, _NAMED, self._holder(codes), "several")
 
     def _between(self, start: int, end: int) -> list[Anchor]:
         return self.anchors[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
@@ -162,8 +185,13 @@ class PlaceFrame:
                 codes = [a.place.adcode for a in listed if a.place and a.place.adcode]
                 whole: Anchor | None = None
                 if len(codes) > 1 or (codes and level(codes[0]) is AdminLevel.PROVINCE):
-                    where = self._holder(codes) if len(codes) > 1 else NATION
+                    where = self._holder([c for c in codes if c]) if len(codes) > 1 else NATION
                     end = listed[-1].end + (len(shown.group()) if self.language is Language.ZH else 0)
+                    # 等25个省（区、市）和新疆生产建设兵团: the last one belongs to the list.
+                    if j + 1 < len(named) and _ALSO.fullmatch(self.text, end, named[j + 1].start):
+                        listed.append(named[j + 1])
+                        codes.append("")
+                        end = named[j + 1].end
                     whole = Anchor(listed[0].start, end, _NAMED, where, "several")
                 return Examples(tuple(listed), whole)
             i = j + 1
@@ -181,13 +209,14 @@ class PlaceFrame:
 
     def _usable(self, a: Anchor, sentence_start: int) -> bool:
         text = self.text
-        local = self.own_place is not None and self.own_place.adcode is not None
+        local = self._is_local()
         if a.kind is _BODY:
             return not local or a.start - sentence_start <= _SUBJECT or "记者从" in text[sentence_start : a.start]
         before = text[max(sentence_start, a.start - 40) : a.start]
         if self.cues["not_before"].search(before):
             return False
-        if a.kind is _NATION and local and self.cues["not_before_nation"].search(before):
+        counted = _COUNTED.match(text, a.end)  # 作为全国9个试点之一
+        if a.kind is _NATION and local and not counted and self.cues["not_before_nation"].search(before):
             return False
         whole = a.kind is _NATION or (a.kind is _RELATIVE and self.language is Language.ZH)
         if whole and self.cues["not_after"].match(text, a.end):
@@ -203,6 +232,9 @@ class PlaceFrame:
         """As in "11 districts in the province", "more than 14,000 schools throughout Hebei"."""
         if self.language is not Language.EN:
             return None
+        for a in here:  # "lower than the 95.2 % of Ningde City": this number is Ningde's
+            if a.kind is _NAMED and _OF.fullmatch(self.text, end, a.start) and self._than(end):
+                return a
         for a in usable:
             if a.start >= end:
                 if a.start - end > 45 or a.start > clause_end or a.kind is _BODY:
@@ -213,6 +245,9 @@ class PlaceFrame:
                     return None if self._in_list(a, here) else a
                 return None
         return None
+
+    def _than(self, end: int) -> bool:
+        return re.search(r"\bthan the [\d.,% ]+$", self.text[max(0, end - 30) : end]) is not None
 
     def _is_share(self, end: int) -> bool:
         return bool(re.search(r"%|per ?cent", self.text[max(0, end - 8) : end + 9]))
@@ -239,7 +274,7 @@ class PlaceFrame:
         if last.kind is not _NAMED:
             return last
         members = [last]
-        for a in reversed(some[: some.index(last)]):
+        for a in reversed(here[: here.index(last)]):
             if a.kind is not _NAMED or not self._listed(a, members[0]):
                 break
             members.insert(0, a)
@@ -257,11 +292,18 @@ class PlaceFrame:
     def _paired(self, members: list[Anchor], start: int) -> Anchor | None:
         """As in "A, B and C had 3, 5 and 8 respectively": the n-th place has the n-th number."""
         tail = self.text[members[-1].end : members[-1].end + 200].split("。")[0]
-        if not _RESPECTIVELY.search(tail):
-            return None
         mark = _RESPECTIVELY.search(tail)
         begin = members[-1].end + (mark.end() if mark and mark.group() == "分别" else 0)
         numbers = [m.start() for m in _NUMBER.finditer(self.text, begin, members[-1].end + len(tail))]
+        if mark is None:
+            # "Baohe, Luyang and Shushan have 33, 27 and 29": a list of numbers as long as that of the places.
+            row = _NUMBER_ROW.search(tail)
+            if row is None:
+                return None
+            at = members[-1].end + row.start()
+            numbers = [m.start() for m in _NUMBER.finditer(self.text, at, members[-1].end + row.end())]
+            if len(numbers) != len(members) or not numbers[0] <= start + 3 <= numbers[-1] + 9:
+                return None
         if len(numbers) < len(members):
             return None
         order = [i for i, n in enumerate(numbers) if n <= start + 3]
@@ -315,6 +357,11 @@ class PlaceFrame:
         lines = self.text[low:line_start].rstrip("\n").rsplit("\n", 1)
         line = lines[-1]
         limit = 40 if self.language is Language.ZH else 110
+        after = self.text.find("\n", sentence_start)
+        paragraph = (after if after >= 0 else len(self.text)) - line_start
+        # A row of a list or table is no heading, and what follows one is a paragraph.
+        if paragraph < limit // 2 or any(c.isdigit() for c in line):
+            return None
         if 0 < len(line) <= limit and line[-1] not in "。.；;：:，,!！?？" and line_start > len(line) + 1:
             begin = line_start - len(line) - (line_start - low - len(self.text[low:line_start].rstrip("\n")))
             found = [a for a in self._between(begin, begin + len(line)) if a.kind is _NAMED]

@@ -39,7 +39,7 @@ class Anchor:
 
 
 _REL_ZH = re.compile(
-    r"(?P<these>各(?:地市|市州|县（市、区）|市、县|县市区|区县|[市县区州](?![一-鿿]{0,2}长)))"
+    r"(?P<these>其[他余](?:各)?(?:市|县|区|州|地市)|各(?:地市|市州|县（市、区）|市、县|县市区|区县|[市县区州](?![一-鿿]{0,2}长)))"
     r"|(?P<xinjiang>全疆|疆内)"
     r"|(?P<nation>全国|我国|各省(?!属|直|级)|31个省|其他省份)"
     r"|(?<![一-鿿])(?P<region>自治区)(?!成立)"
@@ -50,6 +50,7 @@ _REL_EN = re.compile(
     r"\b(?P<nation>[Nn]ationwide|(?:(?:in|across|throughout|around) the (?:whole |entire )?|the (?:whole|entire) )(?:country|nation)\b(?!['’]s)"
     r"|[Oo]ther provinces|[Aa]ll provinces|(?:in|across|throughout) (?:the whole of )?China\b)"
     r"|\b(?P<how>[Tt]he whole|[Tt]he entire|[Tt]he|[Oo]ur|[Tt]his|[Tt]hat|[Ww]hole|[Ee]ntire)\s(?P<what>province|city|county|district|region|prefecture|banner)\b"
+    r"|\b(?P<these>(?:the )?(?:other|remaining) (?:cities|districts|counties|prefectures))\b"
     r"|(?P<region>[Aa]utonomous [Rr]egion)\b"
     r"|\b(?P<bare>[Pp]rovincial|[Mm]unicipal|[Cc]ounty)\s(?=and municipal|level|Department|Party|Government|Bureau|Development|Education|Finance|Public|Market|Civil|Human"
     r"|Sports|finance|government|department|bureau|party committee|authorities|education)"
@@ -106,7 +107,8 @@ class AnchorReader:
         for match in pattern.finditer(self.text):
             i = bisect_right(begins, match.start()) - 1
             inside = i >= 0 and taken[i][1] > match.start()
-            follows = match["bare"] is not None and i >= 0 and taken[i][1] >= match.start() - 1
+            # 秦皇岛全市, 河北省教育厅: the name has said it.
+            follows = i >= 0 and taken[i][1] >= match.start() - (match["bare"] is not None)
             if inside or follows or any(s <= match.start() < e for s, e in skip):
                 continue
             found = self._relative(match, named, begins)
@@ -122,6 +124,9 @@ class AnchorReader:
         if m.rule == "dateline":
             return None
         if m.place is not None:
+            if m.rule == "area" and self.chain and contains(m.place.adcode, self.chain[0].adcode):
+                # 天府新区 in a notice of Chengdu is Chengdu's part of it.
+                return Anchor(m.start, m.end, AnchorKind.NAMED, self.own_place, m.rule)
             return Anchor(m.start, m.end, AnchorKind.NAMED, m.place, m.rule)
         if m.rule == "region":
             return Anchor(m.start, m.end, AnchorKind.NOWHERE, None, "region")
@@ -185,7 +190,7 @@ class AnchorReader:
             return Anchor(start, end, AnchorKind.NATION, NATION, "nation")
         if self.language is Language.ZH and match["xinjiang"]:
             return Anchor(start, end, AnchorKind.RELATIVE, place("650000", self.at), "relative")
-        if self.language is Language.ZH and match["these"]:
+        if match["these"]:
             return Anchor(start, end, AnchorKind.RELATIVE, self.own_place, "relative") if self.own_place else None
         word = match["what"] or match["bare"] or "自治区"
         that = match["how"] in {"该", "This", "this", "That", "that"}

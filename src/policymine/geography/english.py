@@ -25,6 +25,10 @@ _TYPE = re.compile(
 )
 _UNKNOWN = re.compile(r"\s(?:County|District|City|Prefecture)(?![a-z])")
 _CAPITALS = re.compile(r"(?:[A-Z][A-Za-zü]*(?:['’][a-z]+)?[ -]){1,2}$")
+_COUNTIES_OF = re.compile(
+    r"\b(?:[Dd]istricts|[Cc]ounties|[Cc]ities|[Bb]anners)(?:\s\([^)]{0,20}\))?\s(?:of|such as|including|like)\s$"
+)
+_LISTED = re.compile(r",\s|\sand\s|,\sand\s")
 _CONNECTOR = re.compile(r",\s?|\s|\s(?:of|in)\s|,\sin\s")
 _DATELINE_HEAD = re.compile(r"(?:Agency|Service|Xinhua|Net|News|Daily|\bCNS|\.com|[Rr]eporter)[,)(\s-]{0,4}$")
 _DATELINE_DATE = re.compile(
@@ -50,7 +54,7 @@ def find(text: str, at: str | None, organisations: bool = False) -> list[PlaceMe
     _add_unknown(text, hits)
     joined = [bool(_CONNECTOR.fullmatch(text, a.end, b.start)) for a, b in pairwise(hits)]
     hits = merge_nested(hits, joined)
-    _keep_weak(hits)
+    _keep_weak(text, hits)
     hits = [h for h in hits if h.keep]
     settle_namesakes(hits)
     _prominent(text, hits)
@@ -198,14 +202,24 @@ def _add_unknown(text: str, hits: list[Hit]) -> None:
         hits.sort(key=lambda h: h.start)
 
 
-def _keep_weak(hits: list[Hit]) -> None:
-    """Bare county names stay only where their full form, or their parent beside them, stands in the text."""
+def _keep_weak(text: str, hits: list[Hit]) -> None:
+    """Bare county names stay only where their full form, or their parent beside them, stands in the text.
+
+    Also in "the districts of Baohe, Luyang and Shushan", in the provinces that the text names.
+    """
     sure = {h.codes[0] for h in hits if h.kind == FULL and len(h.codes) == 1 and h.rule != "unfit_name"}
-    for hit in hits:
+    provinces = {h.codes[0][:2] for h in hits if h.kind != WEAK and len(h.codes) == 1}
+    listed = False
+    for i, hit in enumerate(hits):
+        follows = listed and i > 0 and _LISTED.fullmatch(text, hits[i - 1].end, hit.start) is not None
+        listed = follows or _COUNTIES_OF.search(text, max(0, hit.start - 40), hit.start) is not None
         if hit.kind == WEAK and not hit.merged:
             named = [c for c in hit.codes if c in sure]
+            inside = [c for c in hit.codes if c[:2] in provinces and level(c) is AdminLevel.COUNTY] if listed else []
             if named:
                 hit.codes = tuple(named)
+            elif inside:
+                hit.codes, hit.rule = tuple(inside), "list"
             else:
                 hit.keep = False
 

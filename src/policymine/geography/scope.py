@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _HEADLINE = 220
 _LEAD = 160
 _PAPER = 500  # characters in which a text names its own newspaper
+_PORTAL = re.compile(r"[一-鿿]{0,4}(?:网|报|台|新闻|政务|客户端)")
 _PAPER_TAIL = re.compile(
     r"(?:日报|晚报|晨报|新闻网|电视台|广播)|\s(?:[A-Z][a-z]+\s)?(?:Daily|Evening News|Net,|News Client|News Network)"
 )
@@ -51,7 +52,7 @@ _CAPITALS = frozenset(
 
 
 @cache
-def _bodies() -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...], dict[str, str]]:
+def _bodies() -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...], dict[str, str], dict[str, str]]:
     facts = load_yaml("places_scope.yaml")
 
     def alternatives(words: list[str]) -> str:
@@ -62,12 +63,13 @@ def _bodies() -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...], dict[s
         re.compile(alternatives(facts["national_bodies_en"])),
         tuple(facts["national_publishers"]),
         facts["hosts"],
+        facts["nicknames"],
     )
 
 
 def national_body(language: Language) -> re.Pattern[str]:
     """Names of national bodies (ministries, the State Council) in that language."""
-    zh, en, _, _ = _bodies()
+    zh, en, _, _, _ = _bodies()
     return en if language is Language.EN else zh
 
 
@@ -152,6 +154,17 @@ def _from_title(
         if code and mention.rule not in {"region", "dateline"}:
             named.append((code, mention))
     lowest = _lowest([code for code, _ in named])
+    if len(lowest) == 1 and any(m.rule in {"unknown_name", "unfit_name"} for m in in_title):
+        # "[Wuzhong, Ningxia] Salt Pool County": the county whose name the text gives right.
+        inside = Counter(
+            m.place.adcode
+            for m in body
+            if m.place and m.place.adcode and m.place.adcode != lowest[0] and contains(lowest[0], m.place.adcode)
+        )
+        if inside:
+            lowest = [str(inside.most_common(1)[0][0])]
+            mention = next(m for m in body if m.place and m.place.adcode == lowest[0])
+            return PlaceMention(mention.start, mention.end, mention.quote, mention.place, "title")
     if len(lowest) == 1:
         mention = next(m for c, m in named if c == lowest[0])
         return _at_text(mention, start, "title", place(lowest[0], document.published))
@@ -223,6 +236,11 @@ def _publisher_places(document: Document) -> list[PlaceMention]:
             if found:
                 return [PlaceMention(0, 0, found[0].quote, found[0].place, "publisher")]
     head = document.text[:_PAPER]
+    for text in (*(x for x in (document.issuer, document.publisher, document.author) if x), head):
+        for word, code in _bodies()[4].items():
+            at = text.find(word)
+            if at >= 0 and (text is not head or _PORTAL.match(head, at + len(word))):
+                return [PlaceMention(0, 0, word, place(code, document.published), "publisher")]
     for m in find_places(head, document.language, at=document.published, organisations=True):
         if m.place is not None and m.place.adcode is not None and _PAPER_TAIL.match(head, m.end):
             return [PlaceMention(m.start, m.end, m.quote, m.place, "publisher")]
@@ -285,6 +303,11 @@ def _most_mentioned(body: list[PlaceMention], document: Document) -> PlaceMentio
         return None
     best = holders[0]
     mention = next(m for m in local if m.place and contains(best, m.place.adcode))
+    text = document.text[:20000]
+    own = len(_RELATIVE[place(best).level].findall(text))
+    if not best.endswith("0000") and len(_RELATIVE[AdminLevel.PROVINCE].findall(text)) > own + 1:
+        best = best[:2] + "0000"  # 我省, 全省: the cities are examples
+        mention = next(m for m in local if m.place and contains(best, m.place.adcode))
     where = place(best, document.published)
     support = counts[best] + len(_RELATIVE[where.level].findall(document.text[:20000]))
     if support < 2:
