@@ -10,6 +10,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 OPEN = ".."
 _POINT = re.compile(r"([1-9]\d{3})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?\Z", re.ASCII)
@@ -26,6 +27,7 @@ def point_parts(point: str) -> tuple[int, int | None, int | None] | None:
     return year, month, day
 
 
+@lru_cache(maxsize=4096)  # a text names the same few dates again and again
 def ends_of(period: str | None) -> tuple[str, str] | None:
     """Start and end as written (``..`` where open); a single date is both. None when ``period`` is not valid."""
     if not period:
