@@ -42,6 +42,7 @@ _SUBJECT = 12  # characters in which a sentence's subject begins
 _LOOK_BACK = 3000
 _REACH = 1500
 _HEAD = 160
+_BOUND_WORD = 20
 _LIST_REACH = 60  # characters between a list of examples and the number of them
 
 
@@ -302,14 +303,13 @@ class PlaceFrame:
                 return None
             at = members[-1].end + row.start()
             numbers = [m.start() for m in _NUMBER.finditer(self.text, at, members[-1].end + row.end())]
-            if len(numbers) != len(members) or not numbers[0] <= start + 3 <= numbers[-1] + 9:
+            if len(numbers) != len(members):
                 return None
         if len(numbers) < len(members):
             return None
-        order = [i for i, n in enumerate(numbers) if n <= start + 3]
-        if order and order[-1] < len(members):
-            return members[order[-1]]
-        return None
+        # A span may begin with a bound word before its numeral.
+        nth = bisect_left(numbers, start)
+        return members[nth] if nth < len(members) and numbers[nth] - start < _BOUND_WORD else None
 
     def _sentence_before(self, sentence_start: int, sentence_end: int) -> Anchor | None:
         """The place of the sentence before, where its subject goes on."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _HEADLINE = 220
 _LEAD = 160
 _PAPER = 500  # characters in which a text names its own newspaper
-_PORTAL = re.compile(r"[一-鿿]{0,4}(?:网|报|台|新闻|政务|客户端)")
+_PORTAL = re.compile(r"[一-鿿]{0,4}(?:网|报|台|新闻|政务|客户端|在线|热线|频道)")
 _PAPER_TAIL = re.compile(
     r"(?:日报|晚报|晨报|新闻网|电视台|广播)|\s(?:[A-Z][a-z]+\s)?(?:Daily|Evening News|Net,|News Client|News Network)"
 )
