@@ -19,7 +19,7 @@ install:
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" EXTRAS="$(EXTRAS)" TORCH="$(TORCH)" sh scripts/bootstrap.sh
 
 demo: install
-	$(BIN)/policymine demo
+	$(BIN)/policymine demo corpora/double_reduction/documents corpora/open_domain/documents --dataset demo-output/dataset --chart demo-output/reduction-rate.svg
 
 test: install lint types contracts unit
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policymine.extraction.when import assign_event_date, assign_period
+from policymine.extraction.when import assign_event_date, assign_period, read_timeline
 from policymine.extraction.where import assign_place
 from policymine.geography.mentions import find_places
 from policymine.geography.scope import document_place
@@ -26,6 +26,7 @@ class Scoper:
         self._places = find_places(text, language, at=document.published)
         self._periods = find_periods(text, language, document.published)
         self._home = document_place(document, self._places)
+        self._timeline = read_timeline(document, self._periods)
 
     def place_of(self, start: int, end: int) -> tuple[Place | None, str, Evidence]:
         """The division that the words at ``start:end`` are about, the rule that found it, and its evidence."""
@@ -37,13 +38,23 @@ class Scoper:
     ) -> tuple[str | None, str, Evidence]:
         """The period of a figure as EDTF, the rule, and its evidence."""
         return assign_period(
-            self._document, start, end, sentence.start, sentence.end, self._periods, role=role, unit=unit
+            self._document,
+            start,
+            end,
+            sentence.start,
+            sentence.end,
+            self._periods,
+            role=role,
+            unit=unit,
+            timeline=self._timeline,
         )
 
     def event_date_of(self, start: int, end: int, status: Status) -> tuple[str | None, str, Evidence]:
         """The date of an event as EDTF, the rule, and its evidence."""
         sentence = self._sentence(start, end)
-        return assign_event_date(self._document, start, end, sentence.start, sentence.end, self._periods, status)
+        return assign_event_date(
+            self._document, start, end, sentence.start, sentence.end, self._periods, status, timeline=self._timeline
+        )
 
     def is_future(self, start: int, end: int, sentence: Sentence) -> bool:
         """Whether a time in the figure's sentence, before the figure, lies after the document's date."""
