@@ -305,7 +305,7 @@ class PlaceFrame:
             numbers = [m.start() for m in _NUMBER.finditer(self.text, at, members[-1].end + row.end())]
             if len(numbers) != len(members):
                 return None
-        if len(numbers) < len(members):
+        if len(numbers) < len(members) or start < begin:
             return None
         # A span may begin with a bound word before its numeral.
         nth = bisect_left(numbers, start)
