@@ -7,8 +7,9 @@ from decimal import Decimal
 from policymine.records import Bound
 from policymine.text.bounds_en import bound_after
 from policymine.text.drafts_en import Draft
-from policymine.text.heads_en import Noun, clause_start, grammar, noun_after, noun_before
+from policymine.text.heads_en import Noun, clause_start, grammar, noun_after
 from policymine.text.numerals_en import FRACTION, ORDINAL, VAGUE, VERB
+from policymine.text.subjects_en import noun_before
 from policymine.text.tokens_en import Tokens
 from policymine.text.units_en import counted_unit, measured_unit
 

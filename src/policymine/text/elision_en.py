@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from policymine.text.drafts_en import Draft
-from policymine.text.heads_en import Noun, noun_before, phrase_start
+from policymine.text.heads_en import Noun, phrase_start
+from policymine.text.subjects_en import noun_before
 from policymine.text.tokens_en import Tokens
 from policymine.text.units_en import counted_unit, is_plural, units
 

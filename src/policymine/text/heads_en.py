@@ -17,8 +17,7 @@ from policymine.text.units_en import counted_unit, is_plural, singular, units
 
 _REACH = 16  # tokens that a noun phrase may run over
 _LEFT_REACH = 24
-_NO_SUBJECTS = frozenset(("number", "numbers", "year", "month"))
-_QUOTES = frozenset("\"“”‘’'«»《》「」")
+QUOTES = frozenset("\"“”‘’'«»《》「」")
 _CLAUSE_MARKS = frozenset(",.;:!?，。；：！？、()（）")
 
 
@@ -84,7 +83,7 @@ def noun_after(tokens: Tokens, j: int, value: Decimal, *, hyphen: bool = False, 
     while k < min(tokens.n, j + _REACH):
         term, kind = tokens.low[k], tokens.kind[k]
         if kind == MARK:
-            if term in _QUOTES or tokens.is_dash(k) or term == "/":
+            if term in QUOTES or tokens.is_dash(k) or term == "/":
                 k += 1
                 continue
             if term in (",", "、") and plural_at < 0 and (resume := _list_goes_on(tokens, k, value)):
@@ -126,7 +125,7 @@ def noun_after(tokens: Tokens, j: int, value: Decimal, *, hyphen: bool = False, 
             if k > begin and counted_unit(tokens, k) and plural_at < 0 and singular_at < 0:
                 singular_at = k
             break
-        if plural_at < 0 and _is_participle(term) and _nothing_follows(tokens, k + 1):
+        if plural_at < 0 and is_participle(term) and _nothing_follows(tokens, k + 1):
             break
         known = counted_unit(tokens, k) is not None
         if is_plural(term) and term not in table.not_plural:
@@ -169,13 +168,13 @@ def _skip_opening(tokens: Tokens, j: int) -> int:
         j += 1
         while tokens.at(j) in ("the", "these", "those", "them", "our", "its", "all", "which", "their"):
             j += 1
-        if j < tokens.n and (tokens.kind[j] == NUMBER or tokens.low[j] in _number_words()):
+        if j < tokens.n and (tokens.kind[j] == NUMBER or tokens.low[j] in number_words()):
             j += 1
     return j
 
 
 @cache
-def _number_words() -> frozenset[str]:
+def number_words() -> frozenset[str]:
     from policymine.text.numeral_words_en import numerals
 
     return numerals().words
@@ -183,10 +182,10 @@ def _number_words() -> frozenset[str]:
 
 def _ends_phrase(tokens: Tokens, k: int) -> bool:
     term = tokens.low[k]
-    return _is_participle(term) or term in grammar().verbs or (term.endswith("ing") and len(term) > 5)
+    return is_participle(term) or term in grammar().verbs or (term.endswith("ing") and len(term) > 5)
 
 
-def _is_participle(term: str) -> bool:
+def is_participle(term: str) -> bool:
     return term.endswith("ed") and len(term) > 4
 
 
@@ -195,7 +194,7 @@ def _nothing_follows(tokens: Tokens, k: int) -> bool:
     if k >= tokens.n or tokens.kind[k] == NUMBER:
         return True
     if tokens.kind[k] == MARK:
-        return tokens.low[k] not in _QUOTES and not tokens.is_dash(k)
+        return tokens.low[k] not in QUOTES and not tokens.is_dash(k)
     return tokens.low[k] in grammar().hard or tokens.low[k].endswith("ly")
 
 
@@ -207,14 +206,14 @@ def _list_goes_on(tokens: Tokens, k: int, value: Decimal, *, loose: bool = False
     seen_and = tokens.low[k] == "and"
     for m in range(k + 1, min(tokens.n, k + 7)):
         term = tokens.low[m]
-        if tokens.kind[m] == NUMBER or term in _number_words():
+        if tokens.kind[m] == NUMBER or term in number_words():
             return 0
         if term in {"and", ","}:
             if term == "," and seen_and:
                 return 0
             seen_and = seen_and or term == "and"
             continue
-        if tokens.kind[m] == MARK and not tokens.is_dash(m) and term not in _QUOTES:
+        if tokens.kind[m] == MARK and not tokens.is_dash(m) and term not in QUOTES:
             return 0
         if term in words.hard:
             return 0
@@ -273,44 +272,6 @@ def clause_start(tokens: Tokens, i: int) -> int:
     return k + 1
 
 
-def noun_before(tokens: Tokens, i: int) -> Noun | None:
-    """The subject counted by a number whose own noun is elided: "institutions were reduced to 8", "the number of
-    reports was 46". Looks back to the start of the clause of token ``i``.
-    """
-    words = grammar()
-    begin = clause_start(tokens, i)
-    for k in range(i - 2, begin - 1, -1):
-        if tokens.low[k] in ("number", "numbers", "total", "quantity") and tokens.at(k + 1) == "of":
-            found = noun_after(tokens, k + 2, Decimal(2))
-            if found is not None and found.stop <= i and (found.known or found.plural):
-                return found
-            break
-    best = -1
-    for k in range(i - 1, begin - 1, -1):
-        term = tokens.low[k]
-        if best < 0 and term in words.measures:
-            return None
-        if tokens.kind[k] != WORD or term in words.hard or term in words.verbs or term in _NO_SUBJECTS:
-            continue
-        plural = is_plural(term)
-        if counted_unit(tokens, k) is None:
-            after = tokens.at(k + 1)
-            if not plural or (after not in words.auxiliaries and after not in words.change):
-                continue  # an unknown word is a subject only right before its verb
-        if plural or best < 0:
-            best = k
-        if plural:
-            break
-    if best < 0 or best >= i - 1 or counted_unit(tokens, best) in ("other:year", "other:month"):
-        return None
-    if not any(term in words.linking or term in words.change for term in tokens.low[best + 1 : i]):
-        return None  # the doer of a deed, not what is counted: "the province has opened 1,500 …"
-    first = phrase_start(tokens, best, begin)
-    unit = counted_unit(tokens, best)
-    noun = tokens.low[best]
-    return Noun(unit or f"other:{singular(noun)}", best, best + 1, first, best + 1, is_plural(noun), unit is not None)
-
-
 def phrase_start(tokens: Tokens, at: int, floor: int) -> int:
     """First token of the noun phrase whose noun is token ``at``."""
     words = grammar()
@@ -319,9 +280,9 @@ def phrase_start(tokens: Tokens, at: int, floor: int) -> int:
         before = k - 1
         term = tokens.low[before]
         compound = tokens.is_dash(k) and term in words.prepositions  # "off -campus"
-        plain = term not in words.hard and term not in _number_words()
+        plain = term not in words.hard and term not in number_words()
         if (tokens.kind[before] == WORD and (plain or compound)) or (
-            tokens.kind[before] == MARK and (tokens.is_dash(before) or term in _QUOTES)
+            tokens.kind[before] == MARK and (tokens.is_dash(before) or term in QUOTES)
         ):
             k = before
         elif tokens.kind[before] == NUMBER:
@@ -331,76 +292,3 @@ def phrase_start(tokens: Tokens, at: int, floor: int) -> int:
     while k < at and (tokens.kind[k] != WORD or tokens.low[k] in words.verbs):
         k += 1
     return k
-
-
-def measured_head(tokens: Tokens, first: int, stop: int) -> tuple[int, int] | None:
-    """What a measure measures, as tokens: "280 million yuan *of disaster relief funds*", "*the pressure decrease
-    rate* was 90.1%", "a coverage *rate* of 99.8%". ``first:stop`` are the quantity's tokens with its unit.
-    """
-    words = grammar()
-    if tokens.at(stop) in ("of", "in") and tokens.at(stop + 1) not in ("which", "them") and not _dated(tokens, stop):
-        k = stop + 1
-        while k < tokens.n and tokens.low[k] in ("the", "its", "all", "a", "an", "their", "our"):
-            k += 1
-        begin = k
-        while (
-            k < tokens.n
-            and k - begin < 8
-            and ((tokens.kind[k] == WORD and tokens.low[k] not in words.hard) or tokens.is_dash(k))
-        ):
-            k += 1
-        if k > begin:
-            return begin, k
-    if tokens.is_dash(stop) or (stop < tokens.n and tokens.is_dash(stop - 2)):
-        found = noun_after(tokens, stop, Decimal(1))
-        if found is not None:
-            return found.head_first, found.head_stop
-    begin = clause_start(tokens, first)
-    begin = max(begin, first - 20)
-    measures = units().measured_words
-    passed_verb = False
-    k = first - 1
-    while k >= begin:
-        term = tokens.low[k]
-        if tokens.kind[k] == WORD and term not in measures:
-            verb = term in words.verbs or term in words.change or _is_participle(term)
-            if passed_verb and term in ("and", "but", "which", "that"):
-                return None  # the subject is that of another verb
-            if not verb and term not in words.hard and not term.endswith("ly"):
-                break
-            passed_verb = passed_verb or verb
-        k -= 1
-    if k < begin:
-        return None
-    subject = _subject_start(tokens, k, begin)
-    if tokens.low[subject] in measures or (subject > 0 and tokens.kind[subject - 1] == NUMBER):
-        return None  # the complement of the quantity before: "4.5 yuan for the middle class and 7 yuan"
-    return subject, k + 1
-
-
-def _dated(tokens: Tokens, stop: int) -> bool:
-    """Whether "in" at ``stop`` opens a time or a place ("in 2022", "in the province"), not what the money is for."""
-    after = tokens.at(stop + 1)
-    return tokens.low[stop] == "in" and (
-        not tokens.is_word(stop + 1) or tokens.is_capital(stop + 1) or after in grammar().hard
-    )
-
-
-def _subject_start(tokens: Tokens, at: int, floor: int) -> int:
-    """First token of the whole subject that ends at ``at``, with its "of" and "and" phrases."""
-    words = grammar()
-    k = first = at
-    while k >= floor:
-        term = tokens.low[k]
-        if tokens.kind[k] == WORD and term in words.hard:
-            if term not in ("of", "and", "the", "in", "for", "to", "its", "on", "per") and not tokens.is_dash(k + 1):
-                break
-        elif tokens.kind[k] == NUMBER or term in words.change:
-            break
-        elif tokens.kind[k] == WORD or term in _QUOTES or tokens.is_dash(k):
-            if tokens.kind[k] == WORD:
-                first = k
-        else:
-            break
-        k -= 1
-    return first

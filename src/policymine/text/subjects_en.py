@@ -1,0 +1,122 @@
+"""The subject of an English number: the noun before it that it counts, or what a measure measures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from policymine.text.heads_en import QUOTES, Noun, clause_start, grammar, is_participle, noun_after, phrase_start
+from policymine.text.tokens_en import NUMBER, WORD, Tokens
+from policymine.text.units_en import counted_unit, is_plural, singular, units
+
+_NO_SUBJECTS = frozenset(("number", "numbers", "year", "month"))
+
+
+def noun_before(tokens: Tokens, i: int) -> Noun | None:
+    """The subject counted by a number whose own noun is elided: "institutions were reduced to 8", "the number of
+    reports was 46". Looks back to the start of the clause of token ``i``.
+    """
+    words = grammar()
+    begin = clause_start(tokens, i)
+    for k in range(i - 2, begin - 1, -1):
+        if tokens.low[k] in ("number", "numbers", "total", "quantity") and tokens.at(k + 1) == "of":
+            found = noun_after(tokens, k + 2, Decimal(2))
+            if found is not None and found.stop <= i and (found.known or found.plural):
+                return found
+            break
+    best = -1
+    for k in range(i - 1, begin - 1, -1):
+        term = tokens.low[k]
+        if best < 0 and term in words.measures:
+            return None
+        if tokens.kind[k] != WORD or term in words.hard or term in words.verbs or term in _NO_SUBJECTS:
+            continue
+        plural = is_plural(term)
+        if counted_unit(tokens, k) is None:
+            after = tokens.at(k + 1)
+            if not plural or (after not in words.auxiliaries and after not in words.change):
+                continue  # an unknown word is a subject only right before its verb
+        if plural or best < 0:
+            best = k
+        if plural:
+            break
+    if best < 0 or best >= i - 1 or counted_unit(tokens, best) in ("other:year", "other:month"):
+        return None
+    if not any(term in words.linking or term in words.change for term in tokens.low[best + 1 : i]):
+        return None  # the doer of a deed, not what is counted: "the province has opened 1,500 …"
+    first = phrase_start(tokens, best, begin)
+    unit = counted_unit(tokens, best)
+    noun = tokens.low[best]
+    return Noun(unit or f"other:{singular(noun)}", best, best + 1, first, best + 1, is_plural(noun), unit is not None)
+
+
+def measured_head(tokens: Tokens, first: int, stop: int) -> tuple[int, int] | None:
+    """What a measure measures, as tokens: "280 million yuan *of disaster relief funds*", "*the pressure decrease
+    rate* was 90.1%", "a coverage *rate* of 99.8%". ``first:stop`` are the quantity's tokens with its unit.
+    """
+    words = grammar()
+    if tokens.at(stop) in ("of", "in") and tokens.at(stop + 1) not in ("which", "them") and not _dated(tokens, stop):
+        k = stop + 1
+        while k < tokens.n and tokens.low[k] in ("the", "its", "all", "a", "an", "their", "our"):
+            k += 1
+        begin = k
+        while (
+            k < tokens.n
+            and k - begin < 8
+            and ((tokens.kind[k] == WORD and tokens.low[k] not in words.hard) or tokens.is_dash(k))
+        ):
+            k += 1
+        if k > begin:
+            return begin, k
+    if tokens.is_dash(stop) or (stop < tokens.n and tokens.is_dash(stop - 2)):
+        found = noun_after(tokens, stop, Decimal(1))
+        if found is not None:
+            return found.head_first, found.head_stop
+    begin = clause_start(tokens, first)
+    begin = max(begin, first - 20)
+    measures = units().measured_words
+    passed_verb = False
+    k = first - 1
+    while k >= begin:
+        term = tokens.low[k]
+        if tokens.kind[k] == WORD and term not in measures:
+            verb = term in words.verbs or term in words.change or is_participle(term)
+            if passed_verb and term in ("and", "but", "which", "that"):
+                return None  # the subject is that of another verb
+            if not verb and term not in words.hard and not term.endswith("ly"):
+                break
+            passed_verb = passed_verb or verb
+        k -= 1
+    if k < begin:
+        return None
+    subject = _subject_start(tokens, k, begin)
+    if tokens.low[subject] in measures or (subject > 0 and tokens.kind[subject - 1] == NUMBER):
+        return None  # the complement of the quantity before: "4.5 yuan for the middle class and 7 yuan"
+    return subject, k + 1
+
+
+def _dated(tokens: Tokens, stop: int) -> bool:
+    """Whether "in" at ``stop`` opens a time or a place ("in 2022", "in the province"), not what the money is for."""
+    after = tokens.at(stop + 1)
+    return tokens.low[stop] == "in" and (
+        not tokens.is_word(stop + 1) or tokens.is_capital(stop + 1) or after in grammar().hard
+    )
+
+
+def _subject_start(tokens: Tokens, at: int, floor: int) -> int:
+    """First token of the whole subject that ends at ``at``, with its "of" and "and" phrases."""
+    words = grammar()
+    k = first = at
+    while k >= floor:
+        term = tokens.low[k]
+        if tokens.kind[k] == WORD and term in words.hard:
+            if term not in ("of", "and", "the", "in", "for", "to", "its", "on", "per") and not tokens.is_dash(k + 1):
+                break
+        elif tokens.kind[k] == NUMBER or term in words.change:
+            break
+        elif tokens.kind[k] == WORD or term in QUOTES or tokens.is_dash(k):
+            if tokens.kind[k] == WORD:
+                first = k
+        else:
+            break
+        k -= 1
+    return first
