@@ -235,7 +235,11 @@ class English:
             full = shorts[0]
         if "ü" in spelled:  # Lüliang is also written Lvliang, Lyuliang, Luliang
             shorts = [*shorts, *(spelled.replace("ü", x).replace("Ü", x.upper()) for x in ("v", "yu", "u"))]
-        if stem != "陕西" and spelled.replace("'", "") not in (s.replace("'", "") for s in shorts) and "ü" not in spelled:
+        if (
+            stem != "陕西"
+            and spelled.replace("'", "") not in (s.replace("'", "") for s in shorts)
+            and "ü" not in spelled
+        ):
             shorts = [*shorts, spelled]
         if len(stem) == 1 and kind == "County":
             shorts = [*shorts, f"{spelled}xian"]

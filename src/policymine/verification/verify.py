@@ -56,7 +56,8 @@ def verify(extraction: Extraction) -> Extraction:
 
 
 def _moved(confidence: float, verdicts: set[tuple[str, Verdict]]) -> float:
-    if any(v is Verdict.CONTRADICTS for _, v in verdicts):
+    # Two statements that differ are both data (conflicts are compared, not silenced): only arithmetic speaks against.
+    if any(v is Verdict.CONTRADICTS and kind != "agreement" for kind, v in verdicts):
         return round(confidence * CONTRADICTION, 3)
     if any(v is Verdict.HOLDS and kind in ("sum", "percent_change", "difference", "share") for kind, v in verdicts):
         return round(confidence + (1 - confidence) * PROOF, 3)
