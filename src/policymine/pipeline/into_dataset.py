@@ -14,8 +14,8 @@ from policymine.pipeline.into_files import run
 from policymine.pipeline.services import DEFAULT, Services
 from policymine.records import Problem, Snapshot
 
-COMMIT_ROWS = 100_000
-"""Rows that are gathered before they are committed: a few hundred megabytes of memory at most."""
+COMMIT_ROWS = 40_000
+"""Rows that are gathered before they are committed: some hundred megabytes of memory at most."""
 
 _COUNTED = ("documents", "figures", "events", "problems")
 

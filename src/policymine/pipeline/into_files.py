@@ -19,7 +19,7 @@ from policymine.pipeline.inputs import Progress, list_sources, read_sources
 from policymine.pipeline.services import DEFAULT, Services
 from policymine.records import Problem, Snapshot
 
-_SPILL_ROWS = 50_000
+_SPILL_ROWS = 20_000
 """Rows of a table that are kept in memory before they go to a temporary file."""
 
 

@@ -261,3 +261,14 @@ def test_pipeline_reader_version_is_a_fingerprint_of_the_rooms() -> None:
     seen = {subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout for _ in range(2)}
     assert len(seen) == 1
     assert len(seen.pop().strip()) == 16
+
+
+def test_pipeline_cluster_gives_the_same_bytes(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    corpus = write_corpus(tmp_path / "in")
+    (corpus / "bad.txt").write_text("CRASH", encoding="utf-8")
+    extract([corpus], tmp_path / "a", services=FAKES)
+    report = extract([corpus], tmp_path / "b", cluster="local", workers=1, services=FAKES)
+    assert [problem.code for problem in report.problems] == ["PM502"]
+    for name in ("figures.jsonl", "events.jsonl", "problems.jsonl"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
