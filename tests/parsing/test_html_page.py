@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,33 @@ def test_html_page_without_main_text_is_said(page: str, code: str) -> None:
     assert problem.code == code
     assert "in/page.html" in problem.message
     assert problem.remedy
+
+
+_P = "<p>全市新建学校12所，学位1.3万个，投入4.8亿元，满意度达到98%。</p>"
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("title of separators", "<title>" + " - " * 100_000 + "</title><body>" + _P * 5),
+        ("clutter with tails", "<body>" + '<div class="nav"></div>尾' * 20_000 + _P * 5),
+        ("containers", "<body>" + '<div id="zoom">x</div>' * 10_000 + _P * 5),
+        (
+            "spans",
+            "<body><div id=zoom>"
+            + _P
+            + "<table>"
+            + ("<tr>" + "<td rowspan=999 colspan=999>34</td>" * 10 + "</tr>") * 200
+            + "</table></div>",
+        ),
+        ("depth", "<body>" + "<div>" * 50_000 + _P * 5),
+        ("links", "<body><div>" + "<a href=x>链接</a> " * 40_000 + _P * 5),
+        ("labels", "<body><div>" + "<span>来源：</span>" * 20_000 + _P * 5),
+    ],
+)
+def test_html_page_made_to_exhaust_is_read_in_time(name: str, page: str) -> None:
+    """Each took minutes, or grew with the square of the page, before its rule was bounded."""
+    start = time.process_time()
+    (item,) = parse(_snapshot(f"<html>{page}</html>".encode()))
+    assert isinstance(item, (Document, Problem))
+    assert time.process_time() - start < 8, name

@@ -10,7 +10,7 @@ from policymine.parsing.documents import build_document
 from policymine.parsing.sniff import Format, sniff
 from policymine.records import Document, Snapshot
 
-MAX_PAGE_BYTES = 24 * 1024 * 1024
+MAX_PAGE_BYTES = 12 * 1024 * 1024
 """Largest HTML page. Articles are under 2 MB, pictures in the page included; a tree takes twenty times the page."""
 
 

@@ -50,7 +50,7 @@ def read_meta(root: Any) -> PageMeta:
     canonical = next((el.get("href") for el in root.iter("link") if (el.get("rel") or "").lower() == "canonical"), None)
     url = next((u.strip() for u in (canonical, first("url")) if u and re.match(r"https?://", u.strip())), None)
     title_element = next(root.iter("title"), None)
-    page_title = " ".join("".join(title_element.itertext()).split()) if title_element is not None else None
+    page_title = " ".join("".join(title_element.itertext())[:2000].split())[:500] if title_element is not None else None
     names = frozenset(n for n in (first("site"), first("column")) if n)
     return PageMeta(
         title=first("title") or linked.get("title"),
@@ -183,7 +183,8 @@ def _strip_names(title: str, names: frozenset[str]) -> str | None:
     parts = [p for p in _SEPARATOR.split(title) if p and p.strip()]
     if len(parts) < 2:
         return title.strip() or None
-    kept = [p for i, p in enumerate(parts) if i == _longest(parts) or not (p.strip() in names or _is_site(p))]
+    longest = _longest(parts)
+    kept = [p for i, p in enumerate(parts) if i == longest or not (p.strip() in names or _is_site(p))]
     if len(kept) == len(parts):
         return title.strip()
     # Words of the title itself may be parted by a separator: keep what stands between the first and the last kept part.

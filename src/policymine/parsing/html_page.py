@@ -23,6 +23,9 @@ from policymine.text import layout_marks as marks
 from policymine.text.layout_dates import find_date
 
 _MIN_TEXT = 30  # characters of main text under which a page is a shell
+# Articles have a few thousand elements. A page of more is left to prose alone: trafilatura takes half a second for
+# every ten thousand.
+_MAX_ELEMENTS = 30_000
 _INFO_BLOCKS = 14  # between title and text stand source, date, font size, share buttons …
 _URL_DATE = re.compile(r"[/_t](?P<y>20\d\d)[/-]?(?P<m>0[1-9]|1[0-2])[/-]?(?P<d>[0-3]\d)(?:[/_.]|$)")
 _URL_DATE_PARTS = re.compile(r"/art/(?P<y>20\d\d)/(?P<m>\d{1,2})/(?P<d>\d{1,2})/")
@@ -37,7 +40,7 @@ def read_page(snapshot: Snapshot) -> Document:
     body = root.find("body") if root.find("body") is not None else root
     page = list(blocks(body))
     title = choose_title(meta, headings)
-    first, last = _main_text(root, page, title)
+    first, last = _main_text(root, page)
     first = _skip_head(page, first, last, title)
     main = _without_lists(page[first:last])
     if sum(len(b.text) for b in main) < _MIN_TEXT:
@@ -66,17 +69,19 @@ def _headings(root: Any) -> list[str]:
     return found
 
 
-def _main_text(root: Any, page: list[Block], title: str | None) -> tuple[int, int]:
+def _main_text(root: Any, page: list[Block]) -> tuple[int, int]:
     """Indices of the first block of the main text and of the block after its last."""
-    for container in find_containers(root):
-        inside = [i for i, b in enumerate(page) if b.element is container or container in _ancestors(b.element)]
-        if inside and sum(len(page[i].text) - page[i].links for i in inside) >= 60:
-            return inside[0], inside[-1] + 1
+    containers = find_containers(root)
+    inside: dict[Any, list[int]] = {container: [] for container in containers}
+    for i, block in enumerate(page):
+        for element in (block.element, *block.element.iterancestors()):
+            if element in inside:
+                inside[element].append(i)
+    for container in containers:
+        found = inside[container]
+        if found and sum(len(page[i].text) - page[i].links for i in found) >= 60:
+            return found[0], found[-1] + 1
     return _by_content(root, page)
-
-
-def _ancestors(element: Any) -> set[Any]:
-    return set(element.iterancestors())
 
 
 def _by_content(root: Any, page: list[Block]) -> tuple[int, int]:
@@ -89,10 +94,12 @@ def _by_content(root: Any, page: list[Block]) -> tuple[int, int]:
 
     import trafilatura
 
-    extracted = trafilatura.bare_extraction(
-        deepcopy(root), include_comments=False, include_tables=True, with_metadata=False, favor_precision=True
-    )
-    text = getattr(extracted, "text", None) or ""
+    text = ""
+    if sum(1 for _ in root.iter()) <= _MAX_ELEMENTS:
+        extracted = trafilatura.bare_extraction(
+            deepcopy(root), include_comments=False, include_tables=True, with_metadata=False, favor_precision=True
+        )
+        text = getattr(extracted, "text", None) or ""
     kept = {fold for line in text.splitlines() if len(fold := _fold(line)) >= 6}
     matched = [i for i, b in enumerate(page) if not b.is_link and b.grid is None and _fold(b.text) in kept]
     # A lone short match far from the others is a title in a list.

@@ -23,6 +23,8 @@ _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q rb rp rt ruby s samp small span strike strong"
     " sub sup time tt u var wbr o:p st1:chsdate u1:p".split()
 )
+# Dropped elements that stand inside a line without breaking it.
+_SILENT = frozenset("script style noscript template link meta svg".split())
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$)", re.IGNORECASE
 )
@@ -111,17 +113,13 @@ def _names(el: Any) -> frozenset[str]:
 
 
 def _remove(elements: list[Any]) -> None:
+    """Empty the elements, leaving a bare one in the place of each: moving their tails about takes quadratic time."""
     for el in elements:
-        parent = el.getparent()
-        if parent is None:
-            continue
-        if el.tail:
-            previous = el.getprevious()
-            if previous is not None:
-                previous.tail = (previous.tail or "") + el.tail
-            else:
-                parent.text = (parent.text or "") + el.tail
-        parent.remove(el)
+        tail = el.tail
+        breaks = isinstance(el.tag, str) and el.tag not in _INLINE and el.tag not in _SILENT
+        el.clear()
+        el.tail = tail
+        el.tag = "div" if breaks else "span"
 
 
 def find_containers(root: Any) -> list[Any]:

@@ -10,6 +10,9 @@ from policymine.records import Cell, Table
 _YEAR_OR_RANK = re.compile(r"\s*(?:(?:19|20)\d\d\s*(?:年|年度|学年)?|\d{1,2}月|第?[一二三四\d]季度)\s*$")
 _QUANTITY = re.compile(r"\s*[-+−约近超]?\s*[\d０-９][\d０-９,，.]*\s*(?:%|％|‰|[\u4e00-\u9fff]{0,3})?\s*$")
 _MAX_HEADER_ROWS = 3
+# Spans are believed up to these sizes; pages that state more do so to exhaust their reader.
+_MAX_COLUMNS = 200
+_MAX_AREA = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,9 @@ def build_grid(rows: list[list[tuple[str, int, int, bool]]], caption: str = "") 
         for text, rows_stated, columns_stated, header in row:
             while (r, c) in taken:
                 c += 1
-            down, across = min(max(rows_stated, 1), height - r), min(max(columns_stated, 1), 200)
+            down, across = min(max(rows_stated, 1), height - r), min(max(columns_stated, 1), _MAX_COLUMNS)
+            if len(taken) + down * across > _MAX_AREA:
+                down, across = 1, 1
             taken.update((r + i, c + j) for i in range(down) for j in range(across))
             cells.append(GridCell(" ".join(text.split()), r, c, down, across, header))
             c += across
