@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from policymine.codebook.load import available, load
 from policymine.data import load_yaml
@@ -45,39 +46,40 @@ def indicators() -> str:
         lines.append("")
     lines += ["## Event types\n", "| type | meaning |", "|---|---|"]
     for name, entry in load_yaml("event_types.yaml")["types"].items():
-        lines.append(f"| `{name}` | {entry.get('meaning', entry.get('label', ''))} |")
+        lines.append(f"| `{name}` | {entry['definition']} |")
     return "\n".join(lines) + "\n"
 
 
 def command_line() -> str:
-    from typer.main import get_command
+    from policymine.cli.app import COMMANDS, load_command
 
-    from policymine.cli import app
-
-    command = get_command(app)
-    lines = [NOTE, "# Command line\n"]
-    context = command.make_context("policymine", [], resilient_parsing=True)
-    for name in sorted(command.list_commands(context)):  # type: ignore[attr-defined]
-        sub = command.get_command(context, name)  # type: ignore[attr-defined]
-        if sub is None or sub.hidden:
-            continue
-        lines += [f"## policymine {name}\n", (sub.help or "").split("\f")[0].strip() + "\n"]
-        rows = []
-        for p in sub.params:
-            if getattr(p, "hidden", False) or p.name == "help":
-                continue
-            flags = (
-                ", ".join(f"`{o}`" for o in [*p.opts, *p.secondary_opts])
-                if p.param_type_name == "option"
-                else f"`{(p.metavar or p.name or '').upper()}`"
-            )
-            rows.append(f"| {flags} | {(getattr(p, 'help', None) or '').replace(chr(10), ' ').replace('|', '/')} |")
-        if rows:
-            lines += ["| option | meaning |", "|---|---|", *rows, ""]
-    return "\n".join(lines) + "\n"
+    lines = [
+        NOTE,
+        "# Commands and options\n",
+        "[cli.md](cli.md) says how they work together, and what the exit codes mean.\n",
+    ]
+    for name in COMMANDS:
+        command = load_command(name)
+        children = getattr(command, "commands", None)
+        for title, one in {f"{name} {k}": v for k, v in children.items()}.items() if children else [(name, command)]:
+            lines += [f"## policymine {title}\n", (one.help or "").strip() + "\n"]
+            rows = [_option(p) for p in one.params if p.name != "help"]
+            if rows:
+                lines += ["| option | meaning |", "|---|---|", *rows, ""]
+    return "\n".join(lines).rstrip() + "\n"
 
 
-PAGES = {"errors.md": errors, "indicators.md": indicators, "cli.md": command_line}
+def _option(parameter: Any) -> str:
+    names = (
+        [*parameter.opts, *parameter.secondary_opts]
+        if parameter.param_type_name == "option"
+        else [str(parameter.name).upper()]
+    )
+    text = " ".join((getattr(parameter, "help", None) or "").split()).replace("|", "/")
+    return f"| {', '.join(f'`{n}`' for n in names)} | {text} |"
+
+
+PAGES = {"errors.md": errors, "indicators.md": indicators, "commands.md": command_line}
 
 
 def main(check: bool) -> int:
