@@ -8,7 +8,6 @@ Decimal('1743')
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,12 +18,20 @@ if TYPE_CHECKING:
 
     from policymine.records import Extraction
 
-try:
-    __version__ = version("policymine")
-except PackageNotFoundError:  # run from a source tree that was not installed
-    __version__ = "0+unknown"
+    __version__: str
 
 __all__ = ["__version__", "load", "read"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":  # on demand: reading package metadata costs more than the rest of --help
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            return version("policymine")
+        except PackageNotFoundError:  # run from a source tree that was not installed
+            return "0+unknown"
+    raise AttributeError(name)
 
 
 def load(lang: str) -> Pipeline:
