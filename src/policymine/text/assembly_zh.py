@@ -63,6 +63,7 @@ class Assembler:
         self.text = text
         self.offset = offset
         self.quantities: list[Quantity] = []
+        self.read_to = 0  # end of the last number, figure or not: bound words do not reach behind it
         self.last: Last | None = None
         self.spread: tuple[list[tuple[int, int]], int] | None = None
         self.of_classifier: dict[str, tuple[str, int]] = {}
@@ -92,7 +93,7 @@ class Assembler:
         text, hi = self.text, len(self.text)
         word = unit.word if unit is not None else ""
         unit_end = at + len(word) + len(direct)
-        floor = max(0, self.quantities[-1].end - self.offset if self.quantities else 0)
+        floor = self.read_to
         bound, start = bound_before(text, r.start, floor, bare=bare or r.form is BARE)
         own_bound = bound is not None
         tail = 0
@@ -143,6 +144,7 @@ class Assembler:
             )
         )  # fmt: skip
         self.last = Last(tail, name, head, final, own_bound)
+        self.read_to = end
         return max(end, at + len(word))
 
     def _inherited_bound(self, start: int) -> Bound | None:

@@ -43,14 +43,14 @@ def bound_before(text: str, start: int, floor: int, *, bare: bool = False) -> tu
     begin = end - len(word)
     if begin > floor and text[begin - 1] in NOT_BOUND_AFTER.get(word, ""):
         return None, start
-    if bound in TURNED and _negated(text, begin, floor):
+    if bound in TURNED and _negated(text, begin):
         return TURNED[bound], begin
     return bound, begin
 
 
-def _negated(text: str, at: int, floor: int) -> bool:
+def _negated(text: str, at: int) -> bool:
     """Whether a prohibition stands in the same clause before ``at``."""
-    begin = max(floor, at - _CLAUSE_REACH)
+    begin = max(0, at - _CLAUSE_REACH)
     clause = text[begin:at]
     for i in range(len(clause) - 1, -1, -1):
         if clause[i] in _CLAUSE_MARKS:

@@ -13,8 +13,8 @@ from policymine.text.bounds_zh import bound_across, bound_before
 from policymine.text.lexicon_zh import (
     ANAPHORA_BEFORE,
     ARABIC_ONLY,
-    CIRCLE,
     CLASS_AFTER,
+    CLASS_AFTER_UNIT,
     LENGTH_AFTER,
     LENGTH_BEFORE,
     MEASURED,
@@ -28,6 +28,7 @@ from policymine.text.lexicon_zh import (
     word_at,
     word_before,
 )
+from policymine.text.numeral_grammar_zh import DIGITS
 from policymine.text.reading_zh import ARABIC, BARE, CHINESE, Reading
 
 TIME_UNITS = frozenset(("day", "week", "month", "quarter", "year"))
@@ -71,21 +72,39 @@ def is_interval(text: str, r: Reading, unit: UnitWord) -> bool:
     return before.endswith(("每", "连续", "每隔")) and not (unit.word.endswith("工作日") and "周" in before)
 
 
+def in_list_of_words(text: str, last_end: int, r: Reading) -> bool:
+    """一、二、三类学校: the numeral follows the one before it, which was none, in a list of names."""
+    if r.form is not CHINESE or r.end - r.start != 1 or last_end < 1 or text[last_end : r.start] != "、":
+        return False
+    before = DIGITS.get(text[last_end - 1])
+    return before is not None and r.value == before + 1
+
+
+# 打造15分钟便民生活圈, 5公里充电圈: names.
+_CIRCLE = re.compile(r"[\u4e00-\u9fff]{0,8}?圈")
+
+
+def _is_class(text: str, after: int) -> bool:
+    """Whether 级, 制 or 档 follows a unit: 万吨级, 3人制."""
+    words = CLASS_AFTER_UNIT.get(text[after : after + 1])
+    return words is not None and (not text[after + 1 : after + 2] or text[after + 1] not in words)
+
+
 def unit_reason(text: str, r: Reading, unit: UnitWord, at: int) -> str:
     """Why a number with a unit or classifier at ``at`` is no figure; empty where it is one."""
     after = at + len(unit.word)
     single = r.form is CHINESE and r.top is None and r.end - r.start == 1
     before = text[r.start - 1] if r.start > 0 else ""
     if r.form is BARE:
+        if _is_class(text, after):
+            return "class"
         bound, _ = bound_before(text, r.start, 0, bare=True)
         if bound is None or unit.unit in TIME_UNITS or unit.word == "里":
             return "denominator" if before == "每" else "vague_quantity"
-        if text.startswith(CLASS_AFTER, after) or text.startswith(CLASS_AFTER, r.end):
-            return "class"
-        return ""
-    if (text.startswith(CLASS_AFTER, after) and unit.kind != MEASURED) or text.startswith(("级", "制"), after):
+        return "class" if text.startswith(CLASS_AFTER, r.end) else ""
+    if _is_class(text, after):
         return "class"
-    if unit.unit in ("minute", "hour") and text.startswith(CIRCLE, after):
+    if unit.unit in ("minute", "hour", "km") and _CIRCLE.match(text, after):
         return "label"
     if r.form is CHINESE:
         if single and (unit.kind not in (MEASURED, STRONG) or unit.word in ARABIC_ONLY):
@@ -106,7 +125,7 @@ def unit_reason(text: str, r: Reading, unit: UnitWord, at: int) -> str:
         return "year"
     if before == RANK_BEFORE and (r.start - 1 <= 0 or text[r.start - 2] not in RANK_NOT_BEFORE):
         return "relative_date" if unit.unit in TIME_UNITS else "rank"
-    if before == "每" and unit.kind != MEASURED:
+    if before == "每" and unit.unit not in LENGTH_UNITS:
         return "denominator"
     if before in ("/", "／"):
         return "denominator"

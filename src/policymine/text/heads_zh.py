@@ -186,8 +186,10 @@ def head_before(text: str, start: int, floor: int, *, verbs: bool = True) -> Hea
     return Head(start_of_phrase, end, noun_unit(text[max(start_of_phrase, end - LONGEST_NOUN) : end]))
 
 
-# 药物费用从每针70万元: the phrase ends at 从.
-_SOURCE = re.compile(r"(?<![服听跟自])从(?![业事严教医])")
+# 药物费用从每针70万元, 增速比上年末: the phrase ends at 从 and at 比.
+_SOURCE = re.compile(
+    r"(?<![服听跟自])从(?![业事严教医])|[比较](?=上年|上月|上季|去年|前|全国|全省|同期|20[0-9]{2}|“|计划|预期|时序)"
+)
 
 
 def _through_quotes(text: str, floor: int, at: int) -> int:

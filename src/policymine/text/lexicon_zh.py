@@ -89,12 +89,12 @@ RANK_NOT_BEFORE: str = _NOT["rank_not_before"]
 RELATIVE_BEFORE = _by_last(_NOT["relative_before"])
 RELATIVE_AFTER = _by_first(_NOT["relative_after"])
 ANAPHORA_BEFORE: str = _NOT["anaphora_before"]
-CIRCLE: tuple[str, ...] = tuple(_NOT["circle"])
 LENGTH_BEFORE = _by_last(_NOT["length_before"])
 LENGTH_AFTER: tuple[str, ...] = tuple(_NOT["length_after"])
 ARABIC_ONLY = frozenset(_NOT["arabic_only"])
 NUMBER_NOUNS: str = _NOT["number_nouns"]
 NOT_HALF_AFTER: tuple[str, ...] = tuple(_NOT["not_half_after"])
+CLASS_AFTER_UNIT: Mapping[str, str] = _NOT["class_after_unit"]
 CLASS_AFTER = tuple(_NOT["class_after"])
 
 GOES_ON: tuple[str, ...] = tuple(_HEADS["goes_on"])

@@ -21,6 +21,7 @@ from policymine.text.figure_rules_zh import (
     LENGTH_UNITS,
     TIME_UNITS,
     chain_unit,
+    in_list_of_words,
     is_interval,
     is_length,
     past_blur,
@@ -86,6 +87,7 @@ class _Reader:
     def _reject(self, start: int, end: int, reason: str) -> int:
         self.rejected.append(Rejected(start + self.offset, end + self.offset, self.text[start:end], reason))
         self.reject_end, self.reject_reason = end, reason
+        self.build.read_to = end
         return end
 
     # What a number is not
@@ -125,6 +127,8 @@ class _Reader:
         in_list = self.reject_reason in ("ordinal", "grade") and 0 <= r.start - self.reject_end <= 1
         if in_list and out_rules.linked(text, self.reject_end, r.start):
             return self.reject_reason
+        if in_list_of_words(text, self.reject_end, r):
+            return "ordinal"
         if r.form is not PERCENT and out_rules.section_number(text, r):
             return "section_number"
         if out_rules.code(text, r):
@@ -268,10 +272,14 @@ class _Reader:
         if reason:
             return self._reject(r.start, r.end, reason)
         confidence = 0.9
-        if unit.unit == "year_of_age" or (unit.unit in TIME_UNITS and is_interval(text, r, unit)):
+        if unit.unit == "year_of_age":
+            confidence = 0.9 if r.value != int(r.value) or "寿命" in text[max(0, r.start - 12) : r.start] else LOW
+        elif unit.unit in TIME_UNITS and is_interval(text, r, unit):
             confidence = LOW
         elif r.form is CHINESE and r.end - r.start == 1:
             confidence = DOUBTFUL if unit.unit in TIME_UNITS and not is_length(text, r, at + len(unit.word)) else FAIR
+        if unit.word == "分" and text[r.start - 1 : r.start] == "时":
+            unit = UnitWord("分", "minute", MEASURED)  # 1小时28分
         if unit.word == "方" and text[at + 1 : at + 2] not in ("", "。", "，", "、", "；", "以", "左", "，"):
             unit = UnitWord("方", "cubic_meter", MEASURED)
         return self.build.add(r, r.top, unit, at, confidence=confidence)
@@ -333,7 +341,10 @@ class _Reader:
         bound, begin = bound_before(text, r.start, 0)
         after = text[r.end : r.end + 1]
         closed = not after or after in "，。；、,;\n）)！？ \t|" or bound_after(text, r.end, len(text))[0] is not None
-        if closed and (bound is not None or word_before(REACHING, text, 0, begin)):
+        led = bound is not None or word_before(REACHING, text, 0, begin)
+        if not led and "." in text[r.start : r.end] and r.start and "\u4e00" <= text[r.start - 1] <= "\u9fff":
+            led = text[r.start - 1] not in "第版图表节条章款"  # 基尼系数0.45
+        if closed and led:
             unit = self.build.unit_before(r.start)
             number = r.value != int(r.value)
             if unit is not None and not number and unit != "percent":

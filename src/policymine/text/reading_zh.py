@@ -30,7 +30,7 @@ _ARABIC = re.compile(
     r"(?P<m>(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++)(?:[.．][0-9]++)?+"
     r"|[０-９]++(?:[，,][０-９]{3}(?![０-９]))*+(?:[.．][０-９]++)?+)"
     rf"(?P<t> ?(?P<b>[多余]?)(?P<s>{_WAN}++)"
-    rf"(?P<c>(?:零?[0-9]{{1,4}}{_WAN})++|(?<=万)[0-9]{{4}}(?![0-9.年]))?)?"
+    rf"(?P<c>(?:零?[0-9]{{1,4}}{_WAN}){{1,4}}+|(?<=万)[0-9]{{4}}(?![0-9.年]))?)?"
 )
 _CHINESE = re.compile(
     rf"[{_DIGIT}{_UNIT}{_SCALE}]++(?:[多余几](?=[{_SCALE}])[{_SCALE}]++)?+"
@@ -89,6 +89,8 @@ def ratio_leads(text: str, at: int) -> bool:
     """Whether the clause speaks of a ratio shortly before ``at`` (师生比为1:15), so that a colon is no time of day."""
     reach = text[max(0, at - 10) : at]
     reach = reach[max(reach.rfind(mark) for mark in "，。；,;\n") + 1 :]
+    if reach.endswith(("按", "以", "按照")):
+        return True
     at_ratio = reach.rfind("比")
     return (
         at_ratio >= 0 and reach[max(0, at_ratio - 1)] not in "同环" and not reach.startswith(("比上", "比去"), at_ratio)
