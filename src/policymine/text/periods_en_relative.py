@@ -1,0 +1,169 @@
+"""English times told against the publication or around it: last month, this term, the past three years, a plan period."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from policymine.text.periods_atoms import Atom
+from policymine.text.periods_calendar import Calendar, plan_years
+from policymine.text.periods_en_parts import atom_of, give_year, number_of
+from policymine.text.periods_en_patterns import words
+
+
+def _week(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
+    atom = atom_of(match, "week")
+    atom.fixed = calendar.week(words()["relative_weeks"][" ".join(match.group().split())])
+    atom.lost = atom.fixed is None
+    return atom
+
+
+def _ago(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
+    atom = atom_of(match, "ago")
+    atom.year = calendar.relative_year(-number_of(match.group().split()[0]))
+    atom.lost = atom.year is None
+    return atom
+
+
+def _season(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
+    atom, flat = atom_of(match, "vacation"), " ".join(match.group().split())
+    names = [name for name in words()["seasons"] if name in flat]
+    atom.months = tuple(words()["seasons"][max(names, key=len)])
+    if flat in ("this summer", "last summer"):
+        atom.year = calendar.relative_year(-(flat[0] == "l"))
+        atom.lost = atom.year is None
+        return atom
+    give_year(atom, flat, calendar)
+    if atom.year is None and not atom.back and not atom.lost and "semester" not in flat and "term" not in flat:
+        return None  # vacations in general are no time
+    return atom
+
+
+def _term(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
+    atom = atom_of(match, "term")
+    if calendar.year is None or calendar.month is None:
+        atom.lost = True
+        return atom
+    step = {"last": -1, "next": 1}.get(match.group().split()[0], 0)
+    if match.group().endswith("year"):
+        atom.year, atom.months = (calendar.year if calendar.month >= 8 else calendar.year - 1) + step, (9, 20)
+        atom.rule = "school_year"
+        return atom
+    autumn = calendar.month >= 8 or calendar.month == 1
+    low = (9 if autumn else 3) + 6 * step
+    atom.year, atom.months = calendar.year - (calendar.month == 1), (low, low + 4)
+    return atom
+
+
+def _relative(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
+    atom = atom_of(match, "relative_year")
+    give_year(atom, match.group(), calendar)
+    if atom.back:
+        atom.rule = "back_year"
+    return atom
+
+
+def _near(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
+    atom = atom_of(match, "relative_month")
+    point = calendar.relative_month(words()["relative_months"][" ".join(match.group().split())])
+    atom.fixed, atom.lost = ((point, point) if point else None), point is None
+    return atom
+
+
+def _today(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
+    atom = atom_of(match, "relative_day")
+    point = calendar.relative_day(words()["relative_days"][" ".join(match.group().split())])
+    atom.fixed, atom.lost = ((point, point) if point else None), point is None
+    return atom
+
+
+def _plan(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
+    found = match.group()
+    led = re.search(
+        r"(?:during|since|in|over|throughout|end of|by|for|beginning of|start of)\s(?:the\s)?[“\"]?\Z",
+        text[max(0, match.start() - 24) : match.start()].lower(),
+    )
+    if "period" not in found and not led:
+        return None
+    name = re.search(r"(\d\d)th|([a-z]+)", found)
+    if name is None:
+        return None
+    years = plan_years(int(name.group(1)) if name.group(1) else words()["plan_ordinals"].get(name.group(2), 0))
+    if years is None:
+        return None
+    atom = atom_of(match, "plan")
+    if led and led.group().startswith("end of"):
+        atom.rule, atom.year = "plan_end", years[1]
+        return atom
+    atom.year, atom.fixed, atom.is_span, atom.year_said = years[1], (str(years[0]), str(years[1])), True, True
+    return atom
+
+
+def _ahead(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
+    around = text[max(0, match.start() - 60) : match.start()] + " " + text[match.end() : match.end() + 40]
+    coming = re.search(r"next|coming", match.group()) is not None
+    if not coming and not re.search(
+        r"\b(?:will|plans?|planned|strives?|aims?|intends?|is to|are to)\b", around.rsplit("\n", 1)[0].lower()
+    ):
+        return None
+    atom = atom_of(match, "span_ahead")
+    atom.years_on, atom.is_span = number_of(match.group().split()[-2]), True
+    return atom
+
+
+def _past(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
+    flat, atom = match.group().removeprefix("the ").split(), atom_of(match, "span_back")
+    atom.is_span = True
+    unit, count = flat[-1].rstrip("s"), number_of(flat[1]) if len(flat) == 3 else 1
+    if flat[0] == "these" and (len(flat) < 3 or unit != "year"):
+        return None
+    if len(flat) == 2 and flat[-1].endswith("s"):
+        # "the past years", "recent years": how many is not said.
+        atom.rule, atom.fixed, atom.lost = "recent_years", (None, calendar.today or ""), calendar.today is None
+        return atom
+    if flat[0] in ("last", "recent") and len(flat) == 2 and not match.group().startswith("the "):
+        return None  # "last year", "last month" are read elsewhere
+    if unit == "year":
+        back = calendar.years_back(count)
+    elif unit == "month":
+        start = calendar.relative_month(-count)
+        back = (start, calendar.today) if start and calendar.today else None
+    else:
+        back = calendar.days_back(count * (7 if unit == "week" else 1))
+    atom.fixed, atom.lost = back, back is None
+    if flat[0] == "these":
+        atom.rule = "these_years"
+    return atom
+
+
+def _open(rule: str) -> Callable[[str, re.Match[str], Calendar], Atom]:
+    def read(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
+        atom = atom_of(match, rule)
+        low = calendar.today if rule == "now" else None
+        atom.fixed, atom.lost = ((low, calendar.today) if calendar.today else None), calendar.today is None
+        atom.is_span = rule == "recent_years"
+        return atom
+
+    return read
+
+
+def _open_year(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
+    return atom_of(match, "whole_year")
+
+
+READERS: dict[str, Callable[[str, re.Match[str], Calendar], Atom | None]] = {
+    "season": _season,
+    "term": _term,
+    "week": _week,
+    "whole": _open_year,
+    "ago": _ago,
+    "relative": _relative,
+    "near": _near,
+    "today": _today,
+    "plan": _plan,
+    "past": _past,
+    "ahead": _ahead,
+    "recent_years": _open("recent_years"),
+    "now": _open("now"),
+    "recent": _open("recent"),
+}
