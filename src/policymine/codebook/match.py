@@ -204,7 +204,8 @@ def _score(plan: Plan, heard: dict[Slot, Evidence], frame: Frame, context: Conte
         score -= 1.1 * against
     other = 0.0
     for (kind, name), (w, _) in heard.items():
-        if kind == "qualifier" and w >= OWN and name not in plan.qualifiers:
+        # A qualifier in a noun phrase that an earlier figure shares says nothing against what became of this part.
+        if kind == "qualifier" and w >= OWN and w != INHERITED and name not in plan.qualifiers:
             score -= 0.35 * w
         elif kind == "entity" and w >= HEAD - 0.5 and frame.head is not None and not plan.entity.endswith(name):
             other = max(other, w)  # (training_institutions is only the wider name of subject_training_institutions)

@@ -17,6 +17,8 @@ _HEADLESS = frozenset({"minute", "hour", "yuan", "month", "other:class_hour"})
 _RATES = frozenset({"percent", "percentage_point"})
 _SHORT = 120  # characters: a sentence that leans on the one before
 _NEAR = 300  # characters: how far an entity is carried on
+# Roles of a figure that goes on about the thing before it without naming it: "only 23 are left".
+_SIDES = frozenset({Role.BEFORE, Role.AFTER, Role.CHANGE_ABSOLUTE})
 _LIMITING = frozenset({Bound.AT_MOST, Bound.AT_LEAST, Bound.LESS_THAN, Bound.MORE_THAN, Bound.MAXIMUM})
 
 
@@ -42,7 +44,7 @@ class Namer:
         listed: dict[str | None, Row] = {}
         for row in group:
             row.match = self._best(row, self._context(row, listed.get(row.quantity.unit, previous)))
-            listed[row.quantity.unit] = row
+            listed[row.quantity.unit] = previous = row
             if row.match is None and row.whole is not None:
                 row.match = _inherited(row, group[row.whole - base] if row.whole >= base else rows[row.whole])
             previous = row
@@ -76,7 +78,7 @@ class Namer:
                 hint = previous.match.indicator.name
         if q.unit in _RATES and same_sentence and previous.partner is not None:
             entity = previous.match.indicator.entity
-        if row.role.role in (Role.BEFORE, Role.AFTER):
+        if row.role.role in _SIDES or row.role.rule == "rate_head":
             carried = previous.match.indicator.entity
             entity = entity or carried
         return Context(hint, entity, carried, bounded)
