@@ -33,8 +33,8 @@ LOW, DOUBTFUL, FAIR = 0.4, 0.45, 0.75
 _PER = re.compile(
     r"[/／每](?:人|年|吨|亩|户|平方米|月|天|日|次|公里|小时|千瓦时|立方米|生|件|公斤|斤|度|头|套|亿元|万元)"
 )
-_FULL_STOP = frozenset("。！？!?\n；;")
-_CLAUSE_END = frozenset("，。！？!?\n；;,")
+_FULL_STOP = re.compile(r"[。！？!?\n；;]")
+_CLAUSE_END = re.compile(r"[，。！？!?\n；;,]")
 _PERSONLIKE = frozenset(("person", "person_time", "institution_visit", "household", "other:household_visit"))
 _NEVER_FROM_NOUN = _PERSONLIKE | {
     "copy", "batch", "event", "bed", "other:trip", "other:flight", "other:kind", "other:type", "case", "other:class_hour",
@@ -73,7 +73,7 @@ class Assembler:
         last = self.last
         if last is None or at - last.tail > _REACH:
             return False
-        return not any(char in _FULL_STOP for char in self.text[last.tail : at])
+        return _FULL_STOP.search(self.text, last.tail, at) is None
 
     def unit_before(self, at: int) -> str | None:
         """Unit of the figure before, if it stands in the sentence of ``at``."""
@@ -209,7 +209,7 @@ class Assembler:
             if (
                 self.last is not None
                 and start - self.last.tail < _REACH
-                and not any(char in _CLAUSE_END for char in text[self.last.tail : start])
+                and _CLAUSE_END.search(text, self.last.tail, start) is None
             ):
                 self.spread = (items, used + 1)
                 item = items[used % len(items)]
@@ -222,7 +222,7 @@ class Assembler:
         found = head_before(text, start, floor)
         if found is None:
             comma = max(text.rfind("，", floor, start), text.rfind(",", floor, start))
-            if comma > floor and not any(char in _FULL_STOP for char in text[comma:start]):
+            if comma > floor and _FULL_STOP.search(text, comma, start) is None:
                 found = head_before(text, comma, floor)
         if found is not None:
             return (found.start, found.end), found.unit

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from policymine.records import Bound
 from policymine.text.lexicon_zh import (
     BOUND_ACROSS,
@@ -22,7 +24,7 @@ from policymine.text.lexicon_zh import (
 _CLAUSE_MARKS = "，。；：！？,;!?\n"
 _CLAUSE_REACH = 24
 _ACROSS = 8
-_ACROSS_CHARS = frozenset(word[0] for word in BOUND_ACROSS)
+_ACROSS_CHARS = re.compile(f"[{''.join({word[0] for word in BOUND_ACROSS})}]")
 
 
 def bound_before(text: str, start: int, floor: int, *, bare: bool = False) -> tuple[Bound | None, int]:
@@ -62,7 +64,7 @@ def _negated(text: str, at: int) -> bool:
 def bound_across(text: str, start: int, floor: int) -> Bound | None:
     """Bound that stands a few characters before, with a verb between: 最高补贴50万元, 至少配备2名."""
     begin = max(floor, start - _ACROSS)
-    if not any(char in _ACROSS_CHARS for char in text[begin:start]):
+    if _ACROSS_CHARS.search(text, begin, start) is None:
         return None
     reach = text[begin:start]
     reach = reach[max(reach.rfind(mark) for mark in "，。；、,;\n") + 1 :]

@@ -137,24 +137,25 @@ def _phrase_words() -> dict[str, tuple[PhraseWord, ...]]:
 
 
 PHRASE_WORDS = _phrase_words()
+_PHRASE_STRINGS = {char: tuple(entry.word for entry in entries) for char, entries in PHRASE_WORDS.items()}
 
 
 def word_at(table: Words, text: str, at: int) -> str:
     """Longest word of ``table`` (keyed by first character) that begins at ``at``, or an empty string."""
-    for word in table.get(text[at : at + 1], ()):
-        if text.startswith(word, at):
-            return word
-    return ""
+    words = table.get(text[at : at + 1])
+    if words is None or not text.startswith(words, at):
+        return ""
+    return next(word for word in words if text.startswith(word, at))
 
 
 def word_before(table: Words, text: str, floor: int, end: int) -> str:
     """Longest word of ``table`` (keyed by last character) that ends at ``end`` and begins at ``floor`` or later."""
     if end <= floor:
         return ""
-    for word in table.get(text[end - 1], ()):
-        if text.endswith(word, floor, end):
-            return word
-    return ""
+    words = table.get(text[end - 1])
+    if words is None or not text.endswith(words, floor, end):
+        return ""
+    return next(word for word in words if text.endswith(word, floor, end))
 
 
 def unit_at(text: str, at: int, end: int) -> UnitWord | None:
@@ -173,7 +174,8 @@ def unit_at(text: str, at: int, end: int) -> UnitWord | None:
 
 def phrase_word_at(text: str, at: int, end: int) -> PhraseWord | None:
     """Longest word of :data:`PHRASE_WORDS` that begins at ``at`` and ends by ``end``."""
-    for entry in PHRASE_WORDS.get(text[at], ()):
-        if text.startswith(entry.word, at, end):
-            return entry
-    return None
+    char = text[at]
+    strings = _PHRASE_STRINGS.get(char)
+    if strings is None or not text.startswith(strings, at, end):
+        return None
+    return next(entry for entry in PHRASE_WORDS[char] if text.startswith(entry.word, at, end))

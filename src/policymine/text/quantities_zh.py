@@ -341,7 +341,7 @@ class _Reader:
         bound, begin = bound_before(text, r.start, 0)
         after = text[r.end : r.end + 1]
         closed = not after or after in "，。；、,;\n）)！？ \t|" or bound_after(text, r.end, len(text))[0] is not None
-        led = bound is not None or word_before(REACHING, text, 0, begin)
+        led = bound is not None or bool(word_before(REACHING, text, 0, begin))
         if not led and "." in text[r.start : r.end] and r.start and "\u4e00" <= text[r.start - 1] <= "\u9fff":
             led = text[r.start - 1] not in "第版图表节条章款"  # 基尼系数0.45
         if closed and led:
