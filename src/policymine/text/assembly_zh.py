@@ -41,7 +41,7 @@ _NEVER_FROM_NOUN = _PERSONLIKE | {
 }  # fmt: skip
 _NOT_COUNTED_BY_THINGS = frozenset(("person", "household", "county", "city", "province", "village"))
 _SHARES = frozenset(("percent", "percentage_point", "fold", "basis_point", "ratio"))
-_KEEPS_UNIT = ("家", "所", "个", "套", "处", "座")
+_KEEPS_UNIT = ("户", "家", "所", "个", "套", "处", "座")
 _NEAR, _REACH = 40, 80
 
 
@@ -189,7 +189,8 @@ class Assembler:
         name = _counted(unit, noun_unit)
         word = unit.word if unit is not None else ""
         if noun_unit is None and word:
-            name = self._same_classifier(word, name, start)
+            if follows is None:
+                name = self._same_classifier(word, name, start)
         elif word:
             self.of_classifier[word] = (name, start)
         return name, head
@@ -252,6 +253,8 @@ def _counted(unit: UnitWord | None, noun_unit: str | None) -> str:
     name = unit.unit if unit is not None else ""
     if not name:
         return noun_unit or ("other:item" if unit is not None and unit.word else "")
+    if name == "household" and noun_unit == "enterprise":
+        return noun_unit  # 经营主体52万户
     if noun_unit is None or name in _NEVER_FROM_NOUN:
         return name
     if name == "time(s)":

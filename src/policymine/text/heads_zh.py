@@ -71,6 +71,9 @@ def head_after(text: str, at: int, end: int, *, needs_noun: bool = False, whole:
                 continue
             break
         if char in _DIGITS:
+            if j + 1 < limit and text[j + 1].isascii() and text[j + 1].isalpha():
+                j += 2  # 5G基站
+                continue
             attribute = _ATTRIBUTE.match(text, j, limit) if noun_end < 0 else None
             if attribute is None:
                 break
@@ -256,7 +259,7 @@ def _last_verb(text: str, begin: int, end: int) -> int:
         if (
             entry.does & (IS_BEGIN | IS_SCOPE)
             and not entry.does & IS_PASS
-            and j < end
+            and (j < end or entry.does & IS_SCOPE)
             and not text.startswith(COMPOUND, j)
         ):
             at = j

@@ -50,6 +50,8 @@ from policymine.text.reading_zh import ANCHOR, ARABIC, BARE, CHINESE, PERCENT, R
 _CONNECT = re.compile(r" ?(?:至|到|[-—–~～－―]{1,2}) ?(?=[0-9０-９一二两三四五六七八九十百千半])")
 _MONEY_SIGNS = {"¥": "yuan", "￥": "yuan", "$": "usd", "＄": "usd", "€": "eur", "£": "gbp"}
 _COLONS = (":", "：")
+# 提高6.6个和29.6个百分点
+_POINTS = re.compile(r"个(?:[、和与][0-9.]{1,6}个?){1,4}百分点")
 _CELL = 40  # a text of this length may be a table cell that holds a number only
 
 
@@ -278,6 +280,8 @@ class _Reader:
             confidence = LOW
         elif r.form is CHINESE and r.end - r.start == 1:
             confidence = DOUBTFUL if unit.unit in TIME_UNITS and not is_length(text, r, at + len(unit.word)) else FAIR
+        if unit.word == "个" and _POINTS.match(text, at):
+            unit = UnitWord("个", "percentage_point", MEASURED)
         if unit.word == "分" and text[r.start - 1 : r.start] == "时":
             unit = UnitWord("分", "minute", MEASURED)  # 1小时28分
         if unit.word == "方" and text[at + 1 : at + 2] not in ("", "。", "，", "、", "；", "以", "左", "，"):
