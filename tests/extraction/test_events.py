@@ -127,7 +127,7 @@ def figure(text: str, quote: str, name: str) -> Figure:
 
 
 def test_events_links_the_figures_of_its_result() -> None:
-    text = "全市17所学校参加。执法队查处占道经营案件64起，罚款18万元。"
+    text = "全市17所学校派人到场。执法队查处占道经营案件64起，罚款18万元。"
     figures = [figure(text, q, q) for q in ("17", "64", "18万")]
     (event,) = read(text, figures=figures)
     assert event.type == "enforcement_action"

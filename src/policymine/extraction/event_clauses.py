@@ -20,12 +20,13 @@ _EN_NUMBER = re.compile(
 _PERCENT = re.compile(r"[0-9][\s]?[%％]|百分之|[一二三四五六七八九]成|\bper ?cent\b|分之", re.IGNORECASE)
 _MONEY = re.compile(
     r"[0-9一二三四五六七八九十百千][\d,.]*\s*(?:余|多)?(?:万|亿|千|百)*(?:余|多)?(?:元|美元|人民币)"
-    r"|(?:万|亿)(?:余|多)?元|\b(?:yuan|RMB|CNY)\b|[¥￥$]\s?\d",
+    r"|[数几\d](?:万|亿)(?:余|多)?元|\b(?:yuan|RMB|CNY)\b|[¥￥$]\s?\d",
 )
 _YEAR_ONLY = re.compile(
     r"一(?:批|个|些|种|系列|项|起|件|名|次|家|处)|(?:19|20)\d\d(?:年度?|(?=\D|$))|\d{1,2}月(?:\d{1,2}日)?|^\d{1,2}日|第[一二三四五六七八九十\d]+"
 )
 _LONGEST = 500
+_NEAR = 40
 
 
 @dataclass(slots=True)
@@ -40,6 +41,8 @@ class Clause:
     language: Language
     before: int  # start of the clause before it in the sentence, or its own
     after: int = -1  # how far an English object may run on over the commas of a list
+    first: int = 0  # extent of the sentence
+    last: int = 0
     cache: dict[str, bool] = field(default_factory=dict)
 
     @property
@@ -52,6 +55,10 @@ class Clause:
         if known is None:
             known = self.cache[kind] = _has(self.words, kind, self.language)
         return known
+
+    def has_near(self, kind: str) -> bool:
+        """The same for the clause and what follows it closely in its sentence."""
+        return self.has(kind) or _has(self.text[self.start : min(self.end + _NEAR, self.last)], kind, self.language)
 
 
 def _has(words: str, kind: str, language: Language) -> bool:
@@ -82,6 +89,8 @@ def event_clauses(text: str, low: str, start: int, end: int, language: Language)
         _append(out, text, low, begin, at, language)
         begin = cut.end()
     _append(out, text, low, begin, end, language)
+    for clause in out:
+        clause.first, clause.last = start, end
     return out
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from policymine.extraction.event_bodies import en_bodies, zh_bodies
 from policymine.extraction.event_clauses import Clause
 from policymine.extraction.event_lexicon import Frame, Lexicon, Trigger
 from policymine.extraction.event_modality import Reading, SentenceMood
@@ -62,6 +63,13 @@ _LOOSE = frozenset(
         "material",
     }
 )
+# Rules that somebody recalls are not set there.
+_REMINDER = re.compile(r"提醒|重申|\bremind")
+_ZH_BUILT = re.compile(r"\d[\d,.]*(?:余|多)?万?(?:余|多)?(?:处|座|所|家|套|间|个|张|公里)")
+# A count whose noun is left out: 注销401家, "22 were canceled".
+_ZH_BARE_COUNT = re.compile(r"\d[\d,.]*(?:余|多)?万?(?:余|多)?[家所](?![\u4e00-\u9fff]{2})|全部")
+_EN_BARE_COUNT = re.compile(r"(?:^|\b)\d[\d,]*(?: of them)?(?: (?:have been|has been|had|were|was|are|have))?\b")
+_CARRY = 160
 # Longest stretch between trigger and object, in characters; the clause of run-on machine English has no end.
 _ZH_REACH, _EN_REACH, _EN_BEFORE = 60, 150, 110
 
@@ -161,15 +169,23 @@ def _match(
     clause: Clause, trigger: Trigger, frame: Frame, stance: _Stance, lexicon: Lexicon, ruled: bool
 ) -> Candidate | None:
     """The frame against the clause, the cheapest and most telling questions first."""
-    if frame.norm and (not ruled or lexicon.forms[trigger.word].gerund):
+    if frame.norm and (not ruled or _REMINDER.search(clause.text, clause.first, trigger.start) or lexicon.forms[trigger.word].gerund):
         return None
-    if frame.number is not None and not clause.has(frame.number):
+    if frame.number is not None and not (clause.has_near if frame.near else clause.has)(frame.number):
+        return None
+    if frame.context is not None and not frame.context.search(clause.low, clause.first, clause.last):
         return None
     place = _find_object(clause, trigger, frame, stance, lexicon)
     if place is None:
         return None
     if frame.veto is not None and frame.veto.search(clause.low, clause.start, clause.end):
         return None
+    if frame.veto_unless is not None:
+        against, overruled = frame.veto_unless
+        if against.search(clause.low, clause.start, clause.end) and not overruled.search(
+            clause.low, clause.start, clause.end
+        ):
+            return None
     reading = _accept(frame, stance.reading, clause)
     if reading is None:
         return None
@@ -214,7 +230,19 @@ def _find_object(
             if best is None or _closer(place, best, trigger, clause.language):
                 best = place
             break
+    if best is None and frame.carry and _carried(clause, trigger, frame, lexicon):
+        return (trigger.start, trigger.end, None)
     return best
+
+
+def _carried(clause: Clause, trigger: Trigger, frame: Frame, lexicon: Lexicon) -> bool:
+    """Whether a bare count stands for the object of an earlier clause: 原有机构612家，…注销401家."""
+    if clause.language is Language.ZH and _ZH_BARE_COUNT.search(clause.text, trigger.start, clause.end) is None:
+        return False
+    if clause.language is not Language.ZH and _EN_BARE_COUNT.search(clause.low, clause.start, trigger.end) is None:
+        return False
+    low = max(clause.text.rfind("\n", 0, clause.start) + 1, clause.start - _CARRY)
+    return any(lexicon.classes[name].search(clause.low, low, clause.start) for name in frame.objects)
 
 
 def _closer(
@@ -258,6 +286,12 @@ def _search(
     else:
         begin = clause.before if name == "amount" and trigger.start - clause.start <= 6 else clause.start
         low, high = max(begin, trigger.start - (_ZH_REACH if zh else _EN_BEFORE)), trigger.start
+    if name == "bodies":
+        extent = (zh_bodies(text, low, high) if zh else en_bodies(clause.low, low, high)) if side == "before" else None
+        return (*extent, None) if extent else None
+    if name == "built_count":
+        found = _ZH_BUILT.search(text, low, high) if zh else None
+        return (found.start(), found.end(), None) if found else None
     if name == "title":
         return _title(text, trigger, side, clause, lexicon)
     if name == "number":

@@ -39,6 +39,10 @@ class Frame:
     number_or_done: bool
     stated: bool
     veto: re.Pattern[str] | None
+    veto_unless: tuple[re.Pattern[str], re.Pattern[str]] | None
+    carry: bool
+    near: bool
+    context: re.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,18 +165,33 @@ def inflect(lemma: str, irregular: dict[str, list[str]]) -> dict[str, Form]:
     }
 
 
+def _words(words: Iterable[str], language: Language) -> re.Pattern[str] | None:
+    """A pattern for those of ``words`` that are of ``language``; None for none of them."""
+    zh = language is Language.ZH
+    own = [str(w) for w in words if str(w).isascii() is not zh or (zh and str(w).isupper())]
+    if not own:
+        return None
+    return zh_pattern(own) if zh else en_pattern(own, plural=True)
+
+
+def _both(lists: list[list[str]] | None, language: Language) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
+    if not lists:
+        return None
+    against, overruled = (_words(words, language) for words in lists)
+    return (against, overruled or re.compile(r"(?!)")) if against is not None else None
+
+
 def _frame(type_name: str, row: dict[str, Any], language: Language) -> Frame:
-    veto = [str(w) for w in row.get("veto", ())]
-    if language is Language.ZH:
-        pattern = zh_pattern(w for w in veto if not w.isascii() or w == "GDP") if veto else None
-    else:
-        pattern = en_pattern((w for w in veto if w.isascii()), plural=True) if veto else None
+    soft = row.get("veto_unless")
+    context = row.get("context")
     return Frame(
         frame_id=row["id"], type=type_name, subtype=row.get("subtype"), objects=tuple(row.get("object", ())),
         where=row.get("where", "after"), number=row.get("number"), strength=float(row["strength"]),
         planned=bool(row.get("planned")), join=bool(row.get("join")), norm=bool(row.get("norm")),
         stated=bool(row.get("stated") or row.get("stated_or_actor")),
-        needs_done=bool(row.get("needs_done") or (language is not Language.ZH and row.get("en_needs_done"))), number_or_done=bool(row.get("number_or_done")), veto=pattern,
+        needs_done=bool(row.get("needs_done") or (language is not Language.ZH and row.get("en_needs_done"))), number_or_done=bool(row.get("number_or_done")),
+        veto=_words(row.get("veto", ()), language), veto_unless=_both(soft, language), carry=bool(row.get("carry")),
+        near=bool(row.get("near")), context=_words(context or (), language),
     )  # fmt: skip
 
 

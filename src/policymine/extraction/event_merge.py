@@ -103,11 +103,13 @@ def _same(a: Draft, b: Draft) -> bool:
         return a.head == b.head or alike >= 0.5
     if a.type == "meeting_review" and a.anaphoric and a.paragraph == b.paragraph:
         return True
+    if a.type == "policy_issuance" and a.anaphoric and b.frame_id == "self_issue":
+        return True  # "本细则自…起施行": the document that issues itself
     if a.type == "press_conference":
         return alike >= 0.3 or b.start - a.start <= 600
     if a.frame_id == b.frame_id == "full":
         return alike >= 0.2
-    if a.type == "survey_evaluation" and 0 <= a.start - b.end <= 220 and a.frame_id == "shows":
+    if a.type == "survey_evaluation" and 0 <= a.start - b.end <= 220 and a.frame_id in {"shows", "returned"}:
         return True  # "carried out a survey … The survey showed"
     if (
         a.type == "inspection_campaign"
@@ -118,6 +120,8 @@ def _same(a: Draft, b: Draft) -> bool:
         and a.resultative
     ):
         return True  # the results of the campaign that the paragraph names
+    if a.type == "inspection_campaign" and a.resultative and not b.resultative and 0 <= a.start - b.end <= 120:
+        return True  # "carried out unannounced visits. In four days, 316 …": the result
     shared = a.numbers & b.numbers
     if any(len(n) >= 2 for n in shared):
         return alike >= 0.3
@@ -130,6 +134,9 @@ def _body_partner(draft: Draft, pool: list[Draft], everything: list[Draft]) -> D
     """The body event that a headline, deck or subhead event repeats."""
     body = [k for k in pool if k.section is SectionKind.BODY]
     if body:
+        issued = next((k for k in body if k.frame_id == "self_issue"), None)
+        if issued is not None:
+            return issued  # the title of a notice
         best = max(body, key=lambda k: similarity(draft.tokens, k.tokens))
         alike = similarity(draft.tokens, best.tokens)
         if alike >= 0.25 or (draft.section is SectionKind.HEADLINE and len(body) == 1):

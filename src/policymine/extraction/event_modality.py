@@ -16,7 +16,7 @@ from policymine.records import Language, Status
 # 要 as "must": not inside 主要, 重要, 需求 words or 要求.
 _ZH_MUST = re.compile(r"(?<![主重首只摘概纪简将快])要(?![求素点害闻案目务员紧塞冲])")
 _ZH_DEMAND = re.compile(
-    r"(?<![按照的关有作])要求(?!的)|应当|应该|必须|务必|建议|呼吁|希望|鼓励|强调|如果|一旦|力争|确保|(?<![相对适反感响效供])应(?![急用对届邀运])"
+    r"(?<![按照的关有作])要求(?!的)|应当|应该|必须|务必|建议|呼吁|希望|(?<![申邀聘提])请(?=各|有关|于|将|认真|相关|各地|你|及时|在)|须|限(?=[^，]{0,9}(?:日|月|天)内)|可(?=参照|根据|依法|以)|每(?:半?[月年日周天]|季度?|学期)[^，]{0,14}(?:至少|不少于|次以上)|至少(?:组织|开展|巡查|检查)|鼓励|强调|如果|一旦|力争|确保|(?<![相对适反感响效供])应(?![急用对届邀运])"
 )
 # A document that "proposes" or "requires": what follows is its content, not yet an act.
 _ZH_CONTENT = re.compile(
@@ -30,7 +30,7 @@ _ZH_FUTURE = re.compile(
 # Verbs that take an object with 将 (put …, list … as): there 将 is no future.
 _ZH_DISPOSAL = re.compile(r"(?:为|入|到|至|给|成)$|约谈|曝光|查处|推广|通报|移送")
 _ZH_NOT = re.compile(
-    r"(?:未|没有|尚未|并未|无法|拒绝|难以|不再|不|没|免于|无)(?:再|能|有|被|得|予)?$|(?:(?<![许认])可|可能|可以|可依法|可以依法)$"
+    r"(?:未|没有|尚未|并未|无法|拒绝|难以|不再|不|没|免于|无|未按[^，]{0,10})(?:再|能|有|被|得|予)?$|(?:(?<![许认])可|可能|可以|可依法|可以依法)$"
 )
 _ZH_DONE = re.compile(r"已|了|日前|近日|昨[日天]|今天|先后|累计|截至|相继|目前")
 _ZH_AFTER = re.compile(
@@ -38,7 +38,7 @@ _ZH_AFTER = re.compile(
 )
 _ZH_SOON_AFTER = re.compile(r"[^，]{0,8}以来|[^，课售]{0,2}(?<![课售最先产背今])后")
 _ZH_PLAN_LIST = re.compile(
-    r"今年要|今年，?(?:我们)?要|我们要|要继续|主要预期目标|重点(?:抓|做)好|工作安排|要重点|20\d\d年.{0,8}要"
+    r"今年要|我们将|今年，?(?:我们)?要|我们要|要继续|主要预期目标|重点(?:抓|做)好|工作安排|要重点|20\d\d年.{0,8}要"
 )
 _EN_FUTURE_LIST = re.compile(
     r"\b(?:in the next step|next step|this year we will|main expected goals?|going forward)\b", re.IGNORECASE
@@ -133,7 +133,7 @@ class SentenceMood:
 
     def _read_zh(self, pre: str, word: str, post: str) -> Reading:
         done = _ZH_DONE.search(pre[-14:]) is not None or post.startswith(("了", "过"))
-        if _ZH_NOT.search(pre[-5:]):
+        if _ZH_NOT.search(pre[-14:]):
             return Reading(Status.DONE, drop="negated")
         if (self._lexicon.modality["background"].match(pre) or pre.endswith("通过")) and not done:
             return Reading(Status.DONE, drop="background")

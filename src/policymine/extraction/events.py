@@ -44,7 +44,7 @@ _ISSUING = frozenset({"issue", "publish", "draw_up"})
 _SILENT = frozenset({SectionKind.BYLINE, SectionKind.CREDITS, SectionKind.FOREIGN, SectionKind.TABLE})
 _DIGITS = re.compile(r"\d[\d,.]*\d|\d|[一二三四五六七八九十百千万]{2,}")
 _OWN_TARGET = re.compile(r"[对就]")
-_SAME_MEETING = re.compile(r"会议|会上|the meeting\b", re.IGNORECASE)
+_SAME_MEETING = re.compile(r"会议|会上|本(?:细则|办法|规定|条例|通知|方案|意见|标准|公告)|the meeting\b", re.IGNORECASE)
 _LINE_END = re.compile(r"\n")
 
 
