@@ -14,7 +14,7 @@ NAME = re.compile(r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")
 MEASURED_UNITS = frozenset(
     "percent percentage_point yuan usd hkd eur jpy gbp fold ratio minute hour day month year millisecond second week mu "
     "hectare acre square_meter square_km cubic_meter meter km ton kg kwh kw mw gw mbps megajoule celsius ug/m3 mu_time "
-    "working_day year_of_age clock_hour".split()
+    "working_day year_of_age clock_hour basis_point kv jin quarter".split()
 )
 
 
