@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from policymine.parsing import parse
-from policymine.parsing.documents import document_id, read_published
+from policymine.parsing.documents import read_published
 from policymine.records import Document, Language, Problem, Reason, SectionKind, Snapshot
+from policymine.text.documents import document_id
 
 _TEXT = "东川新建学校\n来源：东川日报 2022-07-19\n全市新建学校12所，学位1.3万个，李堃同志到镕城调研。\n"
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from policymine.errors import InputError
 from policymine.parsing.documents import build_document
-from policymine.parsing.tables import Grid, build_grid, is_data, place, render
 from policymine.records import Document, Snapshot, Table
+from policymine.text.grids import Grid, build_grid, is_data, place, render
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MAX_UNPACKED = 512 * 1024 * 1024

@@ -16,10 +16,10 @@ from policymine.parsing.decoding import decode_page
 from policymine.parsing.documents import Given, build_document
 from policymine.parsing.html_meta import PageMeta, choose_title, read_meta
 from policymine.parsing.html_tree import Block, blocks, clean, find_containers, html_facts, parse_html
-from policymine.parsing.tables import place, render
 from policymine.records import Document, Section, SectionKind, Snapshot, Table
 from policymine.text import layout_head as head
 from policymine.text import layout_marks as marks
+from policymine.text.grids import place, render
 from policymine.text.layout_dates import find_date
 
 _MIN_TEXT = 30  # characters of main text under which a page is a shell

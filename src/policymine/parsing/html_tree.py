@@ -13,7 +13,7 @@ from lxml.html import HTMLParser
 
 from policymine.data import load_yaml
 from policymine.errors import InputError
-from policymine.parsing.tables import Grid, build_grid, is_data, render
+from policymine.text.grids import Grid, build_grid, is_data, render
 
 _DROP = frozenset(
     "script style noscript template iframe object embed svg canvas audio video map button input select textarea option nav footer aside"

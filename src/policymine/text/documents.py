@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Sequence
 
-from policymine.records import Document, Language, Reason, Table
+from policymine.records import Document, Language, Reason, Section, SectionKind, Table
 from policymine.text.language import detect_language
 from policymine.text.layout import mark_layout
+
+# Longest run of combining marks that any script needs; normalising longer ones takes time in the square of the run.
+_MARKS = re.compile(
+    r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{33,}"
+)
 
 
 def document_id(text: str) -> str:
@@ -16,8 +22,8 @@ def document_id(text: str) -> str:
 
     The same article with other line breaks or full-width forms has the same identity.
     """
-    folded = " ".join(unicodedata.normalize("NFKC", text).split())
-    return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    normal = unicodedata.normalize("NFKC", _MARKS.sub(lambda m: m.group()[:32], text))
+    return hashlib.sha256(" ".join(normal.split()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def make_document(
@@ -29,18 +35,25 @@ def make_document(
     publisher: str | None = None,
     author: str | None = None,
     published: str | None = None,
+    published_span: tuple[int, int] | None = None,
     number: str | None = None,
     issuer: str | None = None,
     url: str | None = None,
     tables: Sequence[Table] = (),
+    sections: Sequence[Section] = (),
     snapshot: str | None = None,
 ) -> Document:
-    """A document over ``text``, unchanged, named ``doc``. ``published`` is EDTF.
+    """A document over ``text``, unchanged, named ``doc``. ``published`` is EDTF, ``published_span`` its evidence.
 
-    Values given win over what the text's head says; every null gets its reason.
+    Values given win over what the text says of itself. ``sections`` are those that are known already: a prefix of the
+    text; the rest is marked from the text. ``tables`` become sections of their own, and so do tables that plain text
+    holds, where none are given. Every null gets its reason. Never raises.
     """
     spoken = language or detect_language(text)
-    layout = mark_layout(text, spoken, title=title, published=published)
+    begin = sections[-1].end if sections else 0
+    layout = mark_layout(text[begin:] if begin else text, spoken, title=title, published=published)
+    marked = (*sections, *(Section(s.kind, s.start + begin, s.end + begin) for s in layout.sections))
+    found = tuple(tables)
     known = {
         "title": title or layout.title,
         "publisher": publisher or layout.publisher,
@@ -48,7 +61,11 @@ def make_document(
         "published": published or layout.published,
         "number": number or layout.number,
         "issuer": issuer or layout.issuer,
+        "url": url,
     }
+    span = layout.published_span
+    if published_span is None and span is not None and known["published"] == layout.published:
+        published_span = (span[0] + begin, span[1] + begin)
     return Document(
         doc=doc,
         doc_id=document_id(text),
@@ -58,12 +75,34 @@ def make_document(
         publisher=known["publisher"],
         author=known["author"],
         published=known["published"],
-        published_span=None if published else layout.published_span,
+        published_span=published_span,
         number=known["number"],
         issuer=known["issuer"],
         url=url,
-        sections=layout.sections,
-        tables=tuple(tables),
+        sections=_with_tables(marked, found),
+        tables=found,
         snapshot=snapshot,
         reasons=tuple((name, Reason.NOT_STATED) for name, value in known.items() if not value),
     )
+
+
+def _with_tables(sections: tuple[Section, ...], tables: tuple[Table, ...]) -> tuple[Section, ...]:
+    """``sections`` with each table as one of its own; other stories' tables stay foreign."""
+    for table in tables:
+        out: list[Section] = []
+        placed = False
+        for section in sections:
+            if section.end <= table.start or section.start >= table.end or section.kind is SectionKind.FOREIGN:
+                out.append(section)
+                continue
+            if section.start < table.start:
+                out.append(Section(section.kind, section.start, table.start))
+            if not placed:
+                out.append(Section(SectionKind.TABLE, max(table.start, section.start), min(table.end, section.end)))
+                placed = True
+            else:
+                out[-1] = Section(SectionKind.TABLE, out[-1].start, min(table.end, section.end))
+            if section.end > table.end:
+                out.append(Section(section.kind, table.end, section.end))
+        sections = tuple(out)
+    return sections

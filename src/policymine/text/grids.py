@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from policymine.records import Cell, Table
 
 _YEAR_OR_RANK = re.compile(r"\s*(?:(?:19|20)\d\d\s*(?:年|年度|学年)?|\d{1,2}月|第?[一二三四\d]季度)\s*$")
-_QUANTITY = re.compile(r"\s*[-+−约近超]?\s*[\d０-９][\d０-９,，.]*\s*(?:%|％|‰|[\u4e00-\u9fff]{0,3})?\s*$")
+_QUANTITY = re.compile(
+    r"\s*[-+−约近超]?\s*[\d０-９][\d０-９,，.]*\s*(?:%|％|‰|[\u4e00-\u9fff]{0,3}|(?:thousand|million|billion)\b.{0,20})?\s*$"
+)
 _MAX_HEADER_ROWS = 3
+_MAX_HEADER_COLUMNS = 3
 # Spans are believed up to these sizes; pages that state more do so to exhaust their reader.
 _MAX_COLUMNS = 200
 _MAX_AREA = 100_000
@@ -103,11 +106,11 @@ def place(grid: Grid, spans: list[tuple[GridCell, int, int]], start: int, end: i
     cells = []
     for cell, begin, stop in spans:
         column_header = _join(above, [(r, cell.column) for r in range(min(header_rows, cell.row))], cell)
-        row_header = (
-            ""
-            if cell.row < header_rows
-            else _join(above, [(cell.row, c) for c in range(min(header_columns, cell.column))], cell)
-        )
+        row_header = ""
+        if cell.row >= header_rows:
+            own = cell.column in header_columns
+            naming = [c for c in header_columns if not own or c < cell.column]
+            row_header = _join(above, [(cell.row, c) for c in naming], cell)
         cells.append(Cell(start + begin, start + stop, cell.row, cell.column, row_header, column_header))
     return Table(start, end, grid.caption or _title_row(grid), tuple(cells))
 
@@ -178,19 +181,27 @@ def _spanned(grid: Grid, row: int) -> bool:
     return any(cell.row < row < cell.row + cell.rows for cell in grid.cells)
 
 
-def _header_columns(grid: Grid, header_rows: int) -> int:
-    """Columns at the left that name rows: the first always, more while they hold no quantity but a serial number."""
-    body = [cell for cell in grid.cells if cell.row >= header_rows and cell.text]
-    count = 0
-    for column in range(min(3, grid.width - 1)):
-        cells = [cell for cell in body if cell.column == column]
-        if cells and any(_QUANTITY.match(c.text) for c in cells) and not (column == 0 and _is_serial(cells)):
+def _header_columns(grid: Grid, header_rows: int) -> list[int]:
+    """Columns that name rows: at the left, while they hold no quantity but a serial number or years; else at the right."""
+    body: list[list[GridCell]] = [[] for _ in range(grid.width)]
+    for cell in grid.cells:
+        if cell.row >= header_rows and cell.text:
+            body[cell.column].append(cell)
+    found: list[int] = []
+    for column, cells in enumerate(body[: min(_MAX_HEADER_COLUMNS, grid.width - 1)]):
+        if any(_QUANTITY.match(c.text) for c in cells) and not (column == 0 and _is_serial(cells)):
             break
-        count = column + 1
-    return max(count, 1)
+        found.append(column)
+    if all(_counts_rows(body[c]) for c in found):
+        words = [c for c, cells in enumerate(body) if cells and not any(_QUANTITY.match(x.text) for x in cells)]
+        found += [c for c in words[-1:] if c not in found]
+    return found
 
 
 def _is_serial(cells: list[GridCell]) -> bool:
     """Whether a first column counts its rows (序号 1, 2, 3) or names years."""
-    texts = [cell.text for cell in cells]
-    return all(_YEAR_OR_RANK.match(t) for t in texts) or texts == [str(i + 1) for i in range(len(texts))]
+    return all(_YEAR_OR_RANK.match(cell.text) for cell in cells) or _counts_rows(cells)
+
+
+def _counts_rows(cells: list[GridCell]) -> bool:
+    return [cell.text for cell in cells] == [str(i + 1) for i in range(len(cells))]
