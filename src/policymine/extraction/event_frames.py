@@ -28,6 +28,8 @@ _ZH_OBJECT_END = re.compile(r"并(?=[\u4e00-\u9fff])|同时|以便|来推|用于
 _PREPOSITION = re.compile(r"\b(?:of|for|in|on|to|by|with|from|at|that|which|who|through|under|during|among)\b")
 # Types that are told by referring to them: "according to a survey", "learned from the press conference".
 _HEARSAY = frozenset({"survey_evaluation", "press_conference"})
+# What the provisions of a notice bring about by themselves: money, designations, standards.
+_ORDERED = frozenset({"funding", "pilot_demonstration", "standard_setting", "policy_issuance"})
 # Acts of one body; done by every body of a kind they are an extent reached.
 _BY_ONE = frozenset({"policy_issuance", "mechanism_establishment", "platform_launch"})
 _HEAD_END = re.compile(
@@ -169,7 +171,9 @@ def _match(
     clause: Clause, trigger: Trigger, frame: Frame, stance: _Stance, lexicon: Lexicon, ruled: bool
 ) -> Candidate | None:
     """The frame against the clause, the cheapest and most telling questions first."""
-    if frame.norm and (not ruled or _REMINDER.search(clause.text, clause.first, trigger.start) or lexicon.forms[trigger.word].gerund):
+    if frame.norm and (
+        not ruled or _REMINDER.search(clause.text, clause.first, trigger.start) or lexicon.forms[trigger.word].gerund
+    ):
         return None
     if frame.number is not None and not (clause.has_near if frame.near else clause.has)(frame.number):
         return None
@@ -198,7 +202,10 @@ def _accept(frame: Frame, reading: Reading, clause: Clause) -> Reading | None:
     """The reading under which the frame reports an act, or None: demanded, negated and background clauses do not."""
     if reading.drop is not None:
         # A rule says "must not" by its nature; a survey or press conference is told by referring to it.
-        if frame.norm and reading.drop in {"demanded", "negated"}:
+        stands = frame.norm and reading.drop in {"demanded", "negated"}
+        if reading.drop == "directive":
+            stands = clause.has("money") if frame.norm else frame.type in _ORDERED
+        if stands:
             reading = Reading(Status.DONE, penalty=reading.penalty)
         elif reading.drop == "background" and frame.type in _HEARSAY:
             reading = Reading(Status.DONE, penalty=0.02)

@@ -100,7 +100,7 @@ def _same(a: Draft, b: Draft) -> bool:
         return False
     alike = similarity(a.tokens, b.tokens)
     if a.type == "institution_reduction":  # one outcome, stated as before and after, as parts, and as what is left
-        return a.head == b.head or alike >= 0.5
+        return a.head == b.head or alike >= 0.5 or (a.anaphoric and 0 <= a.start - b.end <= 60)
     if a.type == "meeting_review" and a.anaphoric and a.paragraph == b.paragraph:
         return True
     if a.type == "policy_issuance" and a.anaphoric and b.frame_id == "self_issue":

@@ -25,8 +25,10 @@ _ZH_CONTENT = re.compile(
 _ZH_WISH = re.compile(r"推动|督促|引导|支持|着力|加快|进一步|旨在|以便|能够|可以|不断|有效|积极|争取|加强")
 _ZH_FUTURE = re.compile(
     r"将(?=[于在对就从继首陆全进会再与由向分也还要正组开建出发举召启实印派展通投拨搭推设成完试上为以逐按把联新迎持重根围达实])"
-    r"|(?<![规企])拟(?!人)|计划(?=[在于用到对从年\d投新建开组])|即将|预计|有望|到20\d\d年(?![^，]{0,8}已)|将(?=[一-鿿]{0,14}$)"
+    r"|(?<![规企])拟(?!人)|计划(?=[在于用到对从年\d投新建开组])|即将|预计|有望|将(?=[一-鿿]{0,14}$)"
 )
+# "By the end of 2025": to come, unless the document is of a later year.
+_ZH_BY_YEAR = re.compile(r"到(20\d\d)年(?![^，]{0,8}已)")
 # Verbs that take an object with 将 (put …, list … as): there 将 is no future.
 _ZH_DISPOSAL = re.compile(r"(?:为|入|到|至|给|成)$|约谈|曝光|查处|推广|通报|移送")
 _ZH_NOT = re.compile(
@@ -43,6 +45,11 @@ _ZH_PLAN_LIST = re.compile(
 _EN_FUTURE_LIST = re.compile(
     r"\b(?:in the next step|next step|this year we will|main expected goals?|going forward)\b", re.IGNORECASE
 )
+_ZH_DIRECTIVE = re.compile(
+    r"现[^。]{0,60}(?:(?:通知|安排|下达|公告|通告|要求)如下|印发给|下达给|转发给)|有关(?:事项|要求)[^。]{0,8}如下"
+)
+_ZH_HEADING = re.compile(r"(?:[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])[^，,\d]{1,30}")
+_ZH_FACTS = re.compile(r"截至|截止|目前|现有(?!的)|以来|累计|据统计|已有|近年|去年|上半年")
 _BE = re.compile(
     r"\b(?:was|were|been|be|is|are|being|get|got)\b(?:\s+(?:\w+ly|also|all|first|then|now|already|once))?\s*$",
     re.IGNORECASE,
@@ -87,8 +94,11 @@ def _opens(text: str, at: int, lexicon: Lexicon) -> bool:
 class SentenceMood:
     """The mood of a sentence as its clauses go by; call :meth:`read` for triggers in the order of the text."""
 
-    def __init__(self, lexicon: Lexicon, clauses: list[Clause], carried: str | None = None) -> None:
+    def __init__(
+        self, lexicon: Lexicon, clauses: list[Clause], carried: str | None = None, year: str | None = None
+    ) -> None:
         self._lexicon = lexicon
+        self._year = year  # of publication
         self._carried = carried  # "planned" or "demanded"; over a semicolon from the sentence before
         self._exhorting = 0  # Chinese clauses that open with a verb of exhortation, as the sentence goes by
         if lexicon.language is Language.ZH:
@@ -109,7 +119,7 @@ class SentenceMood:
             self._exhorting += _opens(words, 0, self._lexicon)
             if _ZH_DEMAND.search(words) or _ZH_MUST.search(words) or _ZH_CONTENT.search(words):
                 self._carried = "demanded"
-            elif _ZH_FUTURE.search(words):
+            elif self._to_come(words):
                 self._carried = self._carried or "planned"
             elif _ZH_DONE.search(words):
                 self._carried = None
@@ -119,6 +129,12 @@ class SentenceMood:
             self._carried = "planned"
         elif _EN_STATED.search(words):
             self._carried = None
+
+    def _to_come(self, words: str) -> bool:
+        if _ZH_FUTURE.search(words):
+            return True
+        by = _ZH_BY_YEAR.search(words) if "到20" in words else None
+        return by is not None and (self._year is None or by.group(1) >= self._year)
 
     def read(self, clause: Clause, start: int, end: int, form: Form) -> Reading:
         """How the trigger at ``start:end`` (offsets into the document) stands in ``clause``."""
@@ -140,12 +156,14 @@ class SentenceMood:
         tail = post[-6:]
         if _ZH_AFTER.search(tail) or (not done and _ZH_SOON_AFTER.match(post)):
             return Reading(Status.DONE, drop="background")
-        planned = (_ZH_FUTURE.search(pre) is not None and not _ZH_DISPOSAL.search(word)) or word.startswith("要")
+        planned = (self._to_come(pre) and not _ZH_DISPOSAL.search(word)) or word.startswith("要")
         demanded = _ZH_DEMAND.search(pre) or _ZH_MUST.search(pre) or _ZH_WISH.search(pre[-8:])
         if demanded and not done:
             return Reading(Status.PLANNED, drop="demanded")
         if self._carried == "demanded" and not done and not planned:
             return Reading(Status.PLANNED, drop="demanded")
+        if self._carried == "directive" and not done and not planned:
+            return Reading(Status.PLANNED, drop="directive")
         if planned and not done:
             return Reading(Status.PLANNED, penalty=0.05)
         if self._carried == "planned" and not done and not _ZH_DISPOSAL.search(word):
@@ -204,6 +222,21 @@ class SentenceMood:
         if ongoing and not form.past:
             penalty += 0.1
         return Reading(Status.ONGOING if ongoing else Status.DONE, penalty=penalty, passive=passive, done=finite)
+
+
+def opens_directive(words: str) -> bool:
+    """Whether a sentence of a notice hands over to its provisions: what follows is ordered, not told."""
+    return _ZH_DIRECTIVE.search(words) is not None
+
+
+def is_bare_heading(words: str) -> bool:
+    """Whether a sentence is a numbered heading without a figure: the text below says what was done."""
+    return words[:1] in "（(一二三四五六七八九十" and _ZH_HEADING.fullmatch(words) is not None
+
+
+def tells_facts(words: str) -> bool:
+    """Whether a sentence inside a notice reports how things stand, by its own time words."""
+    return _ZH_FACTS.search(words) is not None
 
 
 def mood_before(text: str, start: int) -> str | None:

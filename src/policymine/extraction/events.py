@@ -17,7 +17,15 @@ from policymine.extraction.event_clauses import Clause, event_clauses
 from policymine.extraction.event_frames import match_clause
 from policymine.extraction.event_lexicon import Lexicon, Trigger, find_triggers, load_lexicon, lowered
 from policymine.extraction.event_merge import Draft, merge_mentions
-from policymine.extraction.event_modality import SentenceMood, is_next_step, mood_before, opens_plan_list
+from policymine.extraction.event_modality import (
+    SentenceMood,
+    is_bare_heading,
+    is_next_step,
+    mood_before,
+    opens_directive,
+    opens_plan_list,
+    tells_facts,
+)
 from policymine.extraction.event_spans import Found, core_of, join_neighbours, span_of, subtype_of, type_of
 from policymine.records import (
     AdminLevel,
@@ -79,8 +87,8 @@ def find_events(
     page = _Page(document, low, [m.start() for m in _LINE_END.finditer(low)], lexicon)
     drafts = [
         draft
-        for sentence, inside, ruled_at in _by_sentence(document, sentences, triggers, lexicon)
-        for draft in _read_sentence(page, sentence, inside, ruled_at, place_of)
+        for sentence, inside, ruling in _by_sentence(document, sentences, triggers, lexicon)
+        for draft in _read_sentence(page, sentence, inside, ruling, place_of)
     ]
     starts = [f.start for f in sorted(figures, key=lambda f: f.start)]
     ordered = sorted(figures, key=lambda f: f.start)
@@ -95,6 +103,11 @@ class _Ruling:
         self.at = -_RULED_REACH - 1
         self.mood: str | None = None
         self.mood_end = -1
+        self.directive = -1  # from here on the document orders
+
+    def orders(self, sentence: Sentence, text: str) -> bool:
+        """Whether ``sentence`` is a provision of a notice; the sentence that hands over to them is none."""
+        return 0 <= self.directive < sentence.start and not tells_facts(text[sentence.start : sentence.end])
 
     def covers(self, offset: int) -> bool:
         return 0 <= offset - self.at <= _RULED_REACH
@@ -122,10 +135,12 @@ def _by_sentence(
         words = text[sentence.start : sentence.end]
         if opens_plan_list(words, lexicon.language):
             paragraph_planned = True
-        if paragraph_planned or is_next_step(words, lexicon):
+        if paragraph_planned or is_next_step(words, lexicon) or is_bare_heading(words):
             continue
         if any(a <= sentence.start < b for a, b in silent):
             continue
+        if ruling.directive < 0 and lexicon.language is Language.ZH and opens_directive(words):
+            ruling.directive = sentence.start
         out.append((sentence, inside, ruling))
     return out
 
@@ -136,7 +151,10 @@ def _read_sentence(
     document, low, lexicon = page.document, page.low, page.lexicon
     clauses = event_clauses(document.text, low, sentence.start, sentence.end, document.language)
     over = document.text[sentence.start - 1 : sentence.start] == "；" and ruling.mood_end >= sentence.start - 2
-    mood = SentenceMood(lexicon, clauses, ruling.mood if over else mood_before(document.text, sentence.start))
+    carried = ruling.mood if over else mood_before(document.text, sentence.start)
+    if ruling.orders(sentence, document.text):
+        carried = carried or "directive"
+    mood = SentenceMood(lexicon, clauses, carried, (document.published or "")[:4] or None)
     if document.language is not Language.ZH:
         _run_on(clauses, triggers)
     found: list[Found] = []
@@ -202,7 +220,7 @@ def _draft(page: _Page, group: list[Found], place_of: PlaceOf) -> Draft:
         frame_id=head.frame.frame_id,
         head=document.text[head.object_start : head.object_end].lower().rstrip("s"),
         named=any(mark in words for mark in '“"'),
-        anaphoric=_SAME_MEETING.match(words) is not None,
+        anaphoric=_SAME_MEETING.match(words) is not None or document.text.startswith("其中", head.clause.start),
         resultative=head.clause.has("count") and _OWN_TARGET.search(words) is None,
         paragraph=bisect_left(page.line_ends, start),
     )
