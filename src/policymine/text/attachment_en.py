@@ -108,19 +108,32 @@ def attach(tokens: Tokens, draft: Draft) -> None:
         return
     _after(tokens, draft, s)
     resume = draft.stop if draft.stop > s else s
-    noun = noun_after(tokens, resume + 1 if tokens.is_dash(resume) else resume, draft.value, hyphen=tokens.is_dash(s))
+    hyphen = resume == s and tokens.is_dash(s)
+    noun = noun_after(tokens, resume + 1 if tokens.is_dash(resume) else resume, draft.value, hyphen=hyphen)
     if noun is None and tokens.at(s) in ("were", "are") and number.scale == 1:
         noun = _predicate_noun(tokens, s + 1)  # "12 were schools"
     if noun is None:
         return
     if not noun.plural and not noun.known and not number.digits and number.kind != VAGUE:
         return
+    if tokens.low[noun.first] == "degrees" and grammar().warmth.intersection(tokens.low[max(0, s - 14) : s + 4]):
+        draft.unit, draft.own, draft.measured, draft.unit_first, draft.unit_stop = "degree", True, True, s, noun.stop
+        return
     draft.noun, draft.unit, draft.own = noun, noun.unit, True
+    if tokens.low[noun.first] in ("report", "reports") and _is_tip_off(tokens, draft, noun):
+        draft.unit = "case"
     draft.unit_first, draft.unit_stop = noun.first, noun.stop
     if number.kind != VAGUE:
         draft.confidence = (0.95 if number.digits else 0.85) if noun.known else 0.75 if noun.plural else 0.55
     if draft.stop == s:
         _after(tokens, draft, noun.stop)
+
+
+def _is_tip_off(tokens: Tokens, draft: Draft, noun: Noun) -> bool:
+    """Whether reports (举报) are what the public hands in, not papers: they are received, accepted, handled, verified."""
+    near = {*tokens.low[max(clause_start(tokens, draft.first), draft.first - 8) : draft.first]}
+    near.update(tokens.low[draft.number.stop : min(tokens.n, noun.stop + 5)])
+    return not near.isdisjoint(grammar().tip_off)
 
 
 def _is_age(tokens: Tokens, draft: Draft) -> bool:
@@ -135,6 +148,7 @@ def _is_age(tokens: Tokens, draft: Draft) -> bool:
     if not (tokens.is_word(before) and counted_unit(tokens, before) == "person") and tokens.at(before) not in (
         "are",
         "is",
+        "those",
     ):
         return False
     noun = noun_after(tokens, draft.number.stop, draft.value)

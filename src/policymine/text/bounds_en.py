@@ -31,6 +31,15 @@ def _table(name: str, key: int) -> _Phrases:
     return {word: tuple(sorted(rows, key=lambda row: -len(row[0]))) for word, rows in out.items()}
 
 
+_OPPOSITE = {Bound.MORE_THAN: Bound.AT_MOST, Bound.LESS_THAN: Bound.AT_LEAST}
+
+
+@cache
+def _turning() -> dict[str, frozenset[str]]:
+    raw = load_yaml("bounds_en.yaml")
+    return {name: frozenset(raw[name]) for name in ("negations", "barred", "modals", "permissions", "in_the_way")}
+
+
 @cache
 def _auxiliaries() -> frozenset[str]:
     return frozenset(load_yaml("bounds_en.yaml")["auxiliaries"])
@@ -55,8 +64,35 @@ def bound_before(tokens: Tokens, i: int) -> tuple[Bound, int] | None:
     return None
 
 
+def turned(tokens: Tokens, first: int, bound: Bound) -> Bound:
+    """``bound`` as a negation before it in the clause turns it: "shall *not* charge more than 3 months" is at most 3.
+
+    ``first`` is the bound phrase's first token. Prepositions other than "for", "by" and "to" end the negation's reach.
+    """
+    opposite = _OPPOSITE.get(bound)
+    if opposite is None:
+        return bound
+    table = _turning()
+    infinitive = False  # "is forbidden to charge more than", but not "did not come to learn more than"
+    for k in range(first - 1, max(-1, first - 12), -1):
+        term = tokens.low[k]
+        if term in table["negations"]:
+            return bound if tokens.at(k + 1) == "only" or infinitive else opposite
+        if term == "no" and table["modals"].intersection(tokens.low[k + 1 : first]):
+            return opposite
+        if term in table["barred"]:
+            return opposite if tokens.at(k + 1) == "from" or infinitive else bound
+        infinitive = infinitive or (term == "to" and tokens.at(k - 1) not in table["permissions"])
+        barred = term == "from" and tokens.at(k - 1) in table["barred"]
+        if (not tokens.is_word(k) and not tokens.is_dash(k)) or (term in table["in_the_way"] and not barred):
+            break
+    return bound
+
+
 def bound_after(tokens: Tokens, i: int) -> tuple[Bound, int] | None:
-    """The bound phrase that begins at token ``i`` and the token after it."""
+    """The bound phrase that begins at token ``i`` and the token after it ("300 -plus", "twenty -odd" included)."""
+    if tokens.is_dash(i) and tokens.at(i + 1) in ("plus", "odd"):
+        return Bound.MORE_THAN, i + 2
     rows = _after().get(tokens.at(i))
     if rows is None:
         return None

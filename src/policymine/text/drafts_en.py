@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from policymine.records import Bound
-from policymine.text.bounds_en import bound_before
+from policymine.text.bounds_en import bound_before, turned
 from policymine.text.heads_en import Noun, clause_start, grammar, noun_after
 from policymine.text.numeral_words_en import numerals
 from policymine.text.numerals_en import CARDINAL, FRACTION, VAGUE, VERB, Number, read_number
@@ -131,7 +131,7 @@ def make_draft(tokens: Tokens, number: Number) -> Draft:
     if tokens.at(anchor - 1) == "~" and anchor > 1 and tokens.kind[anchor - 2] == NUMBER:
         found = None  # the mark of a range
     if found is not None:
-        draft.bound, draft.first = found
+        draft.bound, draft.first = turned(tokens, found[1], found[0]), found[1]
     elif tokens.at(anchor - 1) == "of" and "single" in (tokens.at(anchor - 3), tokens.at(anchor - 4)):
         draft.bound = Bound.MAXIMUM
     return draft
@@ -145,6 +145,37 @@ def join_ranges(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
             _widen(tokens, out[-1], draft)
         else:
             out.append(draft)
+    return out
+
+
+_PARTS = {"hour": ("minute", 60), "minute": ("second", 60), "year": ("month", 12)}
+
+
+def join_durations(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
+    """Hours with their minutes, years with their months become one quantity in the lesser unit: "1 hour and 40 minutes"
+    is 100 minutes.
+    """
+    out: list[Draft] = []
+    for draft in drafts:
+        before = out[-1] if out else None
+        if before is not None and before.unit in _PARTS and before.unit_stop is not None:
+            unit, ratio = _PARTS[before.unit]
+            link = tokens.low[before.unit_stop : draft.first]
+            whole = before.number.kind == draft.number.kind == CARDINAL and before.value_max is draft.value_max is None
+            after = tokens.at(draft.unit_stop or draft.stop)
+            if (
+                link in ([], ["and"])
+                and draft.unit == unit
+                and draft.value < ratio
+                and whole
+                and after != "respectively"
+            ):
+                before.value = before.value * ratio + draft.value
+                before.unit, before.unit_first, before.unit_stop = unit, draft.unit_first, draft.unit_stop
+                before.stop, before.core_stop = draft.stop, draft.core_stop
+                before.number = before.number._replace(stop=draft.number.stop)
+                continue
+        out.append(draft)
     return out
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
+from policymine.records import Bound
 from policymine.text.drafts_en import Draft
-from policymine.text.heads_en import Noun, phrase_start
+from policymine.text.heads_en import Noun, clause_start, grammar, phrase_start
+from policymine.text.parts_en import is_kind, opens_part, phrase_stop
 from policymine.text.subjects_en import noun_before
 from policymine.text.tokens_en import Tokens
 from policymine.text.units_en import counted_unit, is_plural, units
@@ -23,9 +26,9 @@ def inherit(tokens: Tokens, drafts: list[Draft]) -> None:
     """Units of numbers whose noun is elided: from the other end of a change, a list, the subject, the last count."""
     for k in range(len(drafts) - 1, -1, -1):
         draft = drafts[k]
-        if draft.unit is None and k + 1 < len(drafts):
+        if (draft.unit is None or is_kind(draft)) and k + 1 < len(drafts):
             source = _next_in_list(tokens, drafts, k)
-            if source is not None:
+            if source is not None and (draft.unit is None or (source.noun is not None and source.noun.plural)):
                 _copy(draft, source, 0.8)
     counted: Draft | None = None  # the last quantity that counts, measures between left out
     for k, draft in enumerate(drafts):
@@ -38,6 +41,30 @@ def inherit(tokens: Tokens, drafts: list[Draft]) -> None:
             continue
         if draft.unit is None:
             _from_context(tokens, draft, previous, counted)
+        elif is_kind(draft) and counted is not None and opens_part(tokens, draft):
+            if same_passage(tokens, counted, draft, breaks=0):
+                _copy(draft, counted, 0.75)
+    _share_bounds(tokens, drafts)
+
+
+def _share_bounds(tokens: Tokens, drafts: Sequence[Draft]) -> None:
+    """The limit of a first number holds for the second: "not exceed 3 months or 60 class hours", "no more than 60
+    minutes and 90 minutes respectively".
+    """
+    for before, after in pairwise(drafts):
+        if after.bound is not Bound.EXACT or before.bound not in _LIMITS or not after.measured:
+            continue
+        link = tokens.low[max(before.stop, before.unit_stop or 0) : after.first]
+        end = max(after.stop, after.unit_stop or 0)
+        if (
+            link == ["or"]
+            or (link[:1] == ["per"] and link[-1:] == ["or"] and len(link) <= 5)
+            or (link == ["and"] and tokens.at(end) == "respectively")
+        ):
+            after.bound = before.bound
+
+
+_LIMITS = frozenset((Bound.AT_MOST, Bound.AT_LEAST))
 
 
 def _lost_break(tokens: Tokens, before: Draft, after: Draft) -> bool:
@@ -52,7 +79,10 @@ def _lost_break(tokens: Tokens, before: Draft, after: Draft) -> bool:
 
 
 def _from_context(tokens: Tokens, draft: Draft, previous: Draft | None, counted: Draft | None) -> None:
-    subject = noun_before(tokens, draft.first) or _noun_across_break(tokens, draft)
+    if draft.number.scale >= _MILLION and _is_money(tokens, draft.first):
+        draft.unit, draft.measured, draft.confidence = "yuan", True, 0.6
+        return
+    subject = noun_before(tokens, draft.first) or _changed_before(tokens, draft) or _noun_across_break(tokens, draft)
     if subject is not None and (subject.plural or draft.number.digits):
         draft.noun, draft.unit, draft.confidence = subject, subject.unit, 0.8
         return
@@ -66,7 +96,13 @@ def _from_context(tokens: Tokens, draft: Draft, previous: Draft | None, counted:
     if previous is not None and money and same_passage(tokens, previous, draft, breaks=0):
         _copy(draft, previous, 0.7)  # "2.79 trillion yuan, of which 2.2 trillion were …"
         return
-    if counted is not None and same_passage(tokens, counted, draft):
+    loose = 1 + (_PREDICATES.intersection((tokens.at(draft.stop),)) != frozenset() or tokens.at(draft.stop) == "out")
+    compared = tokens.at(draft.stop) in _COMPARATIVES and tokens.at(draft.stop + 1) == "than"
+    if compared and previous is not None and previous.unit not in (None, "percent") and draft.noun is None:
+        if same_passage(tokens, previous, draft, breaks=0) and (previous.measured or counted is None):
+            _copy(draft, previous, 0.7)  # "12 minutes, 8 fewer than before"
+            return
+    if counted is not None and same_passage(tokens, counted, draft, breaks=loose):
         _copy(draft, counted, 0.7)
         return
     if draft.number.digits and tokens.at(draft.stop) in _PREDICATES:
@@ -75,8 +111,27 @@ def _from_context(tokens: Tokens, draft: Draft, previous: Draft | None, counted:
             draft.noun, draft.unit, draft.confidence = found, found.unit, 0.6
 
 
+def _is_money(tokens: Tokens, i: int) -> bool:
+    """Whether the clause speaks of money before a number of millions whose currency was lost: "invested 800 million"."""
+    for k in range(i - 1, clause_start(tokens, i) - 1, -1):
+        if tokens.low[k] in grammar().money:
+            return True
+        if tokens.is_word(k) and is_plural(tokens.low[k]) and counted_unit(tokens, k) is not None:
+            return False
+    return False
+
+
+def _changed_before(tokens: Tokens, draft: Draft) -> Noun | None:
+    """The subject of the clause before "…, from 40 to 18": what fell."""
+    comma = draft.first - 2
+    if tokens.at(draft.first - 1) != "from" or tokens.at(comma) != ",":
+        return None
+    return noun_before(tokens, comma)
+
+
 _MONEY = frozenset(("yuan", "usd"))
 _MILLION = Decimal(1_000_000)
+_COMPARATIVES = frozenset(("fewer", "less", "more", "higher", "lower", "shorter", "longer", "faster"))
 _PREDICATES = frozenset(("were", "was", "are", "have", "had"))
 
 
@@ -131,7 +186,7 @@ def _next_in_list(tokens: Tokens, drafts: Sequence[Draft], k: int) -> Draft | No
     coordinated = False
     for m in range(k, min(len(drafts) - 1, k + 8)):
         here, there = drafts[m], drafts[m + 1]
-        link = tokens.low[here.stop : there.first]
+        link = tokens.low[phrase_stop(here) : there.first]
         if link in (["and"], ["or"]) or (link in ([",", "and"], [",", "or"]) and m > k):
             coordinated = True
         elif link not in ([","], ["、"]):
@@ -139,7 +194,7 @@ def _next_in_list(tokens: Tokens, drafts: Sequence[Draft], k: int) -> Draft | No
                 plural = there.measured or (there.noun is not None and there.noun.plural)
                 return there if plural and (there.measured or noun_before(tokens, here.first) is None) else None
             return None
-        if there.own and (there.measured or there.noun is not None):
+        if there.own and not is_kind(there) and (there.measured or there.noun is not None):
             return there if coordinated and there.unit != "percent" else None
     return None
 

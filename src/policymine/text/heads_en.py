@@ -37,6 +37,12 @@ class Grammar:
     count_verbs: frozenset[str]
     measures: frozenset[str]
     linking: frozenset[str]
+    before_whole: frozenset[str]
+    part_openers: frozenset[str]
+    locative: frozenset[str]
+    tip_off: frozenset[str]
+    money: frozenset[str]
+    warmth: frozenset[str]
 
 
 @cache
@@ -55,6 +61,12 @@ def grammar() -> Grammar:
         count_verbs=raw["count_verbs"],
         measures=raw["measures"],
         linking=raw["linking"],
+        before_whole=raw["before_whole"],
+        part_openers=raw["part_openers"],
+        locative=raw["locative"],
+        tip_off=raw["tip_off"],
+        money=raw["money"],
+        warmth=raw["warmth"],
     )
 
 
@@ -84,7 +96,7 @@ def noun_after(tokens: Tokens, j: int, value: Decimal, *, hyphen: bool = False, 
         term, kind = tokens.low[k], tokens.kind[k]
         if kind == MARK:
             if term in QUOTES or tokens.is_dash(k) or term == "/":
-                k += 1
+                k = _past_quotation(tokens, k) or k + 1
                 continue
             if term in (",", "、") and plural_at < 0 and (resume := _list_goes_on(tokens, k, value)):
                 k = resume
@@ -118,6 +130,9 @@ def noun_after(tokens: Tokens, j: int, value: Decimal, *, hyphen: bool = False, 
             ):
                 k += 2  # "off -campus", "after -school", "out -of -school"
                 continue
+            if plural_at < 0 and k > begin and tokens.is_dash(k - 1) and tokens.glued(k):
+                k += 1  # "drive -in", "four -no"
+                continue
             break
         if plural_at >= 0 and (k - plural_at > 3 or _ends_phrase(tokens, k)):
             break
@@ -126,7 +141,8 @@ def noun_after(tokens: Tokens, j: int, value: Decimal, *, hyphen: bool = False, 
                 singular_at = k
             break
         if plural_at < 0 and is_participle(term) and _nothing_follows(tokens, k + 1):
-            break
+            if k == begin or tokens.at(k + 1) != "and" or not _list_goes_on(tokens, k + 1, value):
+                break  # but "small, scattered and dirty enterprises" goes on
         known = counted_unit(tokens, k) is not None
         if is_plural(term) and term not in table.not_plural:
             if plural_at < 0 or known:
@@ -162,15 +178,40 @@ def _skip_opening(tokens: Tokens, j: int) -> int:
         j += 1
     if tokens.at(j) == "others":
         return tokens.n
-    while tokens.at(j) in ("more", "other", "additional", "such", "odd", "out", "plus", "+", "each"):
+    while tokens.at(j) in ("more", "other", "additional", "such", "odd", "out", "plus", "+", "each", "fewer"):
         j += 1
     if tokens.at(j) == "of":
         j += 1
-        while tokens.at(j) in ("the", "these", "those", "them", "our", "its", "all", "which", "their"):
+        while tokens.at(j) in ("the", "these", "those", "our", "its", "all", "their"):
             j += 1
-        if j < tokens.n and (tokens.kind[j] == NUMBER or tokens.low[j] in number_words()):
-            j += 1
+        if tokens.at(j) in ("them", "which", "whom"):
+            return j + 1 if _names_kind(tokens, j + 1) else tokens.n
+        whole = j
+        while whole < j + 3 and tokens.at(whole) in grammar().before_whole:
+            whole += 1
+        if whole < tokens.n and (tokens.kind[whole] == NUMBER or tokens.low[whole] in number_words()):
+            j = whole + 1
     return j
+
+
+def _names_kind(tokens: Tokens, k: int) -> bool:
+    """Whether "of them" is followed by what they are ("12 of them *primary schools*"), not by what they did."""
+    last = k + 1 if tokens.is_word(k) and not _ends_phrase(tokens, k) and not is_plural(tokens.low[k]) else k
+    return tokens.is_word(last) and is_plural(tokens.low[last]) and counted_unit(tokens, last) is not None
+
+
+def _past_quotation(tokens: Tokens, k: int) -> int:
+    """The token after a short quotation that opens at ``k`` and only modifies a noun: 9 *"invisible"* training points.
+    0 where the phrase may end inside it, or token ``k`` closes one.
+    """
+    if tokens.raw[k] not in QUOTES or (tokens.glued(k) and not tokens.glued(k + 1)):
+        return 0
+    for m in range(k + 1, min(tokens.n, k + 8)):
+        if tokens.raw[m] in QUOTES and tokens.raw[m] not in "'’":
+            after = tokens.at(m + 1)
+            modifies = tokens.is_word(m + 1) and after not in grammar().hard and after not in grammar().verbs
+            return m + 1 if modifies and not _ends_phrase(tokens, m + 1) else 0
+    return 0
 
 
 @cache

@@ -16,8 +16,10 @@ from policymine.text.units_en import counted_unit, is_plural, measured_unit, sin
 def idiom_reason(scene: Scene, number: Number) -> str | None:
     """Idioms and announcements with small spelled numbers."""
     tokens, i, s = scene.tokens, number.first, number.stop
-    if number.digits or number.kind != "cardinal":
+    if number.kind != "cardinal":
         return None
+    if number.digits:
+        return "idiom" if number.value == 1 and _each_for_each(tokens, i, s) else None
     table, word = lists(), tokens.low[i]
     before, after = tokens.at(i - 1), tokens.at(s)
     if number.stop - i == 1 and word in table.idiom_nouns.get(after, ()):
@@ -52,6 +54,14 @@ def idiom_reason(scene: Scene, number: Number) -> str | None:
         if found is None and not _elided(tokens, number):
             return "no_head"
     return None
+
+
+def _each_for_each(tokens: Tokens, i: int, s: int) -> bool:
+    """Whether a digit 1 stands in "1 class 1 payment", "1 school 1 plan": one for each (一课一付)."""
+    ones = ("1", "one")
+    follows = tokens.is_word(s) and tokens.at(s + 1) in ones and tokens.is_word(s + 2)
+    precedes = tokens.is_word(s) and tokens.is_word(i - 1) and tokens.at(i - 2) in ones
+    return (follows or precedes) and measured_unit(tokens, s) is None
 
 
 def _counted_before_break(tokens: Tokens, mark: int) -> bool:

@@ -12,10 +12,11 @@ from functools import cache
 
 from policymine.records import Bound, Quantity, Rejected
 from policymine.text.attachment_en import attach
-from policymine.text.drafts_en import Draft, join_ranges, make_draft, read_ratio, share_in_words
+from policymine.text.drafts_en import Draft, join_durations, join_ranges, make_draft, read_ratio, share_in_words
 from policymine.text.elision_en import inherit, same_passage
 from policymine.text.numeral_words_en import numerals
 from policymine.text.numerals_en import VAGUE, Number, read_number
+from policymine.text.parts_en import name_classifiers
 from policymine.text.rejection_en import why_not
 from policymine.text.scene_en import Scene, quote_spans
 from policymine.text.subjects_en import measured_head
@@ -57,12 +58,15 @@ def find_quantities_en(text: str, start: int = 0, end: int | None = None) -> tup
     """
     quantities: list[Quantity] = []
     rejected: list[Rejected] = []
+    classifiers: dict[str, tuple[str, int]] = {}
     for begin, finish in paragraphs_with(text, _anchor(), start, len(text) if end is None else min(end, len(text))):
-        _read(Tokens(text, begin, finish), quantities, rejected)
+        _read(Tokens(text, begin, finish), quantities, rejected, classifiers)
     return quantities, rejected
 
 
-def _read(tokens: Tokens, quantities: list[Quantity], rejected: list[Rejected]) -> None:
+def _read(
+    tokens: Tokens, quantities: list[Quantity], rejected: list[Rejected], classifiers: dict[str, tuple[str, int]]
+) -> None:
     if WORD not in tokens.kind and not _SIGNS.intersection(tokens.raw):
         for i in range(tokens.n):
             if tokens.kind[i] != MARK:
@@ -102,6 +106,8 @@ def _read(tokens: Tokens, quantities: list[Quantity], rejected: list[Rejected]) 
     drafts = join_ranges(tokens, drafts)
     for draft in drafts:
         attach(tokens, draft)
+    drafts = join_durations(tokens, drafts)
+    name_classifiers(tokens, drafts, classifiers)
     inherit(tokens, drafts)
     before, done = len(rejected), 0
     last: tuple[Draft, tuple[int, int]] | None = None  # the head that a later measure of the sentence may share

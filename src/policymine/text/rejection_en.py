@@ -21,6 +21,12 @@ _BEFORE_VERB = frozenset(
 )  # "will last 10 years"
 
 
+_AFTER_SHARE = frozenset(
+    ("of", "", ".", ",", ")", "in", "to", "from", "by", "the", "and", "compared")
+    + ("more", "less", "fewer", "higher", "lower", "shorter", "cheaper", "were", "was", "are", "is", "have", "has")
+)
+
+
 def why_not(scene: Scene, number: Number) -> str | None:
     """The reason that ``number`` is no figure; None where it may be one."""
     tokens = scene.tokens
@@ -45,10 +51,10 @@ def _compound(tokens: Tokens, number: Number) -> str | None:
     if number.kind in (VAGUE, VERB, FRACTION):
         return None
     if tokens.at(s) in table.level_words and number.scale > 1 and tokens.at(s) != "order":
-        return "level"
+        return None if measured_unit(tokens, s) is not None else "level"
     if not tokens.is_dash(s) or not tokens.glued(s + 1) or not tokens.is_word(s + 1):
         return None
-    if tokens.low[s + 1] == "fold":
+    if tokens.low[s + 1] in ("fold", "plus", "odd", "strong"):
         return None
     unit = measured_unit(tokens, s + 1)
     if unit is not None:
@@ -152,7 +158,7 @@ def _fraction(tokens: Tokens, number: Number) -> str | None:
         return "period"
     if tokens.low[s - 1].endswith("s"):
         return None
-    return None if after in ("of", "", ".", ",", ")", "in", "to", "from", "by", "the", "and", "compared") else "lexical"
+    return None if after in _AFTER_SHARE else "lexical"
 
 
 def _name(scene: Scene, number: Number) -> str | None:

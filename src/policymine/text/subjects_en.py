@@ -8,6 +8,7 @@ from policymine.text.heads_en import QUOTES, Noun, clause_start, grammar, is_par
 from policymine.text.tokens_en import NUMBER, WORD, Tokens
 from policymine.text.units_en import counted_unit, is_plural, singular, units
 
+_DETERMINERS = frozenset(("the", "a", "an", "its", "their", "our", "all", "each", "every", "this", "whole"))
 _NO_SUBJECTS = frozenset(("number", "numbers", "year", "month"))
 
 
@@ -23,7 +24,32 @@ def noun_before(tokens: Tokens, i: int) -> Noun | None:
             if found is not None and found.stop <= i and (found.known or found.plural):
                 return found
             break
+    listed = _number_of_list(tokens, i, begin)
+    if listed is not None:
+        return listed
+    best = _subject(tokens, i, begin)
+    if best is None or counted_unit(tokens, best) in ("other:year", "other:month"):
+        return None
+    if best == i - 1:
+        if not _is_label(tokens, best, begin, i):
+            return None
+    elif not any(term in words.linking or term in words.change for term in tokens.low[best + 1 : i]):
+        moved = tokens.at(i - 1) in ("from", "to", "by") and words.change.intersection(tokens.low[begin:best])
+        if not moved:  # "cut the clinics from 40 to 9"
+            return None  # the doer of a deed, not what is counted: "the province has opened 1,500 …"
+    first = phrase_start(tokens, best, begin)
+    unit = counted_unit(tokens, best)
+    noun = tokens.low[best]
+    return Noun(unit or f"other:{singular(noun)}", best, best + 1, first, best + 1, is_plural(noun), unit is not None)
+
+
+def _subject(tokens: Tokens, i: int, begin: int) -> int | None:
+    """The noun of ``begin:i`` that a number at ``i`` may count: the last plural, but rather one that no preposition
+    governs ("the *clinics* in the counties"); a singular only where no preposition governs it.
+    """
+    words = grammar()
     best = -1
+    governed = -1
     for k in range(i - 1, begin - 1, -1):
         term = tokens.low[k]
         if best < 0 and term in words.measures:
@@ -35,18 +61,61 @@ def noun_before(tokens: Tokens, i: int) -> Noun | None:
             after = tokens.at(k + 1)
             if not plural or (after not in words.auxiliaries and after not in words.change):
                 continue  # an unknown word is a subject only right before its verb
+        if _is_governed(tokens, k, begin):
+            governed = k if plural and governed < 0 else governed
+            continue
         if plural or best < 0:
             best = k
         if plural:
             break
-    if best < 0 or best >= i - 1 or counted_unit(tokens, best) in ("other:year", "other:month"):
+    if governed >= 0 and (best < 0 or not is_plural(tokens.low[best])):
+        best = governed
+    return best if best >= 0 else None
+
+
+def _is_governed(tokens: Tokens, at: int, floor: int) -> bool:
+    """Whether a preposition governs the noun at ``at`` ("in the county"); "the number of" and "batches of" do not."""
+    words = grammar()
+    k = at - 1
+    while k >= floor and tokens.kind[k] == WORD and (tokens.low[k] not in words.hard or tokens.low[k] in _DETERMINERS):
+        k -= 1
+    if k < floor or tokens.low[k] not in words.locative or tokens.is_dash(k + 1):
+        return False
+    before = tokens.at(k - 1)
+    return k > floor and not (
+        tokens.low[k] == "of" and (before in _NO_SUBJECTS or singular(before) in units().transparent)
+    )
+
+
+def _number_of_list(tokens: Tokens, i: int, begin: int) -> Noun | None:
+    """The noun of "the number of people insured in A, B and C insurance was …": commas of the list cut its clause."""
+    words = grammar()
+    if tokens.at(begin - 1) != "," or tokens.at(i - 1) not in words.linking:
         return None
-    if not any(term in words.linking or term in words.change for term in tokens.low[best + 1 : i]):
-        return None  # the doer of a deed, not what is counted: "the province has opened 1,500 …"
-    first = phrase_start(tokens, best, begin)
-    unit = counted_unit(tokens, best)
-    noun = tokens.low[best]
-    return Noun(unit or f"other:{singular(noun)}", best, best + 1, first, best + 1, is_plural(noun), unit is not None)
+    for k in range(i - 2, max(0, i - 40), -1):
+        term = tokens.low[k]
+        if tokens.kind[k] == NUMBER or tokens.ends_sentence(k) or term in words.change:
+            return None
+        if k < i - 3 and term in words.auxiliaries:
+            return None
+        if term in ("number", "numbers") and tokens.at(k + 1) == "of":
+            found = noun_after(tokens, k + 2, Decimal(2))
+            return found if found is not None and found.plural else None
+    return None
+
+
+def _is_label(tokens: Tokens, at: int, begin: int, i: int) -> bool:
+    """Whether the noun at ``at`` is a label with its number right behind: ", participating students 79,300,"."""
+    words = grammar()
+    if not is_plural(tokens.low[at]) or counted_unit(tokens, at) is None:
+        return False
+    for k in range(at - 1, begin - 1, -1):
+        term = tokens.low[k]
+        if term in words.hard and term.endswith("ing"):
+            return True
+        if tokens.kind[k] != WORD or (term in words.hard and not tokens.is_dash(k + 1)):
+            return tokens.is_dash(k) or any(is_participle(verb) for verb in tokens.low[k + 1 : at])
+    return True
 
 
 def measured_head(tokens: Tokens, first: int, stop: int) -> tuple[int, int] | None:

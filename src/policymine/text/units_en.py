@@ -41,7 +41,7 @@ def units() -> Units:
         ),
         currency=dict(raw["currency"]),
         counted=counted,
-        closed=frozenset(raw["counted"]),
+        closed=frozenset(unit for unit in raw["counted"] if not unit.startswith("other:")),
         transparent=frozenset(raw["transparent"]),
         plural_like=frozenset(raw["plural_like"]),
         not_plural=frozenset(raw["not_plural"]),
@@ -120,6 +120,6 @@ def counted_unit(tokens: Tokens, i: int) -> str | None:
         if unit is not None:
             return unit
     unit = table.get(noun)
-    if unit is None and noun.endswith(("sman", "ceman", "erman")):
-        return "person"  # fisherman, craftsman, businessman
+    if unit is None and noun.endswith(("sman", "ceman", "erman", "ologist", "onist", "rapist", "dian", "cian", "rian")):
+        return "person"  # fisherman, craftsman, psychologist, nutritionist, therapist, custodian, dietician, librarian
     return unit
