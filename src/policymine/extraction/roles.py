@@ -23,6 +23,17 @@ _MONEY = frozenset(["yuan", "usd", "hkd", "eur", "jpy", "gbp"])
 _FROM_TO_NOW = re.compile(r"\bfrom\s+(?:\w+\s){0,3}#\s*(?:\w+\s){0,3}to\s+(?:the\s+)?(?:present|now|current)", re.I)
 
 
+_WILL = re.compile(
+    r"(?<![现已并均即])将(?=[^，。；]{0,8}?(?:达|实现|新|建|培|完成|增|提|投|开展|实施|超|全|改|安排|发|组成|派|举办|招))"
+)
+_PASSIVE = re.compile(r"(?:\W*\w+){0,7}?\W+(?:was|were|been|be|being)\b", re.I)
+# Prices and rates of pay: a standard, not what was spent.
+_PER = re.compile(
+    r"每(?!年以)|标准|均价|单价|\bper\b|\beach\b|\bevery\b|\ba (?:class|month|day|person)\b|\bstandard\b|\bprice\b",
+    re.I,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class RoleDecision:
     role: Role
@@ -49,7 +60,7 @@ def assign_role(
     lead = text[max(clause[0], quantity.start - 80) : quantity.start]
     tail = text[max(quantity.end, quantity.unit_end or 0) : min(clause[1], quantity.end + 60)]
     head = quantity.head or ""
-    if future or _pattern(language, "target").search(lead):
+    if future or _aims(lead, language):
         direction = _direction(lead, language) if quantity.unit in _RATE_UNITS else None
         return RoleDecision(Role.TARGET, direction, "future_period" if future else "target_word")
     if quantity.unit in _RATE_UNITS:
@@ -77,15 +88,43 @@ def assign_role(
         return RoleDecision(Role.AFTER, None, "now_word")
     if _changed_by(lead, language):
         return RoleDecision(Role.CHANGE_ABSOLUTE, _direction(lead[-16:], language), "change_verb")
+    if _compared(tail, language):
+        return RoleDecision(Role.CHANGE_ABSOLUTE, _direction(tail[:24], language), "comparison_after")
     flow = _last(_pattern(language, "flow"), lead)
     stock = _last(_pattern(language, "stock"), lead)
-    if flow >= 0 and flow >= stock:
+    each = _PER.search(lead) is not None or _PER.match(tail) is not None
+    if flow >= 0 and flow >= stock and not each:
         return RoleDecision(Role.FLOW_COUNT, None, "flow_verb")
-    if stock < 0 and _pattern(language, "flow").search(tail):
+    if stock < 0 and not each and _undergone(tail, language):
         return RoleDecision(Role.FLOW_COUNT, None, "flow_verb_after")
-    if stock < 0 and quantity.unit in _MONEY | _ACTS:
+    if stock < 0 and not each and quantity.unit in _ACTS:
         return RoleDecision(Role.FLOW_COUNT, None, "accumulates")
     return RoleDecision(Role.LEVEL, None, "default")
+
+
+def _aims(lead: str, language: Language) -> bool:
+    """Whether the words before announce or plan the figure. 占计划的90% measures against a plan; it is no plan."""
+    last = list(_pattern(language, "target").finditer(lead))[-1:]
+    if last and not lead.startswith("的", last[0].end()):
+        return True
+    return language is Language.ZH and _WILL.search(lead) is not None
+
+
+def _undergone(tail: str, language: Language) -> bool:
+    """Whether the things counted had it done to them (were canceled, 被取缔): what they do themselves
+    (45 schools carry out …) makes them a stock.
+    """
+    if language is Language.ZH:
+        return re.match(r"[^，。；]{0,16}?被", tail) is not None
+    found = _PASSIVE.match(tail)
+    return found is not None and _pattern(language, "flow").search(tail, found.end() - 1) is not None
+
+
+def _compared(tail: str, language: Language) -> bool:
+    """A number of things more or fewer than at another time or place."""
+    if language is Language.ZH:
+        return False  # 比…多12家 leads
+    return re.match(r"\W*(?:\w+\W+){0,3}?(?:more|less|fewer|higher|lower)\s+than\s+(?!\d)", tail, re.I) is not None
 
 
 def _rate_role(lead: str, tail: str, head: str, quantity: Quantity, language: Language) -> RoleDecision:
@@ -117,9 +156,12 @@ def _rate_role(lead: str, tail: str, head: str, quantity: Quantity, language: La
             return RoleDecision(
                 Role.CHANGE_PERCENT, Direction.DECREASE if down_word else Direction.INCREASE, "change_noun_after"
             )
+    if _compared(tail, language):
+        return RoleDecision(Role.CHANGE_PERCENT, _direction(tail[:24], language), "comparison_after")
     if quantity.unit == "percentage_point":
         return RoleDecision(Role.CHANGE_ABSOLUTE, _direction(lead, language), "percentage_point")
-    if quantity.bound in (Bound.AT_MOST,) and _pattern(language, "limit").search(lead + tail):
+    if quantity.bound in (Bound.AT_MOST, Bound.AT_LEAST) and quantity.start < quantity.core_start:
+        # A floor or a cap that leads the number prescribes (不低于85%); one that follows reports (90%以上).
         return RoleDecision(Role.LIMIT, None, "bound_word")
     return (
         RoleDecision(Role.SHARE, None, "share")
