@@ -7,6 +7,7 @@ pipeline, a process pool or a cluster without a change.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from policymine.errors import InvariantError
 from policymine.extraction.events import find_events
@@ -49,7 +50,12 @@ def read_document(document: Document, resources: Resources | None = None) -> Ext
         return Extraction(document)
     reading = _Reading(document, resources)
     figures = link_repeats(reading.figures())
-    events = find_events(document, reading.sentences, figures, reading.scoper.place_of, reading.scoper.event_date_of)
+    events = [
+        replace(event, codebook_version=resources.codebook_version, model_version=EXTRACTOR_VERSION)
+        for event in find_events(
+            document, reading.sentences, figures, reading.scoper.place_of, reading.scoper.event_date_of
+        )
+    ]
     rows: list[Figure | Event] = [*figures, *events]
     for row in rows:
         if document.text[row.start : row.end] != row.quote:
