@@ -51,6 +51,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "export": Command("export", "Write the dataset as CSV, Parquet, Excel or JSONL.", "Compare"),
     "codebook": Command("codebook", "List, show and validate codebooks.", "Keep"),
     "evaluate": Command("evaluate", "Score the reading against gold annotations.", "Keep"),
+    "train": Command("train", "Train a model on annotated corpora, with its scores and a card.", "Keep"),
     "versions": Command("versions", "Versions of the dataset, for --as-of.", "Keep"),
     "doctor": Command("doctor", "What is installed, what is missing, and the command that mends it.", "Keep"),
 }

@@ -1,0 +1,102 @@
+"""``policymine train``: a model from annotated corpora, with its card."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from policymine.cli.options import JsonOption
+
+
+class Task(StrEnum):
+    INDICATOR = "indicator"
+    RELEVANCE = "relevance"
+
+
+class Backend(StrEnum):
+    SKLEARN = "sklearn"
+    TRANSFORMERS = "transformers"
+
+
+def command(
+    task: Annotated[
+        Task,
+        typer.Argument(help="What to learn: the indicator of a figure, or whether a document is about the policy."),
+    ],
+    corpus: Annotated[
+        list[Path],
+        typer.Option(
+            "--corpus", metavar="DIR", help="Folder with documents/ and gold/train, dev, test; may be repeated."
+        ),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="DIR", help="Folder of the model, for example models/mine.")
+    ],
+    backend: Annotated[
+        Backend, typer.Option("--backend", help="Linear classifiers, or an encoder to fine-tune.")
+    ] = Backend.SKLEARN,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed and corpus give the same model.")] = 0,
+    codebook: Annotated[
+        str, typer.Option("--codebook", "-c", metavar="NAME", help="Codebook whose policy is learnt.")
+    ] = "double_reduction",
+    encoder: Annotated[
+        str | None,
+        typer.Option(
+            "--encoder", metavar="NAME|DIR", help="Encoder of the backend 'transformers': hub name or folder."
+        ),
+    ] = None,
+    epochs: Annotated[int, typer.Option("--epochs", min=1, help="Rounds of fine-tuning over the training data.")] = 5,
+    as_json: JsonOption = False,
+) -> None:
+    """Train a model on the train split, set its thresholds on dev, score it on test, and write it with a card.
+
+    Needs the extra 'learning', and 'transformers' for that backend.
+    """
+    from policymine.cli.output import console, print_json, print_table
+
+    trained = _train(task, backend, corpus, out, seed, codebook, encoder, epochs)
+    rows: list[dict[str, Any]] = trained.meta["scores"]["table"]
+    if as_json:
+        print_json(rows)
+        return
+    columns = [name for name in rows[0] if name != "points"] if rows else []
+    print_table("Scores", columns, [[r[c] for c in columns] for r in rows])
+    console().print(
+        f"written: {trained.folder} ({', '.join(sorted(trained.meta['files']))}, card.md, meta.json)", markup=False
+    )
+
+
+def _train(
+    task: Task,
+    backend: Backend,
+    corpus: list[Path],
+    out: Path,
+    seed: int,
+    codebook: str,
+    encoder: str | None,
+    epochs: int,
+) -> Any:
+    from policymine.errors import UsageError
+    from policymine.learning.train import train_indicator_model, train_relevance_model
+
+    if backend is Backend.TRANSFORMERS:
+        from policymine.learning.transformers_train import train_transformers_model
+
+        if task is not Task.INDICATOR:
+            raise UsageError(
+                "PM405", "learns indicators only", where="--backend transformers", remedy="Use --backend sklearn."
+            )
+        if encoder is None:
+            raise UsageError(
+                "PM405",
+                "no encoder named",
+                where="--encoder",
+                remedy="Name one: a folder, or a hub name such as google-bert/bert-base-multilingual-cased.",
+            )
+        return train_transformers_model(corpus, out, encoder=encoder, epochs=epochs, seed=seed, codebooks=(codebook,))
+    if task is Task.RELEVANCE:
+        return train_relevance_model(corpus, out, seed=seed, codebook=codebook)
+    return train_indicator_model(corpus, out, seed=seed, codebooks=(codebook,))

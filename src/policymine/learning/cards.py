@@ -1,0 +1,191 @@
+"""The card of a model: what it does, what it was made from, how good it is, where it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+_BAR = 20
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[str]:
+    """A Markdown table."""
+    return [
+        "| " + " | ".join(header) + " |",
+        "|" + "---|" * len(header),
+        *("| " + " | ".join(str(cell) for cell in row) + " |" for row in rows),
+    ]
+
+
+def bar(share: float) -> str:
+    """A bar of blocks, for a calibration plot that any viewer shows."""
+    return "█" * round(share * _BAR)
+
+
+def indicator_card(meta: Mapping[str, Any]) -> str:
+    """``card.md`` of an indicator model, from its meta alone."""
+    data, thresholds, scores = meta["data"], meta["thresholds"], meta["scores"]
+    lines = [
+        f"# Model card: {meta['name']}",
+        "",
+        "Which indicator of the codebook a figure is. A logistic regression over the words of the figure's sentence (n-grams,",
+        "unit, role, size, section) feeds a second one that weighs each indicator of the codebook by what its names around the",
+        "figure say; a Platt scaling turns its sums into probabilities. It names no indicator in its weights, so that",
+        "indicators without training figures can win.",
+        "",
+        f"It answers only where the rules find no indicator and its probability is at least {thresholds['fill']}"
+        + (
+            f"; a rule's answer with a probability below {thresholds['veto']} is withdrawn."
+            if thresholds["veto"]
+            else ". It never overrules a rule."
+        ),
+        "Documents that do not speak of the policies "
+        + ", ".join(f"`{name}`" for name in meta["codebooks"])
+        + " are left alone.",
+        "",
+        "## Data",
+        "",
+        f"Corpora {', '.join(data['corpora'])} of this project: written for it, in part invented (see `corpora/README.md`).",
+        "",
+        *table(
+            ("split", "documents", "figures", "used for"),
+            [
+                (split, data["documents"][split], data["figures"][split], use)
+                for split, use in (
+                    ("train", "weights and calibration"),
+                    ("dev", "thresholds"),
+                    ("test", "the scores below, nothing else"),
+                )
+                if split in data["documents"]
+            ],
+        ),
+        "",
+        f"{len(meta['labels'])} indicators have training figures. sha256 of train and dev: `{data['sha256']}`.",
+        "",
+        "## Scores",
+        "",
+        "Percent, with 95 % intervals (bootstrap over documents, 2,000 draws); gain: paired, in points. *Indicator* is the share",
+        "of found figures whose indicator is right (or rightly none); *row* is F1 over figures with value, bound, unit, place,",
+        "period and indicator all right. Value, bound and unit are not touched by the model.",
+        "",
+        *score_lines(scores["table"]),
+        "",
+        "## Calibration",
+        "",
+        *(
+            f"Expected calibration error, {split}: {value:.3f}."
+            for split, value in sorted(scores["calibration_error"].items())
+        ),
+        "",
+        *table(
+            ("probability (test)", "figures", "mean", "right", ""),
+            [(b, n, f"{mean:.2f}", f"{right:.2f}", bar(right)) for b, n, mean, right in scores["calibration"]],
+        ),
+        "",
+        "## Limits",
+        "",
+        "- The corpora imitate the press and are more regular than it; expect lower scores on real articles.",
+        "- The rules were weighed on the same train and dev splits, so the gain on dev is not inflated by the rules, but the",
+        "  thresholds were chosen there: trust the test rows.",
+        "- It sees one sentence. What stands in another (a table's header, the paragraph before) it knows through the rules only.",
+        "- When the reader or the codebook changes, train again: the features are what the reader sees.",
+        "",
+        "## Reproduce",
+        "",
+        "```",
+        f"policymine train indicator {' '.join('--corpus corpora/' + c for c in data['corpora'])}"
+        f" -o models/{meta['name']} --seed {meta['seed']}",
+        "```",
+        "",
+        "The same corpus, code, versions and seed give the same bytes. Trained with "
+        + ", ".join(f"{name} {version}" for name, version in sorted(meta["versions"].items()))
+        + ".",
+        "",
+        "Licence: MIT, like the project and its corpora.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def encoder_card(meta: Mapping[str, Any]) -> str:
+    """``card.md`` of a fine-tuned encoder, from its meta alone."""
+    data = meta["data"]
+    lines = [
+        f"# Model card: {meta['name']}",
+        "",
+        f"Which indicator of the codebook a figure is: the encoder `{meta['encoder']}`, fine-tuned for {meta['epochs']} rounds on the",
+        f"sentence with the figure marked, in windows of {meta['longest']} tokens. It answers only where the rules find no indicator",
+        f"and its probability is at least {meta['thresholds']['fill']}.",
+        "",
+        "## Data",
+        "",
+        f"Corpora {', '.join(data['corpora'])}. sha256 of train and dev: `{data['sha256']}`.",
+        "",
+        *table(
+            ("split", "documents", "figures"),
+            [(s, data["documents"][s], data["figures"][s]) for s in data["documents"]],
+        ),
+        "",
+        "## Scores",
+        "",
+        "Percent, with 95 % intervals (bootstrap over documents, 2,000 draws); gain: paired, in points.",
+        "",
+        *score_lines(meta["scores"]["table"]),
+        "",
+        "## Limits",
+        "",
+        "- It knows the indicators that the training data shows, and no others.",
+        "- It sees one sentence.",
+        "",
+        "Licence: that of the encoder it was made from.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def score_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The table of scores: rules, model and both."""
+    return table(
+        ("split", "language", "measure", "rules alone", "model alone", "rules + model", "gain over rules"),
+        [(s["split"], s["language"], s["measure"], s["rules"], s["model"], s["both"], s["gain"]) for s in rows],
+    )
+
+
+def relevance_card(meta: Mapping[str, Any]) -> str:
+    """``card.md`` of a relevance model, from its meta alone."""
+    data = meta["data"]
+    lines = [
+        f"# Model card: {meta['name']}",
+        "",
+        f"Whether a document is about the policy of the codebook `{meta['codebooks'][0]}`: a logistic regression over character",
+        "pairs, words and counts of the codebook's names, in windows of 600 characters of the whole document.",
+        "",
+        "## Data",
+        "",
+        f"Documents of the corpus `{meta['codebooks'][0]}` are about the policy, those of the others are not"
+        f" ({', '.join(data['corpora'])}).",
+        "",
+        *table(("split", "about the policy", "not"), [(split, *counts) for split, counts in data["documents"].items()]),
+        "",
+        "## Scores",
+        "",
+        "Documents told right. *Rules*: a name of the policy stands in the text.",
+        "",
+        *table(
+            ("split", "documents", "rules", "model"),
+            [(s["split"], s["documents"], s["rules"], s["model"]) for s in meta["scores"]["table"]],
+        ),
+        "",
+        "## Limits",
+        "",
+        "- There are few documents of other policies: the scores say little beyond that nothing is broken.",
+        f"- A document is taken as relevant from a probability of {meta['thresholds']['relevant']}.",
+        "",
+        "## Reproduce",
+        "",
+        "```",
+        f"policymine train relevance {' '.join('--corpus corpora/' + c for c in data['corpora'])}"
+        f" -o models/{meta['name']} --seed {meta['seed']}",
+        "```",
+        "",
+        "Licence: MIT, like the project and its corpora.",
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,163 @@
+"""Which indicator a figure is: two linear classifiers, one over words and one over how indicators fit, calibrated.
+
+The words classifier says how likely each indicator of the training data is; its verdict is one of the features by
+which the fits classifier weighs the candidates of the codebook, so that an indicator without training figures can win
+as well. Both were trained on folds that did not see the document in question, and a third, with one input, turns the
+winner's sum of weights into the share of such winners that are right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from policymine.errors import InputError
+from policymine.learning.features import Candidate, Features, candidates_of, fit_features, word_features
+from policymine.learning.linear import Linear, logistic
+from policymine.learning.questions import Question
+from policymine.learning.samples import Sample
+
+# Set on the train split by cross-validation over documents.
+WORDS_STRENGTH, FITS_STRENGTH = 20.0, 1.0
+FOLDS = 5
+_LIKELY = 3  # indicators that the words classifier may add to the candidates
+_NONE = ""  # the words classifier's name for "no indicator"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A candidate with the calibrated probability that it is the figure's indicator."""
+
+    candidate: Candidate
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorModel:
+    """``calibration``: slope and intercept of the logistic that a candidate's sum of weights goes through."""
+
+    codebooks: tuple[str, ...]
+    words: Linear
+    fits: Linear
+    calibration: tuple[float, float]
+
+    def judge(self, question: Question) -> list[Judged]:
+        """The candidates, likeliest first; equal ones by name."""
+        likely = self.words.probabilities(word_features(question))
+        slope, intercept = self.calibration
+        judged = [
+            Judged(candidate, logistic(slope * self.fits.decision(features) + intercept))
+            for candidate, features in fits_of(question, self.codebooks, likely)
+        ]
+        return sorted(judged, key=lambda j: (-j.probability, j.candidate.name))
+
+    def parts(self) -> dict[str, Any]:
+        """What is stored in the model file."""
+        return {
+            "codebooks": list(self.codebooks),
+            "words": self.words.parts(),
+            "fits": self.fits.parts(),
+            "calibration": list(self.calibration),
+        }
+
+    @classmethod
+    def from_parts(cls, parts: Mapping[str, Any]) -> IndicatorModel:
+        """Raises InputError PM106 where a part is missing."""
+        try:
+            slope, intercept = parts["calibration"]
+            return cls(
+                tuple(parts["codebooks"]),
+                Linear.from_parts(parts["words"]),
+                Linear.from_parts(parts["fits"]),
+                (float(slope), float(intercept)),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise InputError(
+                "PM106", f"no indicator model: {error}", where="model file", remedy="Train the model again."
+            ) from error
+
+
+def fits_of(
+    question: Question, codebooks: Sequence[str], likely: Mapping[str, float]
+) -> list[tuple[Candidate, Features]]:
+    """The candidates of a figure with their features. ``likely``: the words classifier's probabilities."""
+    named = sorted((name for name in likely if name != _NONE), key=lambda name: (-likely[name], name))
+    candidates = candidates_of(question, codebooks, named[:_LIKELY])
+    scores = sorted((c.score for c in candidates), reverse=True)
+    out = []
+    for c in candidates:
+        best_other = 0.0 if len(scores) < 2 else scores[1] if c.score == scores[0] else scores[0]
+        out.append((c, fit_features(question, c, best_other, likely)))
+    return out
+
+
+def train_indicator(samples: Sequence[Sample], codebooks: Sequence[str], seed: int = 0) -> IndicatorModel:
+    """A model from ``samples`` of at least two documents. The same samples and seed give the same model.
+
+    Raises InputError PM101 where there are too few samples to learn from.
+    """
+    if len({s.doc for s in samples}) < 2 or len({s.label for s in samples}) < 2:
+        raise InputError(
+            "PM101",
+            f"{len(samples)} figures",
+            where="training split",
+            remedy="Give a corpus with at least two documents and two indicators in gold/train.",
+        )
+    folds = _folds([s.doc for s in samples], seed)
+    features = [word_features(s.question) for s in samples]
+    labels = [s.label or _NONE for s in samples]
+
+    def words_on(indices: Sequence[int]) -> Linear:
+        return Linear.fit(
+            [features[i] for i in indices],
+            [labels[i] for i in indices],
+            strength=WORDS_STRENGTH,
+            least=2,
+            seed=seed,
+        )
+
+    likely: list[dict[str, float]] = [{} for _ in samples]
+    for inside, outside in folds:
+        if len({labels[i] for i in inside}) > 2:
+            part = words_on(inside)
+            for i in outside:
+                likely[i] = part.probabilities(features[i])
+    pairs = [
+        [(candidate, fit, candidate.name in sample.right) for candidate, fit in fits_of(sample.question, codebooks, p)]
+        for sample, p in zip(samples, likely, strict=True)
+    ]
+
+    def fits_on(indices: Sequence[int]) -> Linear:
+        return Linear.fit(
+            [fit for i in indices for _, fit, _ in pairs[i]],
+            [right for i in indices for _, _, right in pairs[i]],
+            strength=FITS_STRENGTH,
+            seed=seed,
+        )
+
+    winners: list[tuple[float, bool]] = []
+    for inside, outside in folds:
+        part = fits_on(inside)
+        for i in outside:
+            if pairs[i]:
+                winners.append(max((part.decision(fit), right) for _, fit, right in pairs[i]))
+    everything = range(len(samples))
+    return IndicatorModel(tuple(codebooks), words_on(everything), fits_on(everything), _calibrate(winners, seed))
+
+
+def _folds(groups: Sequence[str], seed: int) -> list[tuple[list[int], list[int]]]:
+    """(indices inside, indices outside) of each fold; a document is wholly inside or outside."""
+    from sklearn.model_selection import GroupKFold
+
+    count = min(FOLDS, len(set(groups)))
+    cut = GroupKFold(count, shuffle=True, random_state=seed).split(groups, groups=groups)
+    return [(inside.tolist(), outside.tolist()) for inside, outside in cut]
+
+
+def _calibrate(winners: Sequence[tuple[float, bool]], seed: int) -> tuple[float, float]:
+    """Slope and intercept that turn a winner's sum of weights into the share that is right (Platt scaling)."""
+    if len({right for _, right in winners}) < 2:
+        return 1.0, 0.0
+    fitted = Linear.fit([{"sum": s} for s, _ in winners], [right for _, right in winners], strength=10.0, seed=seed)
+    return float(fitted.estimator.coef_[0][0]), float(fitted.estimator.intercept_[0])

@@ -1,0 +1,108 @@
+"""Linear classifiers over named features: fitted with scikit-learn, asked without it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import exp
+from typing import Any
+
+from policymine.learning.features import Features
+
+# Digits kept of each weight: enough for every decision, and the last bits of a sum differ from machine to machine.
+_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """Names of the features and a fitted LogisticRegression whose columns they are."""
+
+    names: tuple[str, ...]
+    estimator: Any
+    _columns: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
+    _rows: list[Any] = field(default_factory=list, repr=False, compare=False)
+
+    @classmethod
+    def fit(
+        cls,
+        data: Sequence[Features],
+        labels: Sequence[Any],
+        *,
+        strength: float,
+        least: int = 1,
+        seed: int = 0,
+        weights: Sequence[float] | None = None,
+    ) -> Linear:
+        """Fit to ``labels``. Features of fewer than ``least`` samples are left out; ``strength`` is scikit-learn's C."""
+        import numpy as np
+        from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+        from sklearn.linear_model import LogisticRegression
+        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+        counts = Counter(name for features in data for name in features)
+        names = tuple(sorted(name for name, n in counts.items() if n >= least))
+        columns = {name: i for i, name in enumerate(names)}
+        values: list[float] = []
+        indices: list[int] = []
+        starts = [0]
+        for features in data:
+            for name in sorted(features):
+                if name in columns:
+                    indices.append(columns[name])
+                    values.append(features[name])
+            starts.append(len(indices))
+        matrix = csr_matrix((values, indices, starts), shape=(len(data), len(names)), dtype=np.float64)
+        estimator = LogisticRegression(C=strength, max_iter=2000, random_state=seed)
+        with threadpool_limits(limits=1):  # sums in one order
+            estimator.fit(matrix, np.asarray(labels), sample_weight=None if weights is None else np.asarray(weights))
+        estimator.coef_ = np.round(estimator.coef_, _DIGITS)
+        estimator.intercept_ = np.round(estimator.intercept_, _DIGITS)
+        return cls(names, estimator)
+
+    @classmethod
+    def from_parts(cls, parts: Mapping[str, Any]) -> Linear:
+        return cls(tuple(str(n) for n in parts["names"]), parts["estimator"])
+
+    def parts(self) -> dict[str, Any]:
+        """What is stored: the names as an array, and the estimator."""
+        import numpy as np
+
+        return {"names": np.array(self.names), "estimator": self.estimator}
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return tuple(str(c) for c in self.estimator.classes_)
+
+    def decision(self, features: Features) -> Any:
+        """Sums of weights: a float for two classes, an array for more."""
+        if not self._columns:
+            self._columns.update({name: i for i, name in enumerate(self.names)})
+            coef = self.estimator.coef_
+            self._rows.append(coef[0].tolist() if len(coef) == 1 else coef.T.copy())
+        weights, columns, intercept = self._rows[0], self._columns, self.estimator.intercept_
+        held = [(columns[name], value) for name, value in features.items() if name in columns]
+        if isinstance(weights, list):
+            return float(intercept[0]) + sum(weights[i] * v for i, v in held)
+        if not held:
+            return intercept
+        import numpy as np
+
+        indices, values = zip(*held, strict=True)
+        return intercept + np.asarray(values) @ weights[list(indices)]
+
+    def probability(self, features: Features) -> float:
+        """Of the second of two classes."""
+        return logistic(self.decision(features))
+
+    def probabilities(self, features: Features) -> dict[str, float]:
+        """Of each of many classes."""
+        import numpy as np
+
+        sums = self.decision(features)
+        grown = np.exp(sums - sums.max())
+        return dict(zip(self.classes, (grown / grown.sum()).tolist(), strict=True))
+
+
+def logistic(x: float) -> float:
+    return 1.0 / (1.0 + exp(-x)) if x >= 0 else exp(x) / (1.0 + exp(x))

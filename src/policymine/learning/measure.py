@@ -1,0 +1,158 @@
+"""Rules, models and both beside each other: how many indicators are right, how many rows, and how sure that is.
+
+The document is the unit of the bootstrap: figures of one document are not independent of each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from policymine.codebook.match import Match
+from policymine.extraction.reader import read_document
+from policymine.extraction.resources import Resources
+from policymine.learning.evaluate import figure_row
+from policymine.learning.indicator import IndicatorModel
+from policymine.learning.questions import Question, Ranker, name_figures
+from policymine.learning.samples import Annotated, Sample
+from policymine.learning.scoring import PRF, score_figures
+
+RESAMPLES = 2000
+_BANDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentScore:
+    """One document: figures found, how many of them have the right indicator, and its rows (all fields right)."""
+
+    doc: str
+    language: str
+    found: int
+    right: int
+    row: PRF
+    core: PRF
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A share with its 95 % bootstrap interval."""
+
+    value: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{100 * self.value:.1f} [{100 * self.low:.1f}, {100 * self.high:.1f}]"
+
+
+def rules_alone(question: Question) -> Match | None:
+    return question.match
+
+
+def score_documents(annotated: Iterable[Annotated], resources: Resources, ranker: Ranker) -> list[DocumentScore]:
+    """Scores of each document when figures are named with ``ranker`` beside the rules; the other fields stay as read."""
+    out = []
+    for item in annotated:
+        document = item.document
+        named = name_figures(document, resources, ranker)
+        rows = [
+            figure_row(figure) | {"indicator": named[figure.start, figure.end]}
+            for figure in read_document(document, resources).figures
+        ]
+        scores = score_figures(rows, item.gold)
+        found = scores.levels["found"].hits
+        out.append(
+            DocumentScore(
+                document.doc,
+                document.language.value,
+                found,
+                round(scores.accuracy["indicator"] * found),
+                scores.levels["row"],
+                scores.levels["core"],
+            )
+        )
+    return out
+
+
+def accuracy(scores: Sequence[DocumentScore]) -> float:
+    found = sum(s.found for s in scores)
+    return sum(s.right for s in scores) / found if found else 0.0
+
+
+def row_f1(scores: Sequence[DocumentScore]) -> float:
+    return sum((s.row for s in scores), PRF(0, 0, 0)).f1
+
+
+Statistic = Callable[[Sequence[DocumentScore]], float]
+
+
+def estimate(scores: Sequence[DocumentScore], statistic: Statistic, seed: int = 0) -> Estimate:
+    """``statistic`` of ``scores`` with its percentile bootstrap interval over documents."""
+    draws = sorted(statistic([scores[i] for i in drawn]) for drawn in _draws(len(scores), seed))
+    return Estimate(statistic(scores), *_middle(draws))
+
+
+def difference(
+    first: Sequence[DocumentScore], second: Sequence[DocumentScore], statistic: Statistic, seed: int = 0
+) -> Estimate:
+    """How much higher ``statistic`` is for ``second``, both resampled together (paired bootstrap)."""
+    draws = sorted(
+        statistic([second[i] for i in drawn]) - statistic([first[i] for i in drawn])
+        for drawn in _draws(len(first), seed)
+    )
+    return Estimate(statistic(second) - statistic(first), *_middle(draws))
+
+
+def _draws(count: int, seed: int) -> list[list[int]]:
+    source = Random(seed)  # noqa: S311 - resampling, no secret
+    return [[source.randrange(count) for _ in range(count)] for _ in range(RESAMPLES if count else 0)]
+
+
+def _middle(draws: Sequence[float]) -> tuple[float, float]:
+    if not draws:
+        return 0.0, 0.0
+    return draws[int(0.025 * (len(draws) - 1))], draws[int(0.975 * (len(draws) - 1) + 0.5)]
+
+
+def of_language(scores: Sequence[DocumentScore], language: str) -> list[DocumentScore]:
+    """``language``: "zh", "en", or "all"."""
+    return [s for s in scores if language in ("all", s.language)]
+
+
+def calibration(model: IndicatorModel, samples: Iterable[Sample]) -> list[tuple[float, bool]]:
+    """(probability, whether it is right) of the likeliest candidate of every figure that has one."""
+    out = []
+    for sample in samples:
+        judged = model.judge(sample.question)
+        if judged:
+            out.append((judged[0].probability, judged[0].candidate.name in sample.right))
+    return out
+
+
+def expected_calibration_error(judged: Sequence[tuple[float, bool]]) -> float:
+    """Mean distance between probability and share that is right over ten equal bands, weighted by their size."""
+    total = 0.0
+    for _, group in _banded(judged).items():
+        total += abs(sum(p for p, _ in group) - sum(ok for _, ok in group))
+    return total / len(judged) if judged else 0.0
+
+
+def calibration_table(judged: Sequence[tuple[float, bool]]) -> list[tuple[str, int, float, float]]:
+    """(band, figures, mean probability, share right) of each band that holds a figure."""
+    return [
+        (
+            f"{band / _BANDS:.1f}-{(band + 1) / _BANDS:.1f}",
+            len(group),
+            sum(p for p, _ in group) / len(group),
+            sum(ok for _, ok in group) / len(group),
+        )
+        for band, group in sorted(_banded(judged).items())
+    ]
+
+
+def _banded(judged: Sequence[tuple[float, bool]]) -> Mapping[int, list[tuple[float, bool]]]:
+    out: dict[int, list[tuple[float, bool]]] = {}
+    for p, ok in judged:
+        out.setdefault(min(int(p * _BANDS), _BANDS - 1), []).append((p, ok))
+    return out

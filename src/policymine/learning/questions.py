@@ -1,0 +1,111 @@
+"""What the reader asks when it names a figure: recorded for training, answered by a model for evaluation.
+
+A *ranker* is a function that stands beside the codebook's rules: it is given a figure with everything that the rules
+knew, and their answer, and gives its own. The reader's stages up to naming are run here as ``read_document`` runs
+them, with a ranker between the rules and the row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from policymine.codebook.match import Context, IndicatorMatcher, Match
+from policymine.extraction.naming import Namer
+from policymine.extraction.reader import READ, blank_out
+from policymine.extraction.resources import Resources
+from policymine.extraction.roles import RoleDecision
+from policymine.extraction.rows import Row, Sections, group_by_sentence, relate
+from policymine.extraction.scoping import Scoper
+from policymine.records import Document, Language, Quantity, Section, SectionKind
+from policymine.text.quantities import find_quantities
+from policymine.text.sentences import Sentence, split_sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which indicator is this figure? ``match`` is the rules' answer; ``matchers`` hold the document's names.
+
+    ``text`` is the document's text with what is not read blanked out, of the same length; ``row.role`` is the role
+    before naming.
+    """
+
+    text: str
+    language: Language
+    row: Row
+    role: RoleDecision
+    context: Context
+    matchers: tuple[IndicatorMatcher, ...]
+    match: Match | None
+
+    @property
+    def quantity(self) -> Quantity:
+        return self.row.quantity
+
+
+# The answer: the rules' own match, another one, or None where no indicator is likely enough.
+Ranker = Callable[[Question], Match | None]
+
+
+@dataclass(frozen=True, slots=True)
+class RankedNamer(Namer):
+    """The reader's namer with a ranker behind the rules, before what one figure says of the next is worked out."""
+
+    text: str
+    language: Language
+    ranker: Ranker
+
+    def _best(self, row: Row, context: Context) -> Match | None:
+        # (Named, because a class with slots is made anew by its decorator: a bare super() would not find it.)
+        match = Namer._best(self, row, context)
+        return self.ranker(Question(self.text, self.language, row, row.role, context, self.matchers, match))
+
+
+def name_figures(document: Document, resources: Resources, ranker: Ranker) -> dict[tuple[int, int], str | None]:
+    """{(start, end) of each figure: its indicator or None}, as the reader names them with ``ranker`` beside the rules.
+
+    Nothing is asked where no codebook's policy is spoken of.
+    """
+    if document.language is Language.OTHER or not document.text:
+        return {}
+    language = Language.ZH if document.language is Language.ZH else Language.EN
+    sections = Sections.of(document.sections or (Section(SectionKind.BODY, 0, len(document.text)),))
+    text = blank_out(document.text, sections.all)
+    sentences = [
+        Sentence(s.start + section.start, s.end + section.start)
+        for section in sections.all
+        if section.kind in READ
+        for s in split_sentences(document.text[section.start : section.end], language)
+    ]
+    found, _ = find_quantities(text, language)
+    quantities = [q for q in found if sections.at(q.core_start).kind in READ]
+    if not quantities:
+        return {}
+    scoper = Scoper(document, text, sentences, language)
+    namer = RankedNamer(Namer.for_document(document, resources, text).matchers, text, language, ranker)
+    rows: list[Row] = []
+    for group in group_by_sentence(text, quantities, sentences, sections, language):
+        relate(text, group, rows, scoper, language)
+        namer.name(group, rows)
+        rows.extend(group)
+    return {(r.quantity.start, r.quantity.end): r.match.indicator.name if r.match is not None else None for r in rows}
+
+
+def questions_of(document: Document, resources: Resources) -> list[Question]:
+    """The questions of a document in text order, as the rules alone meet them."""
+    asked: list[Question] = []
+
+    def record(question: Question) -> Match | None:
+        asked.append(question)
+        return question.match
+
+    name_figures(document, resources, record)
+    return asked
+
+
+def words_around(question: Question, before: int, after: int) -> tuple[str, str]:
+    """What stands before and after the figure in its own sentence, at most so many characters."""
+    q, sentence = question.row.quantity, question.row.sentence
+    left = question.text[max(sentence.start, q.start - before) : q.start]
+    right = question.text[q.end : max(q.end, min(sentence.end, q.end + after))]
+    return left, right

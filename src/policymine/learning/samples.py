@@ -1,0 +1,120 @@
+"""Training samples: each figure that the reader finds and gold knows, with the indicator that gold gives it.
+
+The reader itself finds the figures, so that a model learns from what it will be asked, not from perfect spans.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from policymine.errors import InputError
+from policymine.extraction.resources import Resources
+from policymine.learning.corpus import known_metadata, with_known
+from policymine.learning.gold import Gold, Row, read_gold
+from policymine.learning.questions import Question, questions_of
+from policymine.learning.scoring import OPTIONAL_BELOW, accepted, pair_figures
+from policymine.records import Document, Problem
+
+TRAIN, DEV, TEST = "train", "dev", "test"
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """A document and what gold says of it. ``corpus`` is the name of the folder that it comes from."""
+
+    corpus: str
+    document: Document
+    gold: Gold
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """``label`` is gold's indicator or None; ``right`` every answer that gold accepts."""
+
+    question: Question
+    label: str | None
+    right: frozenset[str | None]
+    doc: str
+
+
+def read_corpora(folders: Sequence[Path], split: str) -> list[Annotated]:
+    """Documents of one split of corpora (folders with ``documents/`` and ``gold/<split>/``), sorted by corpus and name.
+
+    Raises InputError PM101 where a folder has no gold at all, or no corpus has this split.
+    """
+    out: list[Annotated] = []
+    for folder in folders:
+        if not (folder / "gold").is_dir():
+            raise InputError(
+                "PM101",
+                "no folder 'gold' in it",
+                where=str(folder),
+                remedy="Give a corpus: a folder with documents/ and gold/train, gold/dev and gold/test.",
+            )
+        place = folder / "gold" / split
+        if not (place / "figures.jsonl").is_file():
+            continue
+        gold = read_gold(place)
+        documents = read_documents(folder / "documents")
+        out.extend(
+            Annotated(folder.resolve().name, document, _part(gold, document.doc))
+            for document in documents
+            if document.doc in gold.documents
+        )
+    if not out:
+        raise InputError("PM101", f"no documents with gold in the split '{split}'", where=", ".join(map(str, folders)))
+    return sorted(out, key=lambda a: (a.corpus, a.document.doc))
+
+
+def read_documents(folder: Path) -> list[Document]:
+    """Every document below ``folder`` that can be read, with its date from the manifest where it states none."""
+    from policymine.acquisition.files import find_sources, read_snapshot
+    from policymine.parsing import parse
+
+    known = known_metadata(folder)
+    return [
+        with_known(item, known)
+        for path in find_sources([folder])
+        for item in parse(read_snapshot(path, None))
+        if not isinstance(item, Problem)
+    ]
+
+
+def _part(gold: Gold, doc: str) -> Gold:
+    def some(rows: Iterable[Row]) -> tuple[Row, ...]:
+        return tuple(row for row in rows if row["doc"] == doc)
+
+    return Gold(some(gold.figures), some(gold.events), some(gold.negatives), frozenset({doc}))
+
+
+def samples_of(annotated: Iterable[Annotated], resources: Resources, codebooks: Sequence[str]) -> list[Sample]:
+    """Samples of the documents that speak of one of ``codebooks``; optional gold figures are left out."""
+    out: list[Sample] = []
+    for item in annotated:
+        doc, rows = item.document.doc, item.gold.figures
+        asked = [q for q in questions_of(item.document, resources) if speaks_of(q, codebooks)]
+        found = [{"doc": doc, "start": q.quantity.start, "end": q.quantity.end} for q in asked]
+        for i, j in sorted(pair_figures(found, rows).items()):
+            if (rows[j].get("confidence") or 1) >= OPTIONAL_BELOW:
+                right = frozenset(accepted("indicator", rows[j]))
+                out.append(Sample(asked[i], rows[j].get("indicator"), right, doc))
+    return out
+
+
+def speaks_of(question: Question, codebooks: Sequence[str] | frozenset[str]) -> bool:
+    """Whether the document speaks of the policy of one of ``codebooks``."""
+    return any(m.relevant and m.plans.codebook.name in codebooks for m in question.matchers)
+
+
+def digest(annotated: Iterable[Annotated]) -> str:
+    """sha256 of the texts and gold figures, in order: the same digest is the same data."""
+    total = hashlib.sha256()
+    for item in annotated:
+        total.update(f"{item.corpus}\0{item.document.doc}\0{item.document.text}\0".encode())
+        for row in item.gold.figures:
+            total.update(json.dumps(row, ensure_ascii=False, sort_keys=True).encode() + b"\n")
+    return total.hexdigest()

@@ -1,0 +1,188 @@
+"""Training from corpora to a model folder: fit on train, set thresholds on dev, score once on test."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from policymine.errors import InputError, UsageError
+from policymine.extraction.resources import EXTRACTOR_VERSION, Resources, load_resources
+from policymine.learning import measure, store
+from policymine.learning.cards import indicator_card, relevance_card
+from policymine.learning.indicator import IndicatorModel, train_indicator
+from policymine.learning.questions import Ranker
+from policymine.learning.rank import IndicatorRanker
+from policymine.learning.registry import MODEL, versions, write_model
+from policymine.learning.relevance import RelevanceModel, train_relevance
+from policymine.learning.samples import DEV, TEST, TRAIN, Annotated, digest, read_corpora, samples_of
+from policymine.learning.thresholds import choose_thresholds
+from policymine.learning.words import WordsRanker, train_words_alone
+from policymine.records import Document
+
+DEFAULT_CODEBOOK = "double_reduction"
+LANGUAGES = ("all", "zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What was written: the folder and its meta (``scores.table`` holds a row a split, language and measure)."""
+
+    folder: Path
+    meta: dict[str, Any]
+
+
+def splits_of(corpora: Sequence[Path]) -> dict[str, list[Annotated]]:
+    """Documents of each split. Raises InputError PM101 where train or dev is missing; test may be."""
+    found = {split: read_corpora(corpora, split) for split in (TRAIN, DEV)}
+    try:
+        found[TEST] = read_corpora(corpora, TEST)
+    except InputError as error:
+        if error.code != "PM101":
+            raise
+    return found
+
+
+def train_indicator_model(
+    corpora: Sequence[Path], folder: Path, *, seed: int = 0, codebooks: Sequence[str] = (DEFAULT_CODEBOOK,)
+) -> Trained:
+    """Train, score and write an indicator model. ``corpora``: folders with documents/ and gold/<split>/.
+
+    Raises InputError PM101 (no corpus, too little in it), UsageError PM403 (extra missing), DatasetError PM304.
+    """
+    store.require_learning()
+    resources = load_resources()
+    check_codebooks(resources, codebooks)
+    splits = splits_of(corpora)
+    samples = {split: samples_of(found, resources, codebooks) for split, found in splits.items()}
+    model = train_indicator(samples[TRAIN], codebooks, seed)
+    fill, veto = choose_thresholds(model, samples[DEV])
+    rankers: dict[str, Ranker] = {
+        "rules": measure.rules_alone,
+        "model": WordsRanker(train_words_alone(samples[TRAIN], seed), tuple(codebooks)),
+        "both": IndicatorRanker(model, fill, veto),
+    }
+    meta: dict[str, Any] = {
+        "name": folder.name,
+        "task": "indicator",
+        "backend": "sklearn",
+        "codebooks": list(codebooks),
+        "reader": {"version": EXTRACTOR_VERSION, "codebooks": resources.codebook_version},
+        "labels": sorted({s.label for s in samples[TRAIN] if s.label is not None}),
+        "thresholds": {"fill": fill, "veto": veto},
+        "seed": seed,
+        "data": {
+            "corpora": [c.resolve().name for c in corpora],
+            "documents": {split: len(found) for split, found in splits.items()},
+            "figures": {split: len(found) for split, found in samples.items()},
+            "sha256": digest([*splits[TRAIN], *splits[DEV]]),
+        },
+        "versions": versions("scikit-learn", "skops", "numpy"),
+        "scores": score_table(splits, resources, rankers) | _calibration(model, samples),
+    }
+    write_model(folder, meta, indicator_card(meta), {MODEL: store.dumps(model.parts())})
+    return Trained(folder, meta)
+
+
+def check_codebooks(resources: Resources, codebooks: Sequence[str]) -> None:
+    """Raise UsageError PM405 where one of ``codebooks`` is not in use."""
+    known = {c.name for c in resources.codebooks}
+    unknown = sorted(set(codebooks) - known)
+    if unknown or not codebooks:
+        raise UsageError(
+            "PM405",
+            f"'{', '.join(unknown)}' is not in use",
+            where="--codebook",
+            remedy=f"Use one of {', '.join(sorted(known))}.",
+        )
+
+
+def score_table(splits: dict[str, list[Annotated]], resources: Resources, rankers: dict[str, Ranker]) -> dict[str, Any]:
+    """Rules, model and both, on dev and test, for each language: indicator accuracy and row F1 with their intervals."""
+    rows = []
+    for split in (DEV, TEST):
+        if split not in splits:
+            continue
+        scored = {name: measure.score_documents(splits[split], resources, r) for name, r in rankers.items()}
+        for language in LANGUAGES:
+            part = {name: measure.of_language(s, language) for name, s in scored.items()}
+            if not part["rules"]:
+                continue
+            for name, statistic in (("indicator", measure.accuracy), ("row", measure.row_f1)):
+                estimates = {who: measure.estimate(s, statistic) for who, s in part.items()}
+                gain = measure.difference(part["rules"], part["both"], statistic)
+                rows.append(
+                    {"split": split, "language": language, "measure": name}
+                    | {who: str(e) for who, e in estimates.items()}
+                    | {"gain": str(gain), "points": round(100 * gain.value, 2)}
+                )
+    return {"table": rows}
+
+
+def _calibration(model: IndicatorModel, samples: dict[str, list[Any]]) -> dict[str, Any]:
+    judged = {split: measure.calibration(model, samples[split]) for split in (DEV, TEST) if split in samples}
+    last = judged[TEST] if TEST in judged else judged[DEV]
+    return {
+        "calibration_error": {s: round(measure.expected_calibration_error(j), 4) for s, j in judged.items()},
+        "calibration": [
+            [band, n, round(mean, 3), round(right, 3)] for band, n, mean, right in measure.calibration_table(last)
+        ],
+    }
+
+
+def train_relevance_model(
+    corpora: Sequence[Path], folder: Path, *, seed: int = 0, codebook: str = DEFAULT_CODEBOOK
+) -> Trained:
+    """Train, score and write a relevance model. Documents of the corpus folder named like ``codebook`` are about it.
+
+    Raises InputError PM101 (no corpus, or documents of one kind only), UsageError PM403, DatasetError PM304.
+    """
+    store.require_learning()
+    resources = load_resources()
+    check_codebooks(resources, (codebook,))
+    splits = splits_of(corpora)
+    labelled = {split: [(a.document, a.corpus == codebook) for a in found] for split, found in splits.items()}
+    model = train_relevance(labelled[TRAIN], resources, codebook, seed)
+    meta: dict[str, Any] = {
+        "name": folder.name,
+        "task": "relevance",
+        "backend": "sklearn",
+        "codebooks": [codebook],
+        "labels": ["not", "about"],
+        "thresholds": {"relevant": 0.5},
+        "seed": seed,
+        "data": {
+            "corpora": [c.resolve().name for c in corpora],
+            "documents": {
+                split: [sum(about for _, about in found), sum(not about for _, about in found)]
+                for split, found in labelled.items()
+            },
+            "sha256": digest([*splits[TRAIN], *splits[DEV]]),
+        },
+        "versions": versions("scikit-learn", "skops", "numpy"),
+        "scores": {"table": [_relevance_row(model, resources, split, labelled[split]) for split in labelled]},
+    }
+    write_model(folder, meta, relevance_card(meta), {MODEL: store.dumps(model.parts())})
+    return Trained(folder, meta)
+
+
+def _relevance_row(
+    model: RelevanceModel, resources: Resources, split: str, found: Sequence[tuple[Document, bool]]
+) -> dict[str, Any]:
+    def named(document: Document) -> bool:
+        language = document.language if document.language in resources.finders else next(iter(resources.finders))
+        return any(
+            slot[0] == "policy"
+            for plans, finder in resources.finders[language]
+            if plans.codebook.name == model.codebook
+            for hit in finder.find(document.text)
+            for slot in hit.slots
+        )
+
+    return {
+        "split": split,
+        "documents": len(found),
+        "rules": sum(named(d) == about for d, about in found),
+        "model": sum((model.probability(d, resources) >= 0.5) == about for d, about in found),
+    }
