@@ -13,16 +13,19 @@ from policymine.records import Language
 
 _MUNICIPALITIES = ("北京", "天津", "上海", "重庆")
 _ZH_LEAD = re.compile(
-    r"^(?:记者|据悉|据了解|近日|日前|目前|同时|此外|其中|今天|昨天|昨日|上午|下午|晚间|随后|由|在|经|从|为此|截至目前|今年|去年|\d{4}年|\d{1,2}月|\d{1,2}日|[（(][^）)]{0,12}[）)]|[，、：\s])+"
+    r"^(?:记者|据悉|据了解|近日|日前|目前|同时|此外|其中|今天|昨天|昨日|上午|下午|晚间|随后|由|在|经|从|为此|截至目前|今年|去年|上半年|下半年|全年|前[一二三\d]季度|近年来|[一二三四五\d]年来|以来|\d{4}年|\d{1,2}月|\d{1,2}日|[（(][^）)]{0,12}[）)]|[，、：\s])+"
 )
 _ZH_STOP = re.compile(
-    r"对|将|就|在|已|共|按|以|于|向|为|根据|正式|联合(?!国)|先后|累计|专门|依法|委托|被|日前|近日|第一时间|今年|率先|首次|印发|今天|昨日|走进|深入|组织|开展|建立|成立|制定|出台|发布|召开|举行|投入|查处|启动|通报|宣布|公布|批准|起诉|破获|抓获|出动|张贴|表示|介绍|指出|认定|遴选|下达|拨付|安排|约谈|曝光|签署|上线|开通|派出|获悉|还|也|均|都|全面|[（(]|\d"
+    r"自(?=\d|今|去|本|即)|会同|协同|携手|对|将|就|在|已|共|按|以|于|向|为|根据|正式|联合(?!国)|先后|累计|专门|依法|委托|被|日前|近日|第一时间|今年|率先|首次|印发|今天|昨日|走进|深入|组织|开展|建立|成立|制定|出台|发布|召开|举行|投入|查处|启动|通报|宣布|公布|批准|起诉|破获|抓获|出动|张贴|表示|介绍|指出|认定|遴选|下达|拨付|安排|约谈|曝光|签署|上线|开通|派出|获悉|还|也|均|都|全面|[（(]|\d"
 )
 _ZH_NO_SUBJECT = re.compile(
     r"[对向就在把将按以像已]|为[了此]?|认定|遴选|新增|完成|开展|查处|检查|建立|成立|印发|制定|组织|加强|推进|累计|共"
 )
 _ZH_TERRITORY = re.compile(
     r"[\u4e00-\u9fff]{2,9}?(?:省|市|县|(?<![社校园小城地])区|自治州|旗)(?!级|场|里|域|民|容|政)|(?:全国|国家)(?=$|[共已累还将启新先]|[各\d])|各地|我[省市县区国]|全[省市县区]|该[省市县区校]"
+)
+_ZH_LISTED = re.compile(
+    r"[\u4e00-\u9fff]{2,8}(?:、[\u4e00-\u9fff]{2,8}){0,5}等(?:\d+|[一二三四五六七八九十]+)个?(?:省份|省|市|县|区|部门|单位|地)"
 )
 _EN_TAKE = re.compile(
     r"((?:the\s+)?(?:[A-Z][\w'’&-]*|provincial|municipal|county|city|district|state|national|relevant)"
@@ -50,13 +53,13 @@ _NO_NAME = frozenset(
 )
 _EN_TRAIL = re.compile(r"\s+(?:and|of|for|the)$")
 _PARTNER_ZH = re.compile(
-    r"(?:会同|联合|协同|与|携手)([^，。；]{2,30}?)(?=联合|共同|印发|出台|发布|开展|成立|召开|举行|下发|部署|制定)"
+    r"(?:会同|联合|协同|与|携手)([^，。；对]{2,30}?)(?=对|在|赴|联合|共同|印发|出台|发布|开展|成立|召开|举行|下发|部署|制定)"
 )
 _PARTNER_EN = re.compile(
     r"\b(?:together with|jointly with|in conjunction with|along with|in cooperation with)\s+([^,.;]{3,90})",
     re.IGNORECASE,
 )
-_TARGET_ZH = re.compile(r"(?:对|约谈|向)([^，。；对]{2,40}?)(?=进行|开展|实施|予以|给予|作出|提出|$)")
+_TARGET_ZH = re.compile(r"(?:对|约谈|向)([^，。；对]{2,40}?)(?=进行|开展|实施|予以|给予|作出|提出|表示|$)")
 _NUMBER_ZH = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[［（(](?:19|20)\d\d[〕\]］）)]\s?(?:第\s?)?\d{1,5}\s?号")
 
 
@@ -180,6 +183,9 @@ def _zh_body(rest: str) -> str | None:
     head = rest[: stop.start()] if stop else rest
     if len(head) >= 2 and any(m.end() == len(head) for m in _suffixes(True).finditer(head)):
         return head
+    listed = _ZH_LISTED.match(rest)
+    if listed is not None:
+        return listed.group()
     territory = _ZH_TERRITORY.match(rest)
     return territory.group() if territory else None
 

@@ -19,7 +19,6 @@ _ZH_MODEL = re.compile(
 _ZH_SHARE = re.compile(
     r"(?:[%％]|成|分之[一二三四五六七八九十百]+|半)(?:以上)?的?[^，。%％]{0,10}?(?:家长|学生|教师|受访者|群众|居民|企业|市民|受访|网民|用户|被调查者|老师|师生|农户|患者)[^，。]{0,4}$"
 )
-_ZH_SHARED = re.compile(r"[%％]的")
 _ZH_BODIES = re.compile(
     r"(?:[%％]|[一二三四五六七八九]成|分之[一二三四五六七八九十百]+)(?:以上)?的[^，。%％]{0,10}?(?:学校|教师|学生|医院|机构|县|市|村|社区|小区|企业|家庭|乡镇|居民|老人|中小学|幼儿园)[^，。]{0,4}$"
 )
@@ -113,7 +112,7 @@ def _by_all(clause: Clause, start: int, lexicon: Lexicon) -> float | None:
     subject = clause.low[clause.start : start]
     if lexicon.modality["distributive"].search(subject):
         return None
-    everyone = lexicon.modality["universal"].search(subject) or _ZH_SHARED.search(subject)
+    everyone = lexicon.modality["universal"].search(subject)
     return 0.1 if everyone else 0.0
 
 

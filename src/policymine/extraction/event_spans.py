@@ -64,7 +64,10 @@ def join_neighbours(found: list[Found]) -> list[list[Found]]:
                 g
                 for g in groups[-2:]
                 if g[-1].candidate.type == item.candidate.type
-                and g[-1].candidate.frame.subtype == item.candidate.frame.subtype
+                and (
+                    g[-1].candidate.frame.subtype == item.candidate.frame.subtype
+                    or item.candidate.frame.frame_id == "fine"
+                )
                 and g[-1].candidate.frame.join
                 and item.candidate.frame.join
                 and item.index - g[-1].last <= 2
