@@ -81,10 +81,10 @@ def turned(tokens: Tokens, first: int, bound: Bound) -> Bound:
         if term == "no" and table["modals"].intersection(tokens.low[k + 1 : first]):
             return opposite
         if term in table["barred"]:
-            return opposite if tokens.at(k + 1) == "from" or infinitive else bound
-        infinitive = infinitive or (term == "to" and tokens.at(k - 1) not in table["permissions"])
-        barred = term == "from" and tokens.at(k - 1) in table["barred"]
-        if (not tokens.is_word(k) and not tokens.is_dash(k)) or (term in table["in_the_way"] and not barred):
+            return opposite if infinitive else bound
+        gerund = term == "from" and tokens.at(k + 1).endswith("ing")  # "forbids schools from giving more than"
+        infinitive = infinitive or gerund or (term == "to" and tokens.at(k - 1) not in table["permissions"])
+        if (not tokens.is_word(k) and not tokens.is_dash(k)) or (term in table["in_the_way"] and not gerund):
             break
     return bound
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from policymine.records import Bound
 from policymine.text.drafts_en import Draft
 from policymine.text.heads_en import Noun, clause_start, grammar, phrase_start
-from policymine.text.parts_en import is_kind, opens_part, phrase_stop
+from policymine.text.parts_en import find_whole, is_compared, is_kind, is_part, opens_part, same_passage
 from policymine.text.subjects_en import noun_before
 from policymine.text.tokens_en import Tokens
 from policymine.text.units_en import counted_unit, is_plural, units
@@ -24,26 +24,30 @@ _CLOSING_WORDS = frozenset(
 
 def inherit(tokens: Tokens, drafts: list[Draft]) -> None:
     """Units of numbers whose noun is elided: from the other end of a change, a list, the subject, the last count."""
-    for k in range(len(drafts) - 1, -1, -1):
+    kinds = [is_kind(tokens, draft) for draft in drafts]
+    stops = [
+        draft.noun.stop if kind and draft.noun is not None else draft.stop
+        for kind, draft in zip(kinds, drafts, strict=True)
+    ]
+    for k in range(len(drafts) - 2, -1, -1):
         draft = drafts[k]
-        if (draft.unit is None or is_kind(draft)) and k + 1 < len(drafts):
-            source = _next_in_list(tokens, drafts, k)
+        if draft.unit is None or kinds[k]:
+            source = _next_in_list(tokens, drafts, k, stops)
             if source is not None and (draft.unit is None or (source.noun is not None and source.noun.plural)):
                 _copy(draft, source, 0.8)
-    counted: Draft | None = None  # the last quantity that counts, measures between left out
+                kinds[k] = False
     for k, draft in enumerate(drafts):
         previous = drafts[k - 1] if k else None
-        if previous is not None and previous.unit is not None and not previous.measured:
-            counted = previous
         changed = previous is not None and previous.unit is not None and _is_change(tokens, previous, draft)
         if previous is not None and changed and (draft.unit is None or _lost_break(tokens, previous, draft)):
             _copy(draft, previous, 0.85)
             continue
         if draft.unit is None:
-            _from_context(tokens, draft, previous, counted)
-        elif is_kind(draft) and counted is not None and opens_part(tokens, draft):
-            if same_passage(tokens, counted, draft, breaks=0):
-                _copy(draft, counted, 0.75)
+            _from_context(tokens, drafts, k)
+        elif kinds[k] and opens_part(tokens, draft):
+            whole = find_whole(tokens, drafts, k, breaks=0, measured=True)
+            if whole is not None:
+                _copy(draft, whole, 0.75)
     _share_bounds(tokens, drafts)
 
 
@@ -78,9 +82,14 @@ def _lost_break(tokens: Tokens, before: Draft, after: Draft) -> bool:
     return not before.own and not before.measured and before.unit != after.unit
 
 
-def _from_context(tokens: Tokens, draft: Draft, previous: Draft | None, counted: Draft | None) -> None:
+def _from_context(tokens: Tokens, drafts: Sequence[Draft], k: int) -> None:
+    draft, previous = drafts[k], drafts[k - 1] if k else None
     if draft.number.scale >= _MILLION and _is_money(tokens, draft.first):
         draft.unit, draft.measured, draft.confidence = "yuan", True, 0.6
+        return
+    comparable = previous is not None and previous.measured and previous.unit not in (None, "percent")
+    if previous is not None and comparable and is_compared(tokens, draft) and same_passage(tokens, previous, draft, 0):
+        _copy(draft, previous, 0.7)  # "12 minutes, 8 fewer than before"
         return
     subject = noun_before(tokens, draft.first) or _changed_before(tokens, draft) or _noun_across_break(tokens, draft)
     if subject is not None and (subject.plural or draft.number.digits):
@@ -96,14 +105,13 @@ def _from_context(tokens: Tokens, draft: Draft, previous: Draft | None, counted:
     if previous is not None and money and same_passage(tokens, previous, draft, breaks=0):
         _copy(draft, previous, 0.7)  # "2.79 trillion yuan, of which 2.2 trillion were …"
         return
-    loose = 1 + (_PREDICATES.intersection((tokens.at(draft.stop),)) != frozenset() or tokens.at(draft.stop) == "out")
-    compared = tokens.at(draft.stop) in _COMPARATIVES and tokens.at(draft.stop + 1) == "than"
-    if compared and previous is not None and previous.unit not in (None, "percent") and draft.noun is None:
-        if same_passage(tokens, previous, draft, breaks=0) and (previous.measured or counted is None):
-            _copy(draft, previous, 0.7)  # "12 minutes, 8 fewer than before"
-            return
-    if counted is not None and same_passage(tokens, counted, draft, breaks=loose):
-        _copy(draft, counted, 0.7)
+    if tokens.at(draft.first - 1) in grammar().person_verbs and draft.number.digits:
+        draft.unit, draft.confidence = "person", 0.6  # "arrested 876"
+        return
+    predicate = tokens.at(draft.stop) in _PREDICATES or tokens.at(draft.stop) == "out"
+    whole = find_whole(tokens, drafts, k, breaks=1 + predicate, measured=is_part(tokens, draft))
+    if whole is not None:
+        _copy(draft, whole, 0.7)
         return
     if draft.number.digits and tokens.at(draft.stop) in _PREDICATES:
         found = _subject_of_sentence(tokens, draft.first)
@@ -131,7 +139,6 @@ def _changed_before(tokens: Tokens, draft: Draft) -> Noun | None:
 
 _MONEY = frozenset(("yuan", "usd"))
 _MILLION = Decimal(1_000_000)
-_COMPARATIVES = frozenset(("fewer", "less", "more", "higher", "lower", "shorter", "longer", "faster"))
 _PREDICATES = frozenset(("were", "was", "are", "have", "had"))
 
 
@@ -181,12 +188,12 @@ def _copy(draft: Draft, source: Draft, confidence: float) -> None:
     draft.confidence = min(confidence, source.confidence)
 
 
-def _next_in_list(tokens: Tokens, drafts: Sequence[Draft], k: int) -> Draft | None:
+def _next_in_list(tokens: Tokens, drafts: Sequence[Draft], k: int, stops: Sequence[int]) -> Draft | None:
     """The quantity whose unit draft ``k`` shares: "365, 540 and 720 days", "from 81 to 8 institutions"."""
     coordinated = False
     for m in range(k, min(len(drafts) - 1, k + 8)):
         here, there = drafts[m], drafts[m + 1]
-        link = tokens.low[phrase_stop(here) : there.first]
+        link = tokens.low[stops[m] : there.first]
         if link in (["and"], ["or"]) or (link in ([",", "and"], [",", "or"]) and m > k):
             coordinated = True
         elif link not in ([","], ["、"]):
@@ -194,7 +201,7 @@ def _next_in_list(tokens: Tokens, drafts: Sequence[Draft], k: int) -> Draft | No
                 plural = there.measured or (there.noun is not None and there.noun.plural)
                 return there if plural and (there.measured or noun_before(tokens, here.first) is None) else None
             return None
-        if there.own and not is_kind(there) and (there.measured or there.noun is not None):
+        if there.own and stops[m + 1] == there.stop and (there.measured or there.noun is not None):
             return there if coordinated and there.unit != "percent" else None
     return None
 
@@ -208,8 +215,3 @@ def _is_change(tokens: Tokens, before: Draft, after: Draft) -> bool:
     if len(gap) > 12 or "to" not in gap:
         return False
     return not any(tokens.ends_sentence(m) for m in range(begin, stop))
-
-
-def same_passage(tokens: Tokens, before: Draft, after: Draft, breaks: int = 1) -> bool:
-    gap = range(before.stop, after.first)
-    return sum(1 for m in gap if tokens.ends_sentence(m)) <= breaks and len(gap) <= 60

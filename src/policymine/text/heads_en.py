@@ -42,6 +42,7 @@ class Grammar:
     locative: frozenset[str]
     tip_off: frozenset[str]
     money: frozenset[str]
+    person_verbs: frozenset[str]
     warmth: frozenset[str]
 
 
@@ -66,6 +67,7 @@ def grammar() -> Grammar:
         locative=raw["locative"],
         tip_off=raw["tip_off"],
         money=raw["money"],
+        person_verbs=raw["person_verbs"],
         warmth=raw["warmth"],
     )
 
@@ -86,6 +88,10 @@ class Noun:
 def noun_after(tokens: Tokens, j: int, value: Decimal, *, hyphen: bool = False, inner: bool = False) -> Noun | None:
     """The noun phrase that begins at token ``j``, just after a number; None where the noun is elided."""
     table, words = units(), grammar()
+    if hyphen and tokens.is_dash(j + 1) and tokens.is_word(j + 2):
+        unit = table.counted.get(f"{tokens.low[j]}-{singular(tokens.low[j + 2])}")
+        if unit is not None:
+            return Noun(unit, j, j + 3, j, j + 3, is_plural(tokens.low[j + 2]), True)  # "300 -person -times"
     if hyphen and (unit := counted_unit(tokens, j)) is not None:
         return Noun(unit, j, j + 1, j, j + 1, is_plural(tokens.low[j]), True)  # "120 -person", "12 -member"
     j = _skip_opening(tokens, j)
@@ -141,7 +147,8 @@ def noun_after(tokens: Tokens, j: int, value: Decimal, *, hyphen: bool = False, 
                 singular_at = k
             break
         if plural_at < 0 and is_participle(term) and _nothing_follows(tokens, k + 1):
-            if k == begin or tokens.at(k + 1) != "and" or not _list_goes_on(tokens, k + 1, value):
+            listed = k > begin and tokens.at(k + 1) == "and" and _list_goes_on(tokens, k + 1, value)
+            if not listed:
                 break  # but "small, scattered and dirty enterprises" goes on
         known = counted_unit(tokens, k) is not None
         if is_plural(term) and term not in table.not_plural:

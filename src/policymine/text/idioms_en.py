@@ -75,6 +75,8 @@ def _elided(tokens: Tokens, number: Number) -> bool:
         return False
     if after in ("were", "was", "are", "have", "has", "had", "will", "would", "others"):
         return True
+    if after == "of" and tokens.at(number.stop + 1) in ("which", "whom", "them"):
+        return True
     if before in ("from", "to") or bound_before(tokens, number.first) is not None:
         return True
     return after in ("and", ",", "or", "to") and number_near(tokens, number.stop, number.stop + 3)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from policymine.text.drafts_en import Draft
-from policymine.text.heads_en import grammar
+from policymine.text.heads_en import clause_start, grammar
 from policymine.text.tokens_en import Tokens
 from policymine.text.units_en import singular, units
 
 _KINDS = frozenset(("other:subject",))  # known nouns that also name a kind of institution: "63 high school discipline"
+_CLASSES = frozenset(("other:class", "other:grade", "other:level", "other:type"))  # "3 first -class, 12 second -class"
 _HOMES = frozenset(("housing", "apartment", "apartments", "houses", "flats", "dwellings", "homes"))
 _HOME_REACH = 50  # tokens
 _MEMORY = 3000  # characters over which a classifier keeps its noun
 
 
-def is_kind(draft: Draft) -> bool:
+def is_kind(tokens: Tokens, draft: Draft) -> bool:
     """Whether what stands after the number only says of which kind the counted are: an unknown word in the singular."""
     noun = draft.noun
     return (
@@ -25,7 +26,7 @@ def is_kind(draft: Draft) -> bool:
         and not noun.plural
         and draft.number.digits
         and draft.value != 1
-        and (not noun.known or noun.unit in _KINDS)
+        and (not noun.known or noun.unit in _KINDS or (noun.unit in _CLASSES and tokens.is_dash(noun.first - 1)))
     )
 
 
@@ -33,9 +34,62 @@ def opens_part(tokens: Tokens, draft: Draft) -> bool:
     return tokens.at(draft.first - 1) in grammar().part_openers
 
 
-def phrase_stop(draft: Draft) -> int:
-    """The token after the quantity and the kind behind it."""
-    return max(draft.stop, draft.noun.stop) if draft.noun is not None and is_kind(draft) else draft.stop
+def same_passage(tokens: Tokens, before: Draft, after: Draft, breaks: int = 1) -> bool:
+    gap = range(before.stop, after.first)
+    return len(gap) <= 60 and sum(1 for m in gap if tokens.ends_sentence(m)) <= breaks
+
+
+def is_part(tokens: Tokens, draft: Draft) -> bool:
+    """Whether words before or after the number say that it is a part: "of which 400", "including 400", "400 of them"."""
+    before = tokens.low[max(0, draft.first - 2) : draft.first]
+    if before[-1:] == ["including"] or before in (["of", "which"], ["of", "whom"]) or before[-1:] == ["them"]:
+        return True
+    return tokens.at(draft.stop) in ("of", *_PREDICATES)
+
+
+_PREDICATES = ("were", "was", "are", "have", "has", "had")
+_COMPARATIVES = frozenset(("fewer", "less", "more", "higher", "lower", "shorter", "longer", "faster"))
+_EXTREMES = frozenset(("minimum", "maximum", "highest", "lowest", "longest", "shortest"))
+
+
+def is_compared(tokens: Tokens, draft: Draft) -> bool:
+    """Whether the number is set against the measure before it: "8 fewer than before", "instead of 15", "the lowest is 500"."""
+    if tokens.at(draft.stop) in _COMPARATIVES and tokens.at(draft.stop + 1) == "than":
+        return True
+    if tokens.low[max(0, draft.first - 2) : draft.first] in (["instead", "of"], ["rather", "than"]):
+        return True
+    return not _EXTREMES.isdisjoint(tokens.low[clause_start(tokens, draft.first) : draft.first])
+
+
+def find_whole(tokens: Tokens, drafts: Sequence[Draft], k: int, *, breaks: int, measured: bool) -> Draft | None:
+    """The quantity before ``drafts[k]`` whose noun it shares.
+
+    The last that counts; but of those in one sentence rather one that is no less (a part is no more than its whole)
+    and that does not only say where ("412 shops in 12 districts, 37 were closed"). ``measured``: measures may be
+    wholes too ("21,000 km of roads, 18,400 are hardened").
+    """
+    draft = drafts[k]
+    last = placed = None
+    for m in range(k - 1, max(-1, k - 12), -1):
+        whole = drafts[m]
+        if whole.unit is None or (whole.measured and (not measured or whole.unit in _NO_WHOLES)):
+            continue
+        if whole.measured and not whole.value >= draft.value >= whole.value / 1000:
+            continue
+        if not same_passage(tokens, whole, draft, breaks):
+            break
+        last = last or (None if whole.measured else whole)
+        if whole.value >= draft.value and same_passage(tokens, whole, draft, 0):
+            if tokens.at(whole.first - 1) not in _WHERE:
+                return whole
+            placed = placed or whole
+    return placed or last
+
+
+_NO_WHOLES = frozenset(
+    ("percent", "percentage_point", "fold", "ratio", "year", "month", "week", "day", "hour", "minute", "second")
+)
+_WHERE = frozenset(("in", "at", "across", "throughout", "within", "by"))
 
 
 def name_classifiers(tokens: Tokens, drafts: Sequence[Draft], memory: dict[str, tuple[str, int]]) -> None:

@@ -13,10 +13,10 @@ from functools import cache
 from policymine.records import Bound, Quantity, Rejected
 from policymine.text.attachment_en import attach
 from policymine.text.drafts_en import Draft, join_durations, join_ranges, make_draft, read_ratio, share_in_words
-from policymine.text.elision_en import inherit, same_passage
+from policymine.text.elision_en import inherit
 from policymine.text.numeral_words_en import numerals
 from policymine.text.numerals_en import VAGUE, Number, read_number
-from policymine.text.parts_en import name_classifiers
+from policymine.text.parts_en import name_classifiers, same_passage
 from policymine.text.rejection_en import why_not
 from policymine.text.scene_en import Scene, quote_spans
 from policymine.text.subjects_en import measured_head

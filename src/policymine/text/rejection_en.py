@@ -22,8 +22,13 @@ _BEFORE_VERB = frozenset(
 
 
 _AFTER_SHARE = frozenset(
-    ("of", "", ".", ",", ")", "in", "to", "from", "by", "the", "and", "compared")
-    + ("more", "less", "fewer", "higher", "lower", "shorter", "cheaper", "were", "was", "are", "is", "have", "has")
+    [
+        "",
+        ".",
+        ",",
+        ")",
+        *"of in to from by the and compared more less fewer higher lower shorter were was are is".split(),
+    ]
 )
 
 

@@ -59,7 +59,7 @@ def _subject(tokens: Tokens, i: int, begin: int) -> int | None:
         plural = is_plural(term)
         if counted_unit(tokens, k) is None:
             after = tokens.at(k + 1)
-            if not plural or (after not in words.auxiliaries and after not in words.change):
+            if not plural or (k < i - 1 and after not in words.auxiliaries and after not in words.change):
                 continue  # an unknown word is a subject only right before its verb
         if _is_governed(tokens, k, begin):
             governed = k if plural and governed < 0 else governed
@@ -107,11 +107,11 @@ def _number_of_list(tokens: Tokens, i: int, begin: int) -> Noun | None:
 def _is_label(tokens: Tokens, at: int, begin: int, i: int) -> bool:
     """Whether the noun at ``at`` is a label with its number right behind: ", participating students 79,300,"."""
     words = grammar()
-    if not is_plural(tokens.low[at]) or counted_unit(tokens, at) is None:
+    if not is_plural(tokens.low[at]):
         return False
     for k in range(at - 1, begin - 1, -1):
         term = tokens.low[k]
-        if term in words.hard and term.endswith("ing"):
+        if term == "and" or (term in words.hard and term.endswith("ing")):
             return True
         if tokens.kind[k] != WORD or (term in words.hard and not tokens.is_dash(k + 1)):
             return tokens.is_dash(k) or any(is_participle(verb) for verb in tokens.low[k + 1 : at])
