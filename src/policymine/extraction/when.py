@@ -10,9 +10,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from policymine.extraction.when_before import before, is_change, policy_of
+from policymine.extraction.when_governing import (
+    CLAUSE,
+    FLOWS,
+    SIGHT,
+    SINCE,
+    SPANS,
+    Scene,
+    governing,
+    scene_of,
+)
+from policymine.extraction.when_headline import lead_time, place_in_body
 from policymine.extraction.when_lists import share_of_list
 from policymine.extraction.when_timeline import DAYS, Span, Timeline, read_timeline
-from policymine.records import Document, Language, PeriodMention, Role, Status
+from policymine.records import Document, PeriodMention, Role, Status
 from policymine.text.edtf import (
     compare_ends,
     end_of,
@@ -21,32 +33,19 @@ from policymine.text.edtf import (
     precision,
     start_of,
     up_to,
-    year_before_start,
 )
+from policymine.text.periods_policies import Policy
 
 __all__ = ["Timeline", "assign_event_date", "assign_period", "read_timeline"]
 
 Decided = tuple[str | None, str, Span | None]
 
-# They tell of another time than the figure's own.
-_ASIDE = frozenset({"comparison", "baseline", "before_policy", "cohort", "recent_years", "ago"})
-# A stock told under one of these holds at its end.
-_SPANS = frozenset(
-    {"range", "plan", "these_years", "span_back", "span_ahead", "month_range", "year_part", "school_year"}
-)
-_SINCE = frozenset({"since", "since_policy", "since_unknown"})
-_AHEAD = frozenset({"until", "before", "span_ahead"})
 _STOCKS = frozenset({Role.LEVEL, Role.SHARE, Role.AFTER})
-
-_CLAUSE = re.compile(r"[，；：。！？\n]|[,;:](?!\d)|[.!?](?=\s|$)")
+# Both ends are said in the text.
+_TOLD_ENDS = frozenset({"range", "month_range", "week", "month_part", "year_part"})
 _ENUMERATED = re.compile(r"The\s(?:first|second|third|fourth|fifth|sixth|last|other)\sis\sto\b")
 # "Takes effect from": a day on which something happens, not a stretch over which it goes on.
 _EFFECTIVE = re.compile(r"(?:起|开始)\Z|\A(?:[Ff]rom|[Ss]tarting|[Bb]eginning|[Ee]ffective)\b")
-_FILED = re.compile(r"\s?[(（][^()（）\n]{0,40}(?:[Rr]eporter|Xinhua|[Cc]orrespondent|记者|通讯员)|\s?(?:电|讯)")
-# What keeps reading linear in texts without sentences or paragraphs: how far a time is seen within its sentence and
-# its paragraph, in characters, and how many times are looked at.
-_SIGHT, _REACH, _STEPS = 800, 4000, 40
-_NEAR = 30  # "3.2 million tons in 2019": how far a time can stand behind its figure
 
 
 def assign_period(
@@ -68,20 +67,39 @@ def assign_period(
     """
     line = timeline if timeline is not None else read_timeline(document, mentions)
     text = document.text
-    sentence_start, sentence_end = max(sentence_start, span_start - _SIGHT), min(sentence_end, span_end + _SIGHT)
-    inside = _inside(line, sentence_start, sentence_end)
-    if shared := share_of_list(text, inside, span_start, span_end, sentence_end):
+    low, high = max(sentence_start, span_start - SIGHT), min(sentence_end, span_end + SIGHT)
+    scene = scene_of(text, line, low, high)
+    if shared := share_of_list(text, scene.inside, span_start, span_end, (low, high)):
         return _settled(shared[0], line), "respectively", (shared[1].start, shared[1].end)
+    if place := place_in_body(document, line, span_start, span_end, scene):
+        start, end, low, high = place
+        found = _decided(text, line, scene_of(text, line, low, high), start, end, role)
+        # The day on which something took place is not that of a headline that tells what there is.
+        return found if found[1] not in DAYS else _default(text, line, scene, span_start, role)
+    return _decided(text, line, scene, span_start, span_end, role)
+
+
+def _decided(text: str, line: Timeline, scene: Scene, start: int, end: int, role: Role) -> Decided:
     if role is Role.BEFORE:
-        return _before(text, line, inside, span_start, span_end, sentence_start, sentence_end)
-    found = _governing(text, line, inside, span_start, span_end, sentence_start, sentence_end, role)
+        if not is_change(text, scene, start):
+            return before(text, line, scene, start, end)
+        role = Role.CHANGE_ABSOLUTE
+    found = governing(text, line, scene, start, end, role) or lead_time(line, start, role)
+    if role in FLOWS and (against := _against_policy(scene, start, end)) is not None:
+        period = _under(found, line, Role.LEVEL, None)[0] if found is not None else line.as_of
+        return interval(end_of(against.edtf), end_of(period)), "against_policy", (against.start, against.end)
     if found is None:
-        return _default(line, role)
-    period, rule = _under(found, line, role)
-    if period is None and found.rule not in ("now", "recent"):
-        period, rule, span = _default(line, role)
-        return period, rule, span
+        return _default(text, line, scene, start, role)
+    period, rule = _under(found, line, role, policy_of(text, line, scene))
+    if period is None or (rule in ("now", "recent") and role not in _STOCKS):
+        return _default(text, line, scene, start, role)
     return period, rule, (found.start, found.end)
+
+
+def _against_policy(scene: Scene, start: int, end: int) -> PeriodMention | None:
+    """比“双减”前减少461家: a change since the policy."""
+    left, right = scene.clause(start, end)
+    return next((m for m in scene.aside if m.rule == "before_policy" and left <= m.start < right), None)
 
 
 def assign_event_date(
@@ -103,11 +121,11 @@ def assign_event_date(
     """
     line = timeline if timeline is not None else read_timeline(document, mentions)
     text = document.text
-    sentence_start, sentence_end = max(sentence_start, span_start - _SIGHT), min(sentence_end, span_end + _SIGHT)
+    sentence_start, sentence_end = max(sentence_start, span_start - SIGHT), min(sentence_end, span_end + SIGHT)
     inside = _inside(line, sentence_start, sentence_end)
     found = _event_mention(text, line, inside, span_start, span_end, sentence_start, status)
     if found is not None:
-        edtf = _settled(found.edtf, line)
+        edtf = _settled(found.edtf, line, found.rule)
         if found.rule == "now":
             edtf = line.as_of
         if found.rule == "as_of":
@@ -123,7 +141,7 @@ def assign_event_date(
     if _ENUMERATED.match(text, sentence_start):
         return None, "task_without_date", None
     if line.policy is not None:
-        return _since(line.policy.date, line.as_of), "since_policy_of_document", None
+        return interval(line.policy.date, line.as_of), "since_policy_of_document", None
     return up_to(line.as_of), "by_statement", line.as_of_span
 
 
@@ -131,191 +149,48 @@ def _inside(line: Timeline, start: int, end: int) -> list[PeriodMention]:
     return list(line.mentions[bisect_left(line.starts, start) : bisect_left(line.starts, end)])
 
 
-def _settled(edtf: str | None, line: Timeline) -> str | None:
+def _settled(edtf: str | None, line: Timeline, rule: str = "") -> str | None:
     """``edtf`` with the publication as its end put back to the day of the statement."""
     if edtf is None or line.as_of is None or line.published is None or line.as_of == line.published:
         return edtf
-    if is_interval(edtf) and edtf.endswith("/" + line.published):
+    if rule not in _TOLD_ENDS and is_interval(edtf) and edtf.endswith("/" + line.published):
         return interval(start_of(edtf), line.as_of) or edtf
     return edtf
 
 
-def _since(start: str, as_of: str | None) -> str | None:
-    return interval(start, as_of)
-
-
-def _governing(
-    text: str,
-    line: Timeline,
-    inside: list[PeriodMention],
-    start: int,
-    end: int,
-    sentence_start: int,
-    sentence_end: int,
-    role: Role,
-) -> PeriodMention | None:
-    """The time that rules the figure: of its clause, of clauses before, of sentences before in the paragraph."""
-    usable = [m for m in inside if _usable(m, line, role) and not _dateline(text, m)]
-    left, right = _clause(text, usable, start, end, sentence_start, sentence_end)
-    before = [m for m in usable if m.start < end and not (m.start <= start and end <= m.end)]
-    after = [m for m in usable if m.start >= end and m.start < right]
-    near = before[-1] if before else None
-    if line.language is not Language.ZH and after and not re.search(r"\d", text[end : after[0].start]):
-        parted = near is not None and re.search(r"\band\b|\bto\b|,", text[near.end : start])
-        if near is None or near.start < left or parted:
-            return after[0]
-    if near is not None:
-        return near
-    own, floor = _paragraph(text, sentence_start, sentence_end)
-    first = bisect_left(line.starts, sentence_start)
-    for at in range(first - 1, max(-1, first - 1 - _STEPS), -1):
-        mention = line.mentions[at]
-        if mention.start < floor:
-            break
-        if (
-            not _usable(mention, line, role)
-            or mention.rule in DAYS
-            or mention.rule == "recent"
-            or (role is Role.LIMIT and mention.rule in _AHEAD)
-        ):
-            continue  # a day is that of its own sentence; what is planned for a year limits nothing now
-        if mention.start < own and not (
-            mention.is_span and mention.rule in _SPANS and role not in (Role.LIMIT, Role.LEVEL)
-        ):
-            break
-        return mention
-    if line.heading is not None and role in (Role.FLOW_COUNT, Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE):
-        return line.heading
-    return None
-
-
-def _paragraph(text: str, sentence_start: int, sentence_end: int) -> tuple[int, int]:
-    """Start of the sentence's line, and how far back a time may stand: where a text has one sentence a line, the
-    paragraph is not shown, so a stretch of time reaches from the line before.
-    """
-    own = max(text.rfind("\n", 0, sentence_start) + 1, sentence_start - _REACH)
-    alone = own == sentence_start and text[sentence_end : sentence_end + 1] in ("\n", "")
-    if not alone or own < 2:
-        return own, own
-    return own, text.rfind("\n", 0, own - 1) + 1
-
-
-def _usable(mention: PeriodMention, line: Timeline, role: Role) -> bool:
-    if mention.rule in _ASIDE or (mention.edtf is None and mention.rule != "now"):
-        return False
-    if role is Role.TARGET:
-        # What is planned does not lie in the past.
-        return (
-            mention.rule not in ("now", "recent")
-            and compare_ends(mention.edtf, line.as_of) >= 0
-            and mention.rule not in _SINCE
-        )
-    if mention.rule in _AHEAD or mention.rule in ("year", "relative_year"):
-        # What is counted does not lie ahead; a year that is not over counts up to now.
-        ahead = start_of(mention.edtf) or end_of(mention.edtf)
-        return role is Role.LIMIT or line.as_of is None or ahead is None or ahead <= line.as_of
-    return True
-
-
-def _dateline(text: str, mention: PeriodMention) -> bool:
-    """Nanchang, July 26 (Reporter …); 新华社南昌7月26日电: where and when the report was filed."""
-    return bool(_FILED.match(text, mention.end))
-
-
-def _clause(
-    text: str, mentions: list[PeriodMention], start: int, end: int, sentence_start: int, sentence_end: int
-) -> tuple[int, int]:
-    """The clause of ``text[start:end]``; marks within a time (July 19, 2022) or a number do not end it."""
-    left, right = sentence_start, sentence_end
-    for mark in _CLAUSE.finditer(text, sentence_start, sentence_end):
-        if any(m.start <= mark.start() < m.end for m in mentions):
-            continue
-        if mark.start() < start:
-            left = mark.end()
-        elif mark.start() >= end:
-            right = mark.start()
-            break
-    return left, right
-
-
-def _under(mention: PeriodMention, line: Timeline, role: Role) -> tuple[str | None, str]:
+def _under(mention: PeriodMention, line: Timeline, role: Role, policy: Policy | None) -> tuple[str | None, str]:
     """The period that ``mention`` gives a figure of ``role``."""
-    edtf, rule = _settled(mention.edtf, line), mention.rule
-    if rule in ("now", "recent") or (rule in DAYS and edtf == line.as_of):
-        return _default(line, role)[0], rule
+    edtf, rule = _settled(mention.edtf, line, mention.rule), mention.rule
+    if rule in ("now", "recent") or (rule in DAYS and edtf == line.as_of and role is not Role.TARGET):
+        return (line.as_of if role in _STOCKS else None), rule
     if role is Role.TARGET:
         return edtf, rule
+    if rule == "before_policy":
+        return end_of(edtf), rule
     if rule == "as_of":
-        if role in (Role.FLOW_COUNT, Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE):
-            start = line.policy.date if line.policy is not None else None
-            return interval(start, edtf) or up_to(edtf), rule
+        if role in FLOWS:
+            return interval(policy.date if policy is not None else None, edtf) or up_to(edtf), rule
         return edtf, rule
-    if rule in _SINCE:
-        if role is Role.LIMIT:
-            start = start_of(edtf)
-            return (start if start and precision(start) == 10 else line.as_of), rule
-        if role in _STOCKS:
-            return end_of(edtf) or start_of(edtf), rule
-        return edtf, rule
-    if role in _STOCKS and rule in _SPANS:
+    if rule in SINCE:
+        return _since_then(edtf, mention, line, role), rule
+    if role in _STOCKS and rule in SPANS:
         return end_of(edtf), rule
     return edtf, rule
 
 
-def _before(
-    text: str,
-    line: Timeline,
-    inside: list[PeriodMention],
-    start: int,
-    end: int,
-    sentence_start: int,
-    sentence_end: int,
-) -> Decided:
-    """The period of the figure from which a change starts."""
-    told = [m for m in inside if m.edtf is not None and m.rule not in ("now", "recent", "recent_years", "cohort")]
-    base = [m for m in told if m.end <= start and _touches(text, m, start)]
-    if base:
-        mention = base[-1]
-        edtf = mention.edtf if mention.rule not in _SINCE else start_of(mention.edtf)
-        if mention.rule not in _SPANS or mention.rule == "year_part":
-            return edtf, "baseline", (mention.start, mention.end)
-    if line.language is not Language.ZH:
-        later = next((m for m in told if m.start >= end), None)
-        if later is not None and not re.search(r"\d|,|\bto\b", text[end : later.start]) and later.start - end <= _NEAR:
-            return later.edtf, "baseline", (later.start, later.end)
-    found = _governing(text, line, inside, start, end, sentence_start, sentence_end, Role.BEFORE)
-    policy_start = line.policy.date if line.policy is not None else None
-    if found is None or found.rule in ("now", "recent", "since_policy", "as_of", "since_unknown"):
-        if found is not None and found.rule == "since_policy" and start_of(found.edtf):
-            return start_of(found.edtf), "since_policy", (found.start, found.end)
-        if policy_start is not None:
-            return policy_start, "policy_baseline", None
-        return up_to(line.as_of), "by_statement", line.as_of_span
-    span, begun = (found.start, found.end), start_of(found.edtf)
-    if found.rule in ("plan", "these_years") or (found.rule == "span_back" and precision(begun) == 4):
-        return year_before_start(found.edtf), found.rule, span
-    if found.rule == "range" and precision(begun) == 4:
-        return begun, found.rule, span
-    if found.rule == "relative_year" and found.start < sentence_start:
-        return policy_start or up_to(line.as_of), "by_statement", None
-    if found.rule in ("year", "relative_year") and policy_start is None and begun is not None:
-        return year_before_start(begun), found.rule, span
-    if policy_start is not None and (begun is None or compare_ends(begun, policy_start) >= 0):
-        return policy_start, "policy_baseline", None
-    if begun is None or compare_ends(begun, line.as_of) > 0:
-        return up_to(line.as_of), "by_statement", line.as_of_span
-    return up_to(begun), found.rule, span
+def _since_then(edtf: str | None, mention: PeriodMention, line: Timeline, role: Role) -> str | None:
+    start = start_of(edtf)
+    on = start is not None and precision(start) == 10 and _EFFECTIVE.search(mention.quote)
+    if role is Role.LIMIT:
+        return start if start and precision(start) == 10 else line.as_of
+    if on and role is not Role.FLOW_COUNT:
+        return start  # prices that changed on that day
+    if role in _STOCKS:
+        return end_of(edtf) or start
+    return edtf
 
 
-def _touches(text: str, mention: PeriodMention, start: int) -> bool:
-    """Whether the time stands right at the figure ("last year's 3,000"; 2020年的3.2亿元), or is told as the base."""
-    gap = text[mention.end : start]
-    return (mention.rule == "baseline" and len(gap) <= 30) or bool(
-        re.fullmatch(r"(?:的|'s|’s)?\s{0,2}(?:底|末)?的?", gap)
-    )
-
-
-def _default(line: Timeline, role: Role) -> Decided:
+def _default(text: str, line: Timeline, scene: Scene, at: int, role: Role) -> Decided:
     """What holds where no time governs."""
     if role is Role.TARGET:
         if line.report_year is not None:
@@ -323,14 +198,16 @@ def _default(line: Timeline, role: Role) -> Decided:
         return line.as_of, "as_of_statement", line.as_of_span
     if role is Role.LIMIT:
         return line.as_of, "as_of_statement", line.as_of_span
+    if line.plan_from is not None and at >= line.plan_from:
+        return str(line.report_year), "report_year", None
     if line.review_year is not None:
         return str(line.review_year), "review_year", None
     if role in _STOCKS:
         return line.as_of, "as_of_statement", line.as_of_span
     if line.as_of is None:
         return None, "no_date", None
-    if line.policy is not None:
-        return _since(line.policy.date, line.as_of), "since_policy_of_document", line.as_of_span
+    if (policy := policy_of(text, line, scene)) is not None:
+        return interval(policy.date, line.as_of), "since_policy_of_document", line.as_of_span
     return up_to(line.as_of), "by_statement", line.as_of_span
 
 
@@ -368,5 +245,5 @@ def _event_mention(
         return within[0]
     if before:
         return before[-1]
-    after = [m for m in usable if m.start >= end and not _CLAUSE.search(text, end, m.start)]
+    after = [m for m in usable if m.start >= end and not CLAUSE.search(text, end, m.start)]
     return after[0] if after else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from policymine.records import PeriodMention
@@ -12,27 +13,32 @@ _NUMBER = re.compile(r"\d[\d,.]{0,20}(?<![,.])\s?(?:万亿|[万亿千百]|millio
 _JOINT = re.compile(
     r"\s{0,2}(?:、|，|和|与|及|,\s?and\b|,|\band\b)\s{0,2}(?:近|超|约|逾|nearly\s|about\s|more than\s|over\s)?\Z"
 )
-_CUE = re.compile(r"分别|各为|respectively", re.IGNORECASE)
+_RESPECTIVELY = re.compile(r",?\s?respectively\b")
 _LIST_JOINT = re.compile(r"\s?(?:、|，|,|和|与|及|and|,\s?and)\s?(?:in\s|on\s|the\s)?\Z")
 _MAX_ITEMS = 8
 _UNIT = 14  # longest unit between a number and the joint: characters
 
 
 def share_of_list(
-    text: str, mentions: list[PeriodMention], start: int, end: int, sentence_end: int
+    text: str, mentions: Sequence[PeriodMention], start: int, end: int, sentence: tuple[int, int]
 ) -> tuple[str, PeriodMention] | None:
     """The time of the figure at ``start:end`` when it stands in a list that runs beside a list of times, else None.
 
-    ``mentions`` are those of the sentence. A span of years is a list of its years when as many figures with the same
+    ``mentions`` are those of the sentence. The times come first, or last and with "respectively" after them. A span of years is a list of its years when as many figures with the same
     unit follow; otherwise, and without 分别 or "respectively", two separate times need two figures.
     """
     for times, last in _time_lists(text, mentions):
         if last.end > start:
-            break
-        items = _items(text, last.end, sentence_end, start)
+            if _RESPECTIVELY.match(text, last.end) and end <= times[0][1].start:
+                items = _items(text, sentence[0], times[0][1].start, start)
+                at = _index(items, start, end) if items is not None and len(items) == len(times) else None
+                if at is not None:
+                    return times[at]
+            continue
+        items = _items(text, last.end, sentence[1], start)
         if items is None or len(items) != len(times):
             continue
-        at = next((i for i, (low, high) in enumerate(items) if low < end and start < high), None)
+        at = _index(items, start, end)
         if at is None:
             continue
         later = [m for m in mentions if last.end <= m.start < start and m.rule not in ("comparison", "recent")]
@@ -42,8 +48,12 @@ def share_of_list(
     return None
 
 
+def _index(items: list[tuple[int, int]], start: int, end: int) -> int | None:
+    return next((i for i, (low, high) in enumerate(items) if low < end and start < high), None)
+
+
 def _time_lists(
-    text: str, mentions: list[PeriodMention]
+    text: str, mentions: Sequence[PeriodMention]
 ) -> list[tuple[list[tuple[str, PeriodMention]], PeriodMention]]:
     out: list[tuple[list[tuple[str, PeriodMention]], PeriodMention]] = []
     for mention in mentions:

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from typing import Any
 
+from policymine.extraction.when_words import count_subjects, pattern, subjects
 from policymine.records import Document, Language, PeriodMention, SectionKind
-from policymine.text.edtf import end_of, is_interval, last_day, precision
+from policymine.text.edtf import compare_ends, end_of, is_interval, last_day, precision, shift_years
 from policymine.text.periods import find_periods
-from policymine.text.periods_policies import Policy, find_policies
+from policymine.text.periods_policies import Policy, find_policies, policy_by_id
 
 Span = tuple[int, int]
 
 # Rules of mentions that tell one day.
 DAYS = frozenset({"date", "day", "relative_day", "back_day", "holiday"})
 _PRESS = re.compile(
-    r"发布会|通气会|吹风会|(?:press|news)\s(?:conference|briefing)|media\sbriefing|news\sventilation", re.IGNORECASE
+    r"发布会|通气会|吹风会|见面会|沟通会|情况通报会|"
+    r"(?:press|news|media|information|release)\s(?:release\s|ventilation\s|communication\s)?(?:conference|briefing|meeting|ventilation)|news\srelease|ventilation\smeeting",
+    re.IGNORECASE,
 )
-# "The reporter learned on the 5th from …": the words that follow the day.
-_LEARNED = re.compile(r"从[^，。\n]{2,40}(?:获悉|了解到)|(?:，|,)?(?:获悉|了解到)")
-_LEARNED_ON = re.compile(r"\b(?:learned|learnt)\b[^.\n]{0,40}\bon\s\Z")
+# "The reporter learned on the 5th from …": the words that follow the day, or stand before it.
+_LEARNED = re.compile(
+    r"从[^，。\n]{2,40}(?:获悉|了解到)|(?:，|,)?(?:获悉|了解到)|(?:，|,)?记者(?:从[^，。\n]{2,40})?(?:获悉|了解到)"
+    r"|,?\s(?:the\s|our\s|this\s)?(?:\w+\s){0,2}?reporters?\s(?:\w+\s)?(?:learned|learnt|was\sinformed|understood|got|obtained)\b"
+    r"|,?\s(?:it\swas\s)?(?:learned|learnt)\b",
+    re.IGNORECASE,
+)
+_LEARNED_ON = re.compile(
+    r"\b(?:learned|learnt|informed)\b(?:(?!\bthat\b)[^.\n]){0,120}(?:\bon|,)\s(?:the\s(?:morning|afternoon|evening)\sof\s)?\Z"
+)
 _REPORT_YEAR = re.compile(r"((?:19|20)\d\d)\s?年?.{0,20}?(?:工作报告|[Ww]ork\s[Rr]eport)")
 _REPORT_YEAR_AFTER = re.compile(r"政府工作报告\s?[（(]\s?((?:19|20)\d\d)")
 _WORK_REPORT = re.compile(
@@ -28,14 +39,33 @@ _WORK_REPORT = re.compile(
 )
 # Statistics of a year that is over.
 _STATISTICS = re.compile(
-    r"((?:19|20)\d\d)\s?年?.{0,24}?(?:统计公报|公报|统计年鉴|年度报告|决算|[Ss]tatistical\s(?:[Bb]ulletin|[Cc]ommuniqu)|[Aa]nnual\s[Rr]eport)"
+    r"((?:19|20)\d\d)\s?年?.{0,24}?(?:统计公报|公报|统计年鉴|年度报告|决算|年报|状况|运行情况|工作总结|回顾|成绩单|[Ss]tatistical\s(?:[Bb]ulletin|[Cc]ommuniqu)|[Aa]nnual\s[Rr]eport)"
 )
 _LEAD = 1200  # characters from the start in which a press conference is looked for
 _LEARNED_DAYS = 7
+_SPLIT = re.compile(r"[，。；：\n]")
+_SENTENCE_END = re.compile(r"[。\n]|\.(?=\s)")
+_AROUND = 160  # characters before a day in which its sentence may name the press conference
+_TELLER = 12  # characters between the day and "announced" or 通报: 6月1日向各地反馈
 _PRESS_DAYS = 45  # a press conference further back than this is told of, not reported from
 # A policy named in the first line, here and again, or this often is what the text is about.
 _POLICY_LEAD = 200
 _OFTEN = 3
+# So many words of its subject, one in so many characters, tell of it where it is not named; so many years on.
+_SUBJECTS, _SUBJECT_REACH, _EFFECT_YEARS = 2, 500, 4
+_STRETCHES = ("year_part", "month_range", "range", "plan", "since")
+_OPENING = 24  # characters of the body before the time with which it opens: 记者从省人社厅获悉，2022年…
+# Where the part of a work report begins that plans: "the main expected goals for this year", 今年发展主要预期目标.
+_PLAN_ZH = re.compile(
+    r"(?:^|\n|。)[^\n。，]{0,24}(?:今年|本年度|20\d\d年|新的一年|明年)[^\n。，]{0,20}(?:目标|总体要求|总体思路|任务|工作安排|工作建议|工作打算|重点|要求是)"
+    r"|(?:今年|新的一年|20\d\d年)，?(?:我们将|我们要|要|将|突出|聚焦|着力|重点|坚持|抓好|做好|继续|全力|预期)"
+)
+_YEAR = re.compile(r"20\d\d")
+_PLAN_EN = re.compile(
+    r"(?:^|\n)[^\n.]{0,60}(?:goals|targets|objectives|tasks|requirements|arrangements|priorities)[^\n.]{0,40}(?:this\syear|for\s20\d\d|in\s20\d\d|of\s20\d\d|for\sthe\syear)"
+    r"|(?:^|\n)[^\n.]{0,30}(?:this\syear|In\s20\d\d)[^\n.]{0,30}(?:goals|targets|objectives|tasks|requirements|we\swill|we\sshould|we\smust)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +82,16 @@ class Timeline:
     heading: PeriodMention | None
     mentions: tuple[PeriodMention, ...]
     starts: tuple[int, ...]
+    plan_from: int | None = None  # where the part of a work report begins that plans
+    headings: tuple[Span, ...] = ()
+    scenes: dict[tuple[int, int], Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def read_timeline(document: Document, mentions: list[PeriodMention]) -> Timeline:
     """The timeline of ``document``; ``mentions`` as ``find_periods`` gives them for its text. Linear in the text."""
     kept = tuple(m for m in mentions if not _foreign(document, m))
     as_of, span = _statement_date(document, kept)
-    report_year = _report_year(document)
+    report_year, policy = _report_year(document), _policy(document)
     statistics = _STATISTICS.search(document.title or "")
     review_year = int(statistics.group(1)) if statistics else None
     return Timeline(
@@ -66,12 +99,14 @@ def read_timeline(document: Document, mentions: list[PeriodMention]) -> Timeline
         as_of,
         span,
         end_of(document.published),
-        _policy(document),
+        policy,
         report_year,
         review_year if report_year is None else report_year - 1,
-        _heading(document, kept),
+        _heading(document, kept, lead=policy is None and report_year is None and statistics is None),
         kept,
         tuple(m.start for m in kept),
+        _plan_from(document, report_year) if report_year is not None else None,
+        tuple((s.start, s.end) for s in document.sections if s.kind in (SectionKind.HEADLINE, SectionKind.SUBHEAD)),
     )
 
 
@@ -88,6 +123,8 @@ def _foreign(document: Document, mention: PeriodMention) -> bool:
 def _statement_date(document: Document, mentions: tuple[PeriodMention, ...]) -> tuple[str | None, Span | None]:
     """The day of the press conference that the text reports from, or on which it was told; else the publication."""
     published = end_of(document.published)
+    if (taken := _data_taken(document, mentions)) is not None:
+        return taken.edtf, (taken.start, taken.end)
     for mention in mentions:
         if mention.start > _LEAD:
             break
@@ -98,16 +135,39 @@ def _statement_date(document: Document, mentions: tuple[PeriodMention, ...]) -> 
             or is_interval(mention.edtf)
         ):
             continue
-        stop = re.compile(r"[。\n]|\.(?=\s)").search(document.text, mention.end, mention.end + 200)
+        stop = _SENTENCE_END.search(document.text, mention.end, mention.end + 200)
         reach = stop.start() if stop else mention.end + 200
         told, day = last_day(mention.edtf), last_day(published)
         ago = (day - told).days if day is not None and told is not None else 0
-        press = _PRESS.search(document.text, mention.end, reach) is not None and 0 <= ago <= _PRESS_DAYS
-        low = max(0, mention.start - 60)
+        low = max(0, mention.start - _AROUND)
+        for mark in _SENTENCE_END.finditer(document.text, low, mention.start):
+            low = mark.end()
+        press = (
+            _PRESS.search(document.text, mention.end, reach) or _PRESS.search(document.text, low, mention.start)
+        ) is not None and 0 <= ago <= _PRESS_DAYS
         learned = _LEARNED.match(document.text, mention.end) or _LEARNED_ON.search(document.text, low, mention.start)
-        if press or (learned and 0 <= ago <= _LEARNED_DAYS):
+        if press or ((learned or _told(document, mention)) and 0 <= ago <= _LEARNED_DAYS):
             return mention.edtf, (mention.start, mention.end)
     return published, document.published_span
+
+
+def _told(document: Document, mention: PeriodMention) -> bool:
+    """23日公布的数据; 6月1日反馈 …: the day on which a body told its data."""
+    told = pattern("told", document.language)
+    if document.language is not Language.ZH:
+        return bool(told.match(document.text, mention.end + 1))
+    found = told.search(document.text, mention.end, mention.end + _TELLER)
+    return found is not None and not _SPLIT.search(document.text, mention.end, found.start())
+
+
+def _data_taken(document: Document, mentions: tuple[PeriodMention, ...]) -> PeriodMention | None:
+    """The day on which the text says that its data were taken (数据截止时间为9月22日)."""
+    found = pattern("taken", document.language).search(document.text)
+    if found is None:
+        return None
+    after = bisect_left(mentions, found.start(), key=lambda m: m.end)
+    near = [m for m in mentions[after : after + 2] if m.start <= found.end() + 4 and precision(m.edtf) == 10]
+    return next((m for m in near if m.edtf and not is_interval(m.edtf)), None)
 
 
 def _policy(document: Document) -> Policy | None:
@@ -116,12 +176,31 @@ def _policy(document: Document) -> Policy | None:
     titled = [m for m in find_policies(document.title or "", document.language) if m.policy.baseline]
     if titled:
         return titled[0].policy
+    if policy := _by_subject(document, len(named)):
+        return policy
     if not named:
         return None
     first_line = document.text.find("\n", 0, _POLICY_LEAD)
     first_line = first_line if first_line >= 0 else _POLICY_LEAD
     early = named[0].start < first_line or (named[0].start < _POLICY_LEAD and len(named) >= 2)
     return named[0].policy if early or len(named) >= _OFTEN else None
+
+
+def _by_subject(document: Document, named: int) -> Policy | None:
+    """The policy whose subject the text is full of, though it may not be named."""
+    for name, words, never in subjects(document.language):
+        policy = policy_by_id(name)
+        said = named + count_subjects(document.text, words, never)
+        reach = _SUBJECT_REACH * (1 if document.language is Language.ZH else 3)
+        if said >= _SUBJECTS and said * reach >= len(document.text) and in_force(policy, document.published):
+            return policy
+    return None
+
+
+def in_force(policy: Policy, published: str | None) -> bool:
+    """Whether a text of that day can tell of the policy's effect: not before it, nor many years on."""
+    last = shift_years(policy.date, _EFFECT_YEARS)
+    return published is None or (compare_ends(published, policy.date) >= 0 and compare_ends(published, last) <= 0)
 
 
 def _report_year(document: Document) -> int | None:
@@ -136,16 +215,38 @@ def _report_year(document: Document) -> int | None:
     return None
 
 
-def _heading(document: Document, mentions: tuple[PeriodMention, ...]) -> PeriodMention | None:
-    """A stretch of time in the headline: what the whole text counts over."""
+def _plan_from(document: Document, year: int) -> int | None:
+    """Where the plan for the report's ``year`` begins; the review of the year before comes first."""
+    plan = _PLAN_ZH if document.language is Language.ZH else _PLAN_EN
+    for found in plan.finditer(document.text):
+        told = _YEAR.search(found.group())
+        if told is None or int(told.group()) == year:
+            return found.start()
+    return None
+
+
+def _heading(document: Document, mentions: tuple[PeriodMention, ...], *, lead: bool) -> PeriodMention | None:
+    """A stretch of time in the headline, or with which the body opens: what the whole text counts over."""
     stop = document.text.find("\n")
     for mention in mentions:
         if stop < 0 or mention.start > min(stop, 160):
             break
-        if mention.rule in ("year_part", "month_range", "range", "plan", "since") and mention.is_span and mention.edtf:
+        if mention.rule in _STRETCHES and mention.is_span and mention.edtf:
             return mention
     if document.title and document.language is Language.ZH:
         for mention in find_periods(document.title, document.language, document.published):
             if mention.rule in ("year_part", "month_range") and mention.is_span and mention.edtf:
                 return PeriodMention(0, 0, "", mention.edtf, mention.rule, True)
+    return _opening(document, mentions) if lead else None
+
+
+def _opening(document: Document, mentions: tuple[PeriodMention, ...]) -> PeriodMention | None:
+    """The year or stretch with which the first sentence of the body opens: "In 2022, the city …"; 去年，全市…"""
+    body = next((s.start for s in document.sections if s.kind is SectionKind.BODY), 0)
+    for mention in mentions[bisect_left(mentions, body, key=lambda m: m.start) :]:
+        if mention.start - body > _OPENING:
+            return None
+        if mention.edtf and mention.rule in (*_STRETCHES, "year", "relative_year", "whole_year", "since"):
+            # What a text of this year tells of this year lies within it so far.
+            return mention
     return None

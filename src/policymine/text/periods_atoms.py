@@ -101,7 +101,8 @@ class Memory:
 def fill_year(atom: Atom, memory: Memory, calendar: Calendar, line: int, sentence: int) -> None:
     """Give a month named without its year the one of the date before it, or the nearest to publication."""
     if atom.rule == "whole_year" and atom.year is None and not atom.lost:
-        told = memory.said and memory.line == line
+        # Of the year that was told before, but not of one in which only a month or a term was.
+        told = memory.said and memory.line == line and (memory.month is None or memory.sentence == sentence)
         atom.year = memory.year if told else calendar.whole_year(future=atom.future)
         return
     month = atom.month if atom.month is not None else (atom.months[0] if atom.months else None)

@@ -12,6 +12,11 @@ from policymine.text.periods_en_patterns import MARGIN, YEAR, head, windows, wor
 from policymine.text.periods_en_relative import READERS as RELATIVE_READERS
 from policymine.text.periods_zh_patterns import any_of
 
+_TO_COUNT = re.compile(r"\sto\s\d{1,2}\Z")
+_COUNTED = re.compile(
+    r"\s(?!(?:and|at|in|on|of|the|this|that|was|were|is|are|has|have|had|with|by|for|to|as|to|when|will|it|last|next)\b)[a-z]{3,}"
+)
+
 
 def read_atoms(text: str, small: str, calendar: Calendar) -> Iterator[Atom]:
     """Times of ``text`` in order, not yet joined or completed; ``small`` is ``text`` in small letters."""
@@ -106,7 +111,9 @@ def _mdy(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     if plain and plain.end() == len(found) and _counts(text, match.start(), match.start() + plain.end()):
         atom.end, atom.rule = match.start() + len(re.match(r"[a-z]+", found).group()), "month"  # type: ignore[union-attr]
         return atom
-    if len(days) > 1 and days[1] > days[0]:
+    if len(days) > 1 and _COUNTED.match(text, atom.end) and (joint := _TO_COUNT.search(text, match.start(), atom.end)):
+        atom.end, atom.day = joint.start(), days[0]  # "sent on July 11 to 18 cities"
+    elif len(days) > 1 and days[1] > days[0]:
         atom.days, atom.rule, atom.is_span = (days[0], days[1]), "range", True
     else:
         atom.day = days[0]

@@ -46,6 +46,17 @@ def policies_in(text: str, language: Language) -> list[PolicyMention]:
     return out
 
 
+@cache
+def policy_by_id(name: str) -> Policy:
+    """The policy with that id in ``data/policy_dates.yaml``."""
+    row = next(row for row in load_yaml("policy_dates.yaml")["policies"] if row["id"] == name)
+    return _policy(row)
+
+
+def _policy(row: dict[str, Any]) -> Policy:
+    return Policy(row["id"], str(row["date"]), bool(row.get("baseline", False)))
+
+
 def lowered(text: str) -> str:
     """Small letters at the same offsets (a few capitals would grow, so they stay)."""
     out = text.lower()
@@ -65,7 +76,7 @@ def _matcher(chinese: bool) -> tuple[Any, tuple[Policy, ...]]:
     names: list[str] = []
     owners: list[Policy] = []
     for row in load_yaml("policy_dates.yaml")["policies"]:
-        policy = Policy(row["id"], str(row["date"]), bool(row.get("baseline", False)))
+        policy = _policy(row)
         for name in row["zh"] if chinese else row["en"]:
             for form in {name} if chinese else _forms(name):
                 names.append(form)

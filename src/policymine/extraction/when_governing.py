@@ -1,0 +1,240 @@
+"""Which time of a text governs a figure: the one of its clause, of clauses before, of sentences before in the paragraph."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+
+from policymine.extraction.when_timeline import DAYS, Timeline
+from policymine.extraction.when_words import attributive, pattern, statement
+from policymine.records import Language, PeriodMention, Role
+from policymine.text.edtf import compare_ends, end_of, interval, start_of
+
+# They tell of another time than the figure's own.
+ASIDE = frozenset({"comparison", "baseline", "cohort", "recent_years", "ago"})
+SINCE = frozenset({"since", "since_policy", "since_unknown", "since_start"})
+AHEAD = frozenset({"until", "before", "span_ahead"})
+FLOWS = frozenset({Role.FLOW_COUNT, Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE})
+# A stock told under one of these holds at its end.
+SPANS = frozenset(
+    {"range", "plan", "these_years", "span_back", "span_ahead", "month_range", "year_part", "school_year"}
+)
+# One point of time: an act took place then, the sentences after it need not.
+_POINTS = frozenset({"month", "month_part", "relative_month", "back_month", "week", "vacation", "term"}) | DAYS
+
+# What keeps reading linear in texts without sentences or paragraphs: how far a time is seen within its sentence and
+# its paragraph, in characters, and how many times are looked at.
+SIGHT, _REACH, _STEPS = 800, 4000, 40
+_SCENES = 16  # sentences whose reading is kept
+CLAUSE = re.compile(r"[，；：。！？\n]|[,;:](?!\d)|[.!?](?=\s|$)")
+_STOP = re.compile(r"[。；！？\n]|[.;!?](?=\s|$)")
+_FILED = re.compile(r"\s?[(（][^()（）\n]{0,40}(?:[Rr]eporter|Xinhua|[Cc]orrespondent|记者|通讯员)|\s?(?:电|讯)")
+_DIGIT = re.compile(r"\d")
+_PARTED = re.compile(r"\band\b|\bto\b|,")
+# A time that something is measured against: 是去年的1.3倍, 比近三年平均, "than that of 2022", "10 % below the level of 2019".
+_BESIDE_ZH = re.compile(r"(?:是|为|相当于|等于|高于|低于|超过|多于|少于|快于|好于|优于|比|较|与|同|达到|超)[“\"「]?\Z")
+_RATIO_ZH = re.compile(
+    r"底?的?(?:[\d一二两三四五六七八九十百.]{1,8}多?(?:倍|成|%|％)|平均|均值|水平|同期|总和|总量)|相比"
+)
+_POLICY_ZH = re.compile(r"(?:比|较|与|同|相比)[“\"「]?\Z")
+_BESIDE_EN = re.compile(
+    r"\b(?:than|compared\swith|compared\sto|against|relative\sto|equivalent\sto|times|versus)\s"
+    r"(?:that|those|what\sit\swas|the\s(?:same\s)?(?:level|average|figure|number|total|rate|period|value|amount|end)s?)?\s?(?:of\s|in\s|at\s|for\s|during\s|by\s)?(?:the\s)?\Z",
+    re.IGNORECASE,
+)
+_HAS = re.compile(r"\b(?:has|have|had|is|are|now|covers?|serves?|owns?|boasts?|holds?)\b")
+# A target that a text of the past tells to have been met.
+_MET = re.compile(
+    r"占[^，。\n]{0,8}(?:计划|任务|目标)|完成|超额|\b(?:overfulfill?|exceed|accounting\sfor|surpass|complet|above\sthe|achiev)\w*",
+    re.IGNORECASE,
+)
+_NEAR_START = 90  # characters around a time in which "set up" or 成立 tells that something began then
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A sentence with its times: those that can govern, those that something is measured against, its clause marks."""
+
+    start: int
+    end: int
+    inside: tuple[PeriodMention, ...]
+    aside: tuple[PeriodMention, ...]
+    marks: tuple[int, ...]
+    states: bool  # the sentence opens a statement of its own
+
+    def clause(self, start: int, end: int) -> tuple[int, int]:
+        """The clause that holds ``start:end``."""
+        i = bisect_left(self.marks, start)
+        left = self.marks[i - 1] + 1 if i else self.start
+        j = bisect_left(self.marks, end)
+        return left, self.marks[j] if j < len(self.marks) else self.end
+
+
+def scene_of(text: str, line: Timeline, start: int, end: int) -> Scene:
+    """The sentence ``text[start:end]``, read once for all its figures."""
+    known = line.scenes.get((start, end))
+    if known is not None:
+        return known  # type: ignore[no-any-return]
+    told = line.mentions[bisect_left(line.starts, start) : bisect_left(line.starts, end)]
+    told = tuple(m for m in told if not _FILED.match(text, m.end))
+    aside = tuple(m for m in told if _is_aside(text, m, line.language))
+    marks = tuple(
+        mark.start()
+        for mark in CLAUSE.finditer(text, start, end)
+        if not any(m.start <= mark.start() < m.end for m in told)
+    )
+    scene = Scene(
+        start,
+        end,
+        tuple(m for m in told if m not in aside),
+        aside,
+        marks,
+        bool(statement(line.language).match(text, start, end)),
+    )
+    if len(line.scenes) >= _SCENES:
+        line.scenes.clear()
+    line.scenes[(start, end)] = scene
+    return scene
+
+
+def _is_aside(text: str, mention: PeriodMention, language: Language) -> bool:
+    """Whether something is measured against the time."""
+    if mention.rule in ASIDE:
+        return True
+    low = max(0, mention.start - 50)
+    if language is not Language.ZH:
+        return bool(_BESIDE_EN.search(text, low, mention.start))
+    if mention.rule == "before_policy":
+        return bool(_POLICY_ZH.search(text, low, mention.start)) or text.startswith("相比", mention.end)
+    return bool(_BESIDE_ZH.search(text, low, mention.start) and _RATIO_ZH.match(text, mention.end))
+
+
+def governing(text: str, line: Timeline, scene: Scene, start: int, end: int, role: Role) -> PeriodMention | None:
+    """The time that rules the figure at ``start:end``, None where none does and the statement's date holds."""
+    usable = [m for m in scene.inside if _fits(m, line, role) and not (m.start <= start and end <= m.end)]
+    left, right = scene.clause(start, end)
+    before = [m for m in usable if m.start < end]
+    after = [m for m in usable if m.start >= end and m.start < right]
+    near = before[-1] if before else None
+    if line.language is not Language.ZH and after and not _DIGIT.search(text, end, after[0].start):
+        parted = near is not None and _PARTED.search(text, near.end, start)
+        if near is None or near.start < left or parted:
+            return after[0]
+    if near is not None:
+        if role not in (Role.TARGET, Role.LIMIT) and _lies_ahead(near, line):
+            # A plan's year, but what there is already is told beside it.
+            return None if pattern("existing", line.language).search(text, left, start) else near
+        if near.end <= start and _describes(text, near, line.language, start):
+            return began(near, line) if role in FLOWS else None
+        return near
+    if role is Role.TARGET and usable == [] and _MET.search(text, left, start):
+        return governing(text, line, scene, start, end, Role.SHARE)
+    return _carried(text, line, scene, role)
+
+
+def _carried(text: str, line: Timeline, scene: Scene, role: Role) -> PeriodMention | None:
+    """The time of a sentence before that still holds."""
+    own, floor = _paragraph(text, scene)
+    turned = False
+    first = bisect_left(line.starts, scene.start)
+    for at in range(first - 1, max(-1, first - 1 - _STEPS), -1):
+        mention = line.mentions[at]
+        if mention.start < floor:
+            break
+        if mention.rule == "now":
+            if role not in (*FLOWS, Role.LIMIT, Role.TARGET):
+                return None
+            turned = True  # what was told of a day before "now" is over
+        if not _carries(text, mention, line, scene, role):
+            continue
+        if mention.start < own and not (
+            mention.is_span and mention.rule in SPANS and role not in (Role.LIMIT, Role.LEVEL)
+        ):
+            break
+        if turned and mention.rule in _POINTS:
+            return None
+        if mention.rule in _POINTS and _begins(text, mention, line.language):
+            return began(mention, line) if role in FLOWS else None
+        if mention.rule in DAYS:
+            continue  # a day is that of its own sentence
+        return mention
+    if line.heading is not None and role in FLOWS:
+        return line.heading
+    return None
+
+
+def _carries(text: str, mention: PeriodMention, line: Timeline, scene: Scene, role: Role) -> bool:
+    if not _fits(mention, line, role) or mention.rule in ("recent", "now", "before_policy"):
+        return False
+    if _FILED.match(text, mention.end) or _is_aside(text, mention, line.language):
+        return False
+    if role in (Role.LIMIT, Role.TARGET) and (
+        mention.rule == "before" or (role is Role.LIMIT and mention.rule in AHEAD)
+    ):
+        return False  # what is due by a day limits nothing else
+    if role not in (Role.LIMIT, Role.TARGET) and _lies_ahead(mention, line):
+        return False
+    return not (scene.states and mention.rule not in SINCE)
+
+
+def began(mention: PeriodMention, line: Timeline) -> PeriodMention | None:
+    """From the time of ``mention`` to the statement."""
+    point = start_of(mention.edtf)
+    if mention.rule == "month_part" and point is not None:
+        point = point[:7]
+    edtf = interval(point, line.as_of)
+    return None if edtf is None else replace(mention, edtf=edtf, rule="since_start", is_span=True)
+
+
+def _begins(text: str, mention: PeriodMention, language: Language) -> bool:
+    """Whether something was set up, sent or launched at that time."""
+    stop = _STOP.search(text, mention.end, mention.end + _NEAR_START)
+    high = stop.start() if stop else mention.end + _NEAR_START
+    if pattern("started", language).search(text, mention.end, high):
+        return True
+    if language is Language.ZH:
+        return False
+    low = max(0, mention.start - _NEAR_START)
+    for stop in _STOP.finditer(text, low, mention.start):
+        low = stop.end()
+    return bool(pattern("started", language).search(text, low, mention.start))
+
+
+def _describes(text: str, mention: PeriodMention, language: Language, start: int) -> bool:
+    """Whether the time belongs to a noun before the figure's own verb: the app launched in May has 3,000 users."""
+    if mention.is_span:
+        return False
+    if language is Language.ZH:
+        return bool(attributive(language).match(text, mention.end, start))
+    led = attributive(language).search(text, max(0, mention.start - 70), mention.start)
+    return bool(led and not led.group("aux") and _HAS.search(text, mention.end, start))
+
+
+def _paragraph(text: str, scene: Scene) -> tuple[int, int]:
+    """Start of the sentence's line, and how far back a time may stand: where a text has one sentence a line, the
+    paragraph is not shown, so a stretch of time reaches from the line before.
+    """
+    own = max(text.rfind("\n", 0, scene.start) + 1, scene.start - _REACH)
+    alone = own == scene.start and text[scene.end : scene.end + 1] in ("\n", "")
+    if not alone or own < 2:
+        return own, own
+    return own, text.rfind("\n", 0, own - 1) + 1
+
+
+def _lies_ahead(mention: PeriodMention, line: Timeline) -> bool:
+    first = start_of(mention.edtf) or end_of(mention.edtf)
+    return line.as_of is not None and first is not None and first > line.as_of
+
+
+def _fits(mention: PeriodMention, line: Timeline, role: Role) -> bool:
+    if mention.edtf is None and mention.rule != "now":
+        return False
+    if role is Role.TARGET:
+        # What is planned does not lie in the past.
+        return (
+            mention.rule not in ("now", "recent", "before_policy")
+            and compare_ends(mention.edtf, line.as_of) >= 0
+            and mention.rule not in SINCE
+        )
+    return True
