@@ -66,10 +66,13 @@ def _has(words: str, kind: str, language: Language) -> bool:
         return _PERCENT.search(words) is not None
     if kind == "money":
         return _MONEY.search(words) is not None
+    number = _NUMBER if language is Language.ZH else _EN_NUMBER
+    if number.search(words) is None:
+        return False
     bare = _YEAR_ONLY.sub("", words)
     if kind == "count":
         bare = re.sub(r"[0-9.]+\s?[%％]", "", bare)
-    return (_NUMBER if language is Language.ZH else _EN_NUMBER).search(bare) is not None
+    return number.search(bare) is not None
 
 
 def event_clauses(text: str, low: str, start: int, end: int, language: Language) -> list[Clause]:

@@ -69,6 +69,7 @@ class Lexicon:
     exhortation: re.Pattern[str]  # English: adverbs of exhortation
     exhorting: frozenset[str]  # Chinese: verbs that open a clause of exhortation
     trailing: re.Pattern[str]
+    numeric: frozenset[str]  # triggers whose every frame needs a number
     automaton: Any
 
 
@@ -239,6 +240,7 @@ def load_lexicon(language: Language) -> Lexicon:
         exhortation=en_pattern(book["slogan_en"]),
         exhorting=frozenset(book["exhort_zh"] if key == "zh" else ()),
         trailing=en_pattern(book["trailing_en"]),
+        numeric=frozenset(w for w, fs in frames.items() if all(f.number is not None and not f.near for f in fs)),
         automaton=ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from policymine.records import SectionKind
+from policymine.records import Place, SectionKind
 
 _EN_WORD = re.compile(r"[a-z]{4,}|\d[\d,.]*")
 _STOP = frozenset(
@@ -31,7 +31,7 @@ class Draft:
     title: str | None
     core: str  # the words of trigger and object, for comparing
     numbers: frozenset[str]
-    adcode: str | None
+    place: tuple[Place | None, str, tuple[int, int] | None]  # with rule and evidence
     strength: float
     payload: object
     frame_id: str = ""
@@ -41,10 +41,12 @@ class Draft:
     anaphoric: bool = False  # begins with "the meeting", 会上: the meeting that was told before
     resultative: bool = False  # counts, or a bare "special operation": the result of a campaign named before
     alt_spans: list[tuple[int, int]] = field(default_factory=list)
+    adcode: str | None = None
     tokens: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.tokens = tokens_of(self.core)
+        self.adcode = self.place[0].adcode if self.place[0] is not None else None
 
 
 def tokens_of(words: str) -> frozenset[str]:

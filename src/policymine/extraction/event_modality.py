@@ -29,6 +29,11 @@ _ZH_FUTURE = re.compile(
 )
 # "By the end of 2025": to come, unless the document is of a later year.
 _ZH_BY_YEAR = re.compile(r"到(20\d\d)年(?![^，]{0,8}已)")
+# Cheaper patterns, true wherever one of the above is.
+_ZH_MAY_DEMAND = re.compile(
+    r"[要应须请可每限必]|务必|建议|呼吁|希望|鼓励|强调|如果|一旦|力争|确保|至少|提出|明确|规定|指出"
+)
+_ZH_MAY_COME = re.compile(r"将|拟|计划|预计|有望|到20")
 # Verbs that take an object with 将 (put …, list … as): there 将 is no future.
 _ZH_DISPOSAL = re.compile(r"(?:为|入|到|至|给|成)$|约谈|曝光|查处|推广|通报|移送")
 _ZH_NOT = re.compile(
@@ -101,6 +106,15 @@ class SentenceMood:
         self._year = year  # of publication
         self._carried = carried  # "planned" or "demanded"; over a semicolon from the sentence before
         self._exhorting = 0  # Chinese clauses that open with a verb of exhortation, as the sentence goes by
+        self._may_demand = self._may_come = bool(clauses)
+        if clauses:  # asked once of the sentence, so that most clauses need not be asked
+            low, start, end = clauses[0].low, clauses[0].first, clauses[0].last
+            zh = lexicon.language is Language.ZH
+            demand, come = (
+                (_ZH_MAY_DEMAND, _ZH_MAY_COME) if zh else (lexicon.modality["demanded"], lexicon.modality["planned"])
+            )
+            self._may_demand = demand.search(low, start, end) is not None
+            self._may_come = come.search(low, start, end) is not None
         if lexicon.language is Language.ZH:
             opened = sum(_opens(c.text, c.start, lexicon) for c in clauses)
             self._exhorting = 2 if opened >= 2 else 0
@@ -117,20 +131,22 @@ class SentenceMood:
     def _note(self, words: str) -> None:
         if self._lexicon.language is Language.ZH:
             self._exhorting += _opens(words, 0, self._lexicon)
-            if _ZH_DEMAND.search(words) or _ZH_MUST.search(words) or _ZH_CONTENT.search(words):
+            if self._may_demand and (_ZH_DEMAND.search(words) or _ZH_MUST.search(words) or _ZH_CONTENT.search(words)):
                 self._carried = "demanded"
             elif self._to_come(words):
                 self._carried = self._carried or "planned"
-            elif _ZH_DONE.search(words):
+            elif self._carried is not None and _ZH_DONE.search(words):
                 self._carried = None
-        elif self._lexicon.modality["demanded"].search(words):
+        elif self._may_demand and self._lexicon.modality["demanded"].search(words):
             self._carried = None if _EN_STATED.search(words) else self._carried
-        elif self._lexicon.modality["planned"].search(words):
+        elif self._may_come and self._lexicon.modality["planned"].search(words):
             self._carried = "planned"
-        elif _EN_STATED.search(words):
+        elif self._carried is not None and _EN_STATED.search(words):
             self._carried = None
 
     def _to_come(self, words: str) -> bool:
+        if not self._may_come:
+            return False
         if _ZH_FUTURE.search(words):
             return True
         by = _ZH_BY_YEAR.search(words) if "到20" in words else None
@@ -157,7 +173,7 @@ class SentenceMood:
         if _ZH_AFTER.search(tail) or (not done and _ZH_SOON_AFTER.match(post)):
             return Reading(Status.DONE, drop="background")
         planned = (self._to_come(pre) and not _ZH_DISPOSAL.search(word)) or word.startswith("要")
-        demanded = _ZH_DEMAND.search(pre) or _ZH_MUST.search(pre) or _ZH_WISH.search(pre[-8:])
+        demanded = (self._may_demand and (_ZH_DEMAND.search(pre) or _ZH_MUST.search(pre))) or _ZH_WISH.search(pre[-8:])
         if demanded and not done:
             return Reading(Status.PLANNED, drop="demanded")
         if self._carried == "demanded" and not done and not planned:
@@ -195,11 +211,13 @@ class SentenceMood:
         if re.match(r"\W*(?:after|before|when|once|if|whether|following)\b", pre, re.IGNORECASE):
             return Reading(Status.DONE, drop="background")
         near = pre[-60:]
-        if lexicon.modality["planned"].search(near) and (
-            not participle or passive or re.search(r"\bwill\b[^,]{0,20}$", near)
+        if (
+            self._may_come
+            and lexicon.modality["planned"].search(near)
+            and (not participle or passive or re.search(r"\bwill\b[^,]{0,20}$", near))
         ):
             return Reading(Status.PLANNED, penalty=0.2, passive=passive)
-        if lexicon.modality["demanded"].search(pre[-50:]) and not have:
+        if self._may_demand and lexicon.modality["demanded"].search(pre[-50:]) and not have:
             return Reading(Status.PLANNED, drop="demanded")
         if _DECIDED.search(pre) and not participle:
             return Reading(Status.PLANNED, penalty=0.1)

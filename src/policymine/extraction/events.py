@@ -53,6 +53,10 @@ _SILENT = frozenset({SectionKind.BYLINE, SectionKind.CREDITS, SectionKind.FOREIG
 _DIGITS = re.compile(r"\d[\d,.]*\d|\d|[一二三四五六七八九十百千万]{2,}")
 _OWN_TARGET = re.compile(r"[对就]")
 _SAME_MEETING = re.compile(r"会议|会上|本(?:细则|办法|规定|条例|通知|方案|意见|标准|公告)|the meeting\b", re.IGNORECASE)
+_MAY_COUNT = re.compile(
+    r"[0-9０-９一二三四五六七八九十百千万亿两几数半]|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands)\b",
+    re.IGNORECASE,
+)
 _LINE_END = re.compile(r"\n")
 
 
@@ -92,7 +96,7 @@ def find_events(
     ]
     starts = [f.start for f in sorted(figures, key=lambda f: f.start)]
     ordered = sorted(figures, key=lambda f: f.start)
-    rows = [_row(document, d, ordered, starts, place_of, date_of) for d in merge_mentions(drafts)]
+    rows = [_row(document, d, ordered, starts, date_of) for d in merge_mentions(drafts)]
     return [row for row in rows if row.confidence >= FLOOR]
 
 
@@ -133,6 +137,10 @@ def _by_sentence(
         if not inside:
             continue
         words = text[sentence.start : sentence.end]
+        if not _MAY_COUNT.search(words):
+            inside = [t for t in inside if t.word not in lexicon.numeric]
+            if not inside:
+                continue
         if opens_plan_list(words, lexicon.language):
             paragraph_planned = True
         if paragraph_planned or is_next_step(words, lexicon) or is_bare_heading(words):
@@ -204,7 +212,6 @@ def _draft(page: _Page, group: list[Found], place_of: PlaceOf) -> Draft:
     words = document.text[start:end]
     low = min(head.trigger.start, head.object_start)
     high = max(head.trigger.end, head.object_end)
-    place = place_of(start, end)[0]
     return Draft(
         type=type_of(head, page.lexicon),
         subtype=subtype_of(head),
@@ -214,7 +221,7 @@ def _draft(page: _Page, group: list[Found], place_of: PlaceOf) -> Draft:
         title=next((f.candidate.title for f in group if f.candidate.title), None),
         core=core_of(document, head, start, end, low, high),
         numbers=frozenset(_DIGITS.findall(words)),
-        adcode=place.adcode if place else None,
+        place=place_of(start, end),
         strength=max(f.candidate.strength for f in group),
         payload=group,
         frame_id=head.frame.frame_id,
@@ -240,9 +247,7 @@ def _section(page: _Page, start: int) -> SectionKind:
     return SectionKind.BODY
 
 
-def _row(
-    document: Document, draft: Draft, figures: list[Figure], starts: list[int], place_of: PlaceOf, date_of: DateOf
-) -> Event:
+def _row(document: Document, draft: Draft, figures: list[Figure], starts: list[int], date_of: DateOf) -> Event:
     group: list[Found] = draft.payload  # type: ignore[assignment]
     head = group[0]
     c = head.candidate
@@ -267,7 +272,7 @@ def _row(
     for found in find_arguments(c.clause, c.title, c.object_start, draft.start, draft.end):
         args.append((found.name, found.text))
         decisions.append(Decision(found.name, found.rule, found.start, found.end))
-    place, place_rule, place_evidence = place_of(draft.start, draft.end)
+    place, place_rule, place_evidence = draft.place
     decisions.append(Decision("place", place_rule, *(place_evidence or (None, None))))
     if place is None:
         reasons.append(("adcode", Reason.NOT_STATED))
