@@ -17,6 +17,7 @@ from policymine.extraction.resources import EXTRACTOR_VERSION, Resources, load_r
 from policymine.extraction.rows import Row, Sections, group_by_sentence, relate
 from policymine.extraction.scoping import Scoper
 from policymine.extraction.stages import stage_of
+from policymine.extraction.tables import is_prose, read_table, readable_tables
 from policymine.records import (
     AdminLevel,
     Decision,
@@ -33,6 +34,7 @@ from policymine.records import (
     Role,
     Section,
     SectionKind,
+    Table,
 )
 from policymine.text.quantities import find_quantities
 from policymine.text.sentences import Sentence, split_sentences
@@ -88,11 +90,14 @@ class _Reading:
                     for s in split_sentences(part, self.language)
                 )
         found, self.rejected = find_quantities(self.text, self.language)
-        self.quantities = [q for q in found if self.sections.at(q.core_start).kind in READ]
+        self.tables = readable_tables(document, READ)
+        self.quantities = [
+            q for q in found if self.sections.at(q.core_start).kind in READ and is_prose(document.text, self.tables, q)
+        ]
         self.scoper = Scoper(document, self.text, self.sentences, self.language)
 
     def figures(self) -> list[Figure]:
-        if not self.quantities:
+        if not self.quantities and not self.tables:
             return []
         namer = Namer.for_document(self.document, self.resources, self.text)
         rows: list[Row] = []
@@ -100,17 +105,30 @@ class _Reading:
             relate(self.text, group, rows, self.scoper, self.language)
             namer.name(group, rows)
             rows.extend(group)
+        for table in self.tables:
+            self._read_table(table, namer, rows)
         ids = [figure_id(self.document, r.quantity.start, r.quantity.end) for r in rows]
-        return [self._figure(row, i, ids) for i, row in enumerate(rows)]
+        figures = [self._figure(row, i, ids) for i, row in enumerate(rows)]
+        return sorted(figures, key=lambda f: f.start) if self.tables else figures
+
+    def _read_table(self, table: Table, namer: Namer, rows: list[Row]) -> None:
+        base = len(rows)
+        for row in read_table(self.document, table, self.resources, self.scoper, namer, rows, self.language):
+            row.partner = None if row.partner is None else base + row.partner
+            row.whole = None if row.whole is None else base + row.whole
+            rows.append(row)
 
     def _figure(self, row: Row, index: int, ids: list[str]) -> Figure:
         q, document = row.quantity, self.document
         role = row.role
         unit, indicator = q.unit, row.match.indicator if row.match else None
-        place, place_rule, place_span = self.scoper.place_of(q.start, q.end)
-        period, period_rule, period_span = self.scoper.period_of(q.start, q.end, row.sentence, role.role, unit)
+        cell = row.cell
+        place, place_rule, place_span = cell.place if cell else self.scoper.place_of(q.start, q.end)
+        period, period_rule, period_span = (
+            cell.period if cell else self.scoper.period_of(q.start, q.end, row.sentence, role.role, unit)
+        )
         stage = stage_of(
-            self.text[row.clause[0] : q.end] + " " + (q.head or ""),
+            (cell.words if cell else self.text[row.clause[0] : q.end]) + " " + (q.head or ""),
             self.language,
             indicator.stage if indicator else None,
         )

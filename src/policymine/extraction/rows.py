@@ -10,10 +10,19 @@ from policymine.codebook.match import Frame, Match
 from policymine.extraction.relations import find_changes, find_parts, leads_with_part
 from policymine.extraction.roles import RoleDecision, assign_role
 from policymine.extraction.scoping import Scoper
-from policymine.records import Language, Quantity, Role, Section, SectionKind
+from policymine.records import Language, Place, Quantity, Role, Section, SectionKind
 from policymine.text.sentences import Sentence, split_clauses
 
 _PARAGRAPH = 400  # characters before a sentence that its figures lean on
+
+
+@dataclass(frozen=True, slots=True)
+class CellFacts:
+    """What a table's headers settle for the figure of a cell: place and period with rule and evidence, and their words."""
+
+    place: tuple[Place | None, str, tuple[int, int] | None]
+    period: tuple[str | None, str, tuple[int, int] | None]
+    words: str
 
 
 @dataclass(slots=True)
@@ -29,6 +38,7 @@ class Row:
     match: Match | None = None
     partner: int | None = None
     whole: int | None = None
+    cell: CellFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +176,6 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
             future = scoper.is_future(q.start, q.end, row.sentence)
             row.role = assign_role(text, q, row.clause, language, future=future)
     for row in group:
-        whole = None if row.whole is None else (group[row.whole - base] if row.whole >= base else rows[row.whole])
-        if whole is not None and whole.role.role is Role.BEFORE and row.role.rule in ("default", "flow_verb"):
+        held = None if row.whole is None else (group[row.whole - base] if row.whole >= base else rows[row.whole])
+        if held is not None and held.role.role is Role.BEFORE and row.role.rule in ("default", "flow_verb"):
             row.role = RoleDecision(Role.BEFORE, None, "part_of_before")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from policymine.extraction.when import assign_event_date, assign_period, read_timeline
 from policymine.extraction.where import assign_place
 from policymine.geography.mentions import find_places
 from policymine.geography.scope import document_place
-from policymine.records import Document, Language, Place, Role, Status
+from policymine.records import Document, Language, PeriodMention, Place, PlaceMention, Role, Status
 from policymine.text.edtf import end_of, first_day, last_day
 from policymine.text.periods import find_periods
 from policymine.text.sentences import Sentence, sentence_at
 
 Evidence = tuple[int, int] | None
+_NAMED = 64  # places and times that one header or caption can name
 
 
 class Scoper:
@@ -48,6 +51,25 @@ class Scoper:
             unit=unit,
             timeline=self._timeline,
         )
+
+    @property
+    def home(self) -> Place | None:
+        """The document's own place."""
+        return self._home.place if self._home is not None else None
+
+    def places_in(self, start: int, end: int) -> list[PlaceMention]:
+        """The places named within ``start:end``, in order."""
+        first = bisect_left(self._places, start, key=lambda p: p.start)
+        return [p for p in self._places[first : first + _NAMED] if p.end <= end]
+
+    def periods_in(self, start: int, end: int) -> list[PeriodMention]:
+        """The times named within ``start:end``, in order."""
+        first = bisect_left(self._periods, start, key=lambda p: p.start)
+        return [p for p in self._periods[first : first + _NAMED] if p.end <= end]
+
+    def period_within(self, start: int, end: int, role: Role, unit: str | None) -> tuple[str | None, str, Evidence]:
+        """The period of a figure that the words at ``start:end`` speak for, as if it stood right behind them."""
+        return self.period_of(end, end + 1, Sentence(start, end), role, unit)
 
     def event_date_of(self, start: int, end: int, status: Status) -> tuple[str | None, str, Evidence]:
         """The date of an event as EDTF, the rule, and its evidence."""
