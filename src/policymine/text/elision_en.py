@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from policymine.records import Bound
 from policymine.text.drafts_en import Draft
-from policymine.text.heads_en import Noun, clause_start, grammar, phrase_start
+from policymine.text.heads_en import Noun, clause_start, grammar, is_participle, phrase_start
 from policymine.text.parts_en import find_whole, is_compared, is_kind, is_part, opens_part, same_passage
 from policymine.text.subjects_en import noun_before
 from policymine.text.tokens_en import Tokens
@@ -58,6 +58,9 @@ def _share_bounds(tokens: Tokens, drafts: Sequence[Draft]) -> None:
     for before, after in pairwise(drafts):
         if after.bound is not Bound.EXACT or before.bound not in _LIMITS or not after.measured:
             continue
+        if before.unit == after.unit and _is_gapped(tokens, before, after):
+            after.bound = before.bound
+            continue
         link = tokens.low[max(before.stop, before.unit_stop or 0) : after.first]
         end = max(after.stop, after.unit_stop or 0)
         if (
@@ -66,6 +69,24 @@ def _share_bounds(tokens: Tokens, drafts: Sequence[Draft]) -> None:
             or (link == ["and"] and tokens.at(end) == "respectively")
         ):
             after.bound = before.bound
+
+
+def _is_gapped(tokens: Tokens, before: Draft, after: Draft) -> bool:
+    """Whether the clause of ``after`` has no verb of its own and so shares the limit before it: "no less than 10 hours in
+    primary schools, that of junior high schools 9 hours".
+    """
+    words = grammar()
+    gap = range(max(before.stop, before.unit_stop or 0), after.first)
+    if not 2 <= len(gap) <= 14 or not {",", "and", ";"}.intersection(tokens.low[gap.start : gap.stop]):
+        return False
+    for m in gap:
+        term = tokens.low[m]
+        own = term in words.auxiliaries or term in words.verbs or term in words.change or term in words.linking - {"of"}
+        if own or is_participle(term) or term.endswith("ing") or (tokens.ends_sentence(m) and term != ";"):
+            return False
+        if term in words.hard and term not in words.prepositions and term not in ("the", "that", "a", "an", "and"):
+            return False
+    return tokens.at(after.first - 1) not in (",", "for", "by", "to", "of", "than", "and")
 
 
 _LIMITS = frozenset((Bound.AT_MOST, Bound.AT_LEAST))
@@ -88,6 +109,15 @@ def _from_context(tokens: Tokens, drafts: Sequence[Draft], k: int) -> None:
         draft.unit, draft.measured, draft.confidence = "yuan", True, 0.6
         return
     comparable = previous is not None and previous.measured and previous.unit not in (None, "percent")
+    rated = (
+        previous is not None
+        and previous.unit in _MONEY
+        and draft.bound is not Bound.EXACT
+        and tokens.at(draft.stop) in ("a", "per", "each")
+    )
+    if previous is not None and rated and same_passage(tokens, previous, draft, 0):
+        _copy(draft, previous, 0.7)  # "60 yuan a class, up to 400 a week"
+        return
     if previous is not None and comparable and is_compared(tokens, draft) and same_passage(tokens, previous, draft, 0):
         _copy(draft, previous, 0.7)  # "12 minutes, 8 fewer than before"
         return

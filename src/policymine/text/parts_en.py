@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 from policymine.text.drafts_en import Draft
-from policymine.text.heads_en import clause_start, grammar
+from policymine.text.heads_en import clause_start, grammar, is_participle
+from policymine.text.numerals_en import CARDINAL
 from policymine.text.tokens_en import Tokens
 from policymine.text.units_en import singular, units
 
@@ -13,7 +16,9 @@ _KINDS = frozenset(("other:subject",))  # known nouns that also name a kind of i
 _CLASSES = frozenset(("other:class", "other:grade", "other:level", "other:type"))  # "3 first -class, 12 second -class"
 _HOMES = frozenset(("housing", "apartment", "apartments", "houses", "flats", "dwellings", "homes"))
 _HOME_REACH = 50  # tokens
-_MEMORY = 3000  # characters over which a classifier keeps its noun
+_MEMORY = 3000  # characters over which a classifier keeps its noun, and a part its whole
+_REMEMBERED = 8  # counts
+_NO_PREDICATES = frozenset(("compared", "based", "related", "needed", "united", "hundred", "speed", "indeed"))
 
 
 def is_kind(tokens: Tokens, draft: Draft) -> bool:
@@ -92,11 +97,49 @@ _NO_WHOLES = frozenset(
 _WHERE = frozenset(("in", "at", "across", "throughout", "within", "by"))
 
 
-def name_classifiers(tokens: Tokens, drafts: Sequence[Draft], memory: dict[str, tuple[str, int]]) -> None:
-    """Give bare classifiers the unit of the noun that they last stood for: "42,000 sets of rental housing … 900 sets".
+@dataclass(slots=True)
+class Memory:
+    """What one line of a text leaves to the next. Offsets are code points into the text."""
 
-    ``memory`` is {classifier: (unit, offset)}, carried from one line of a text to the next.
-    """
+    classifiers: dict[str, tuple[str, int]] = field(default_factory=dict)  # bare classifier: unit, offset
+    counted: list[tuple[str, Decimal, int]] = field(default_factory=list)  # unit, value, offset of the last counts
+
+
+def recall(tokens: Tokens, drafts: Sequence[Draft], memory: Memory) -> None:
+    """Units of parts whose whole stands in a line before: "15 were closed, 8 rectified"; remembers this line's counts."""
+    for draft in drafts:
+        if draft.unit is None and draft.number.digits and states_part(tokens, draft):
+            near = [row for row in memory.counted if tokens.start[draft.first] - row[2] < _MEMORY]
+            wholes = [row for row in near if row[1] >= draft.value] or near
+            if wholes:
+                draft.unit, draft.confidence = wholes[-1][0], 0.5
+    closed = units().closed
+    rows = [
+        (draft.unit, draft.value, tokens.start[draft.first])
+        for draft in drafts
+        if draft.unit in closed and not draft.measured and draft.own
+    ]
+    memory.counted = [*memory.counted, *((unit, value, at) for unit, value, at in rows if unit)][-_REMEMBERED:]
+
+
+def states_part(tokens: Tokens, draft: Draft) -> bool:
+    """Whether a number without a noun surely counts: "15 were closed", "8 rectified", "only 9 left", "4 of them"."""
+    if draft.number.kind != CARDINAL or draft.value_max is not None or draft.noun is not None:
+        return False
+    k = draft.stop
+    after, beyond = tokens.at(k), tokens.at(k + 1)
+    if after in _PREDICATES or after in ("left", "remaining") or (is_participle(after) and after not in _NO_PREDICATES):
+        return True
+    if after == "of" and beyond in ("them", "which", "whom"):
+        return True
+    before = draft.first - 1
+    while tokens.at(before) in ("only", "originally", "still", "already", "now", "just", "about"):
+        before -= 1
+    return tokens.at(before) in ("were", "are") and tokens.at(before - 1) == "there"
+
+
+def name_classifiers(tokens: Tokens, drafts: Sequence[Draft], memory: Memory) -> None:
+    """Give bare classifiers the unit of the noun that they last stood for: "42,000 sets of rental housing … 900 sets"."""
     table = units()
     for draft in drafts:
         noun = draft.noun
@@ -107,9 +150,9 @@ def name_classifiers(tokens: Tokens, drafts: Sequence[Draft], memory: dict[str, 
             continue
         offset = tokens.start[noun.first]
         if noun.unit != f"other:{word}":
-            memory[word] = (noun.unit, offset)
+            memory.classifiers[word] = (noun.unit, offset)
             continue
-        unit, at = memory.get(word, ("", -_MEMORY))
+        unit, at = memory.classifiers.get(word, ("", -_MEMORY))
         if offset - at < _MEMORY and word != "time":
             draft.unit = unit
         elif word in ("set", "unit") and _HOMES.intersection(tokens.low[max(0, noun.first - _HOME_REACH) : noun.first]):

@@ -16,7 +16,7 @@ from policymine.text.drafts_en import Draft, join_durations, join_ranges, make_d
 from policymine.text.elision_en import inherit
 from policymine.text.numeral_words_en import numerals
 from policymine.text.numerals_en import VAGUE, Number, read_number
-from policymine.text.parts_en import name_classifiers, same_passage
+from policymine.text.parts_en import Memory, name_classifiers, recall, same_passage, states_part
 from policymine.text.rejection_en import why_not
 from policymine.text.scene_en import Scene, quote_spans
 from policymine.text.subjects_en import measured_head
@@ -58,15 +58,13 @@ def find_quantities_en(text: str, start: int = 0, end: int | None = None) -> tup
     """
     quantities: list[Quantity] = []
     rejected: list[Rejected] = []
-    classifiers: dict[str, tuple[str, int]] = {}
+    memory = Memory()
     for begin, finish in paragraphs_with(text, _anchor(), start, len(text) if end is None else min(end, len(text))):
-        _read(Tokens(text, begin, finish), quantities, rejected, classifiers)
+        _read(Tokens(text, begin, finish), quantities, rejected, memory)
     return quantities, rejected
 
 
-def _read(
-    tokens: Tokens, quantities: list[Quantity], rejected: list[Rejected], classifiers: dict[str, tuple[str, int]]
-) -> None:
+def _read(tokens: Tokens, quantities: list[Quantity], rejected: list[Rejected], memory: Memory) -> None:
     if WORD not in tokens.kind and not _SIGNS.intersection(tokens.raw):
         for i in range(tokens.n):
             if tokens.kind[i] != MARK:
@@ -107,8 +105,9 @@ def _read(
     for draft in drafts:
         attach(tokens, draft)
     drafts = join_durations(tokens, drafts)
-    name_classifiers(tokens, drafts, classifiers)
+    name_classifiers(tokens, drafts, memory)
     inherit(tokens, drafts)
+    recall(tokens, drafts, memory)
     before, done = len(rejected), 0
     last: tuple[Draft, tuple[int, int]] | None = None  # the head that a later measure of the sentence may share
     for draft in drafts:
@@ -145,6 +144,9 @@ def _may_stand_alone(tokens: Tokens, draft: Draft) -> bool:
     number = draft.number
     if number.kind == VAGUE or not number.digits:
         return False
+    if states_part(tokens, draft):
+        draft.confidence = 0.5
+        return True
     before = tokens.at(draft.first - 1)
     if draft.bound is not Bound.EXACT or before in (
         "of",
