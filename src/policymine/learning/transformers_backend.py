@@ -82,7 +82,7 @@ class EncoderClassifier:
         """
         torch, _ = require_transformers()
         encoder, tokenizer = _open_encoder(name)
-        tokenizer.add_special_tokens({"additional_special_tokens": [OPEN, CLOSE]})
+        tokenizer.add_tokens([OPEN, CLOSE], special_tokens=True)
         torch.manual_seed(settings.seed)
         encoder.resize_token_embeddings(len(tokenizer), mean_resizing=False)
         head = torch.nn.Linear(2 * encoder.config.hidden_size, len(labels))
@@ -219,6 +219,9 @@ def _limit(encoder: Any, tokenizer: Any) -> int:
 def _open_encoder(name: str) -> tuple[Any, Any]:
     _, transformers = require_transformers()
     local = Path(name).exists()
+    log = transformers.utils.logging
+    showed = log.is_progress_bar_enabled()
+    log.disable_progress_bar()
     try:
         tokenizer = transformers.AutoTokenizer.from_pretrained(name, trust_remote_code=False, local_files_only=local)
         encoder = transformers.AutoModel.from_pretrained(
@@ -231,4 +234,7 @@ def _open_encoder(name: str) -> tuple[Any, Any]:
             where=name,
             remedy="Give a folder with config.json, model.safetensors and a tokenizer, or the name of such a model on the hub.",
         ) from error
+    finally:
+        if showed:
+            log.enable_progress_bar()
     return encoder, tokenizer

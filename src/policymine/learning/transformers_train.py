@@ -65,7 +65,7 @@ def train_transformers_model(
     epochs: int = 5,
     seed: int = 0,
     codebooks: Sequence[str] = (DEFAULT_CODEBOOK,),
-    rate: float = Settings.rate,
+    rate: float = 5e-5,
 ) -> Trained:
     """Fine-tune ``encoder`` (hub name or folder) on the train split, set its threshold on dev, score, and write it.
 

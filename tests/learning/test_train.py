@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from policymine.errors import InputError, UsageError
+from policymine.extraction import load_resources
+from policymine.learning.rank import IndicatorRanker, load_ranker
+from policymine.learning.registry import list_models, open_model, read_meta
+from policymine.learning.samples import read_corpora, samples_of
+from policymine.learning.train import train_indicator_model, train_relevance_model
+
+pytestmark = pytest.mark.usefixtures("learning")
+BOOK = ("double_reduction",)
+
+
+@pytest.fixture(scope="module")
+def model(corpus, tmp_path_factory):
+    return train_indicator_model([corpus], tmp_path_factory.mktemp("models") / "small", seed=3)
+
+
+def test_train_writes_a_model_its_card_and_its_meta(model):
+    assert {p.name for p in model.folder.iterdir()} == {"model.skops", "card.md", "meta.json"}
+    meta = read_meta(model.folder)
+    assert meta["task"] == "indicator" and meta["licence"] == "MIT" and meta["seed"] == 3
+    assert meta["data"]["documents"] == {"train": 10, "dev": 4, "test": 4}
+    assert {(r["split"], r["language"]) for r in meta["scores"]["table"]} == {
+        (split, language) for split in ("dev", "test") for language in ("all", "zh", "en")
+    }
+    card = (model.folder / "card.md").read_text(encoding="utf-8")
+    assert "rules alone" in card and meta["data"]["sha256"] in card
+    assert str(model.folder) not in card + json.dumps(meta)
+
+
+def test_train_gives_the_same_bytes_in_another_process(corpus, model, tmp_path):
+    # Another process has other memory addresses and another order of hashes.
+    script = (
+        "import sys, pathlib; from policymine.learning.train import train_indicator_model as t; "
+        "t([pathlib.Path(sys.argv[1])], pathlib.Path(sys.argv[2]), seed=3)"
+    )
+    again = tmp_path / "small"
+    subprocess.run([sys.executable, "-c", script, str(corpus), str(again)], check=True)
+    for name in ("model.skops", "meta.json", "card.md"):
+        assert (again / name).read_bytes() == (model.folder / name).read_bytes(), name
+
+
+def test_train_depends_on_the_data(corpus, model, tmp_path):
+    other = tmp_path / "double_reduction"
+    shutil.copytree(corpus, other)
+    gold = other / "gold" / "train" / "figures.jsonl"
+    lines = gold.read_text(encoding="utf-8").splitlines()
+    gold.write_text("\n".join(lines[: len(lines) // 2]) + "\n", encoding="utf-8")
+    again = train_indicator_model([other], tmp_path / "small", seed=3)
+    assert again.meta["data"]["sha256"] != model.meta["data"]["sha256"]
+    assert again.meta["files"] != model.meta["files"]
+
+
+def test_train_never_reads_the_test_split_into_the_model(corpus, model, tmp_path):
+    other = tmp_path / "double_reduction"
+    shutil.copytree(corpus, other)
+    shutil.rmtree(other / "gold" / "test")
+    again = train_indicator_model([other], tmp_path / "small", seed=3)
+    assert again.meta["files"] == model.meta["files"]
+    assert again.meta["thresholds"] == model.meta["thresholds"]
+    assert {r["split"] for r in again.meta["scores"]["table"]} == {"dev"}
+
+
+def test_rank_answers_where_the_rules_are_silent_and_nowhere_else(corpus, model):
+    ranker = load_ranker(model.folder)
+    assert ranker.version.startswith("small@") and ranker.veto == 0
+    samples = samples_of(read_corpora([corpus], "dev"), load_resources(), BOOK)
+    for sample in samples:
+        if sample.question.match is not None:
+            assert ranker(sample.question) is sample.question.match
+
+
+def test_rank_after_loading_equals_before(corpus, model):
+    samples = samples_of(read_corpora([corpus], "dev"), load_resources(), BOOK)
+    first, second = load_ranker(model.folder).model, load_ranker(model.folder).model
+    for sample in samples:
+        found = [(j.candidate.name, j.probability) for j in first.judge(sample.question)]
+        assert found == [(j.candidate.name, j.probability) for j in second.judge(sample.question)]
+        assert all(0 <= p <= 1 for _, p in found)
+        assert [p for _, p in found] == sorted((p for _, p in found), reverse=True)
+
+
+def test_rank_learns_what_the_small_corpus_shows(corpus, model):
+    trained = load_ranker(model.folder).model
+    samples = samples_of(read_corpora([corpus], "test"), load_resources(), BOOK)
+    named = [s for s in samples if s.label is not None]
+    best = [(trained.judge(s.question) or [None])[0] for s in named]
+    right = sum(b is not None and b.candidate.name in s.right for b, s in zip(best, named, strict=True))
+    assert right >= 0.9 * len(named)
+
+
+def test_rank_withdraws_a_rule_only_below_the_veto(corpus, model):
+    trained = load_ranker(model.folder).model
+    samples = samples_of(read_corpora([corpus], "dev"), load_resources(), BOOK)
+    sample = next(s for s in samples if s.question.match is not None)
+    assert IndicatorRanker(trained, fill=1.1, veto=1.1)(sample.question) is None
+    assert IndicatorRanker(trained, fill=1.1, veto=0.0)(sample.question) is sample.question.match
+
+
+def test_rank_refuses_a_changed_model(model, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(model.folder, copy)
+    content = bytearray((copy / "model.skops").read_bytes())
+    content[len(content) // 2] ^= 1
+    (copy / "model.skops").write_bytes(content)
+    with pytest.raises(InputError, match="PM106"):
+        load_ranker(copy)
+
+
+def test_rank_refuses_a_missing_model_file(model, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(model.folder, copy)
+    (copy / "model.skops").unlink()
+    with pytest.raises(InputError, match="PM106"):
+        load_ranker(copy)
+    with pytest.raises(InputError, match="PM101"):
+        load_ranker(tmp_path / "nothing")
+
+
+def test_train_relevance_tells_documents_apart(corpus, other_corpus, tmp_path):
+    trained = train_relevance_model([corpus, other_corpus], tmp_path / "about", seed=1)
+    rows = {r["split"]: r for r in trained.meta["scores"]["table"]}
+    assert rows["test"]["model"] == rows["test"]["documents"] == 6
+    from policymine.learning.relevance import RelevanceModel
+    from policymine.text.documents import make_document
+
+    _, parts = open_model(trained.folder, task="relevance", backend="sklearn")
+    loaded = RelevanceModel.from_parts(parts)
+    resources = load_resources()
+    about = make_document("a.txt", "本市落实“双减”，学科类培训机构压减率达到95%。" * 60)
+    other = make_document("b.txt", "全市今年新建公园7座，绿化道路30公里。" * 60)
+    assert loaded.probability(about, resources) > 0.5 > loaded.probability(other, resources)
+    assert loaded.probability(make_document("c.txt", ""), resources) == 0
+    with pytest.raises(InputError, match="PM106"):
+        load_ranker(trained.folder)
+
+
+def test_train_relevance_needs_both_kinds(corpus, tmp_path):
+    with pytest.raises(InputError, match="one kind"):
+        train_relevance_model([corpus], tmp_path / "about")
+
+
+def test_train_says_what_is_missing(corpus, tmp_path):
+    with pytest.raises(InputError, match="PM101"):
+        train_indicator_model([tmp_path], tmp_path / "m")
+    with pytest.raises(UsageError, match="PM405"):
+        train_indicator_model([corpus], tmp_path / "m", codebooks=("nothing",))
+
+
+def test_registry_lists_models(model, tmp_path):
+    assert [m["name"] for m in list_models(model.folder.parent)] == ["small"]
+    assert list_models(tmp_path / "nowhere") == []
+
+
+def test_train_command_trains_and_prints_scores(corpus, tmp_path):
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "policymine",
+            "train",
+            "indicator",
+            "--corpus",
+            str(corpus),
+            "-o",
+            str(tmp_path / "m"),
+            "--json",
+        ],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    rows = json.loads(done.stdout)
+    assert {r["measure"] for r in rows} == {"indicator", "row"}
+    assert (tmp_path / "m" / "card.md").is_file()
+    bad = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "policymine",
+            "train",
+            "relevance",
+            "--backend",
+            "transformers",
+            "--corpus",
+            str(corpus),
+            "-o",
+            "x",
+        ],
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert bad.returncode == 2 and "PM405" in bad.stderr
