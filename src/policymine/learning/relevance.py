@@ -19,7 +19,7 @@ from policymine.learning.linear import Linear, logistic
 from policymine.records import Document, Language
 
 WINDOW = 600  # characters
-STRENGTH = 50.0
+STRENGTH = 10.0
 _WORD = re.compile(r"[a-z]{2,}")
 _HAN = re.compile(r"[㐀-鿿]+")
 

@@ -184,7 +184,8 @@ class EncoderClassifier:
             # (verbose=False: the length is dealt with below, the tokenizer need not warn of it.)
             return list(self.tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]) if text else []
 
-        room = self.longest - self.tokenizer.num_special_tokens_to_add(pair=False)
+        first, last = self._ends()
+        room = self.longest - len(first) - len(last)
         figure = [self._open, *ids(marked.figure)[: max(room // 2 - 2, 1)], self._close]
         before, after = ids(marked.before), ids(marked.after)
         room -= len(figure)
@@ -194,13 +195,14 @@ class EncoderClassifier:
         windows = [held]
         for rest in (before[: len(before) - left], after[right:]):
             windows.extend([*figure, *piece] for piece in _pieces(rest, room))
-        return [list(self._with_special(window)) for window in windows]
+        return [[*first, *window, *last] for window in windows]
 
-    def _with_special(self, ids: list[int]) -> Any:
-        # The first and last tokens of an encoder's input, whatever they are called in it.
-        first = self.tokenizer.cls_token_id if self.tokenizer.cls_token_id is not None else self.tokenizer.bos_token_id
-        last = self.tokenizer.sep_token_id if self.tokenizer.sep_token_id is not None else self.tokenizer.eos_token_id
-        return [*([] if first is None else [first]), *ids, *([] if last is None else [last])]
+    def _ends(self) -> tuple[list[int], list[int]]:
+        """The first and last token of an encoder's input, whatever they are called in it."""
+        t = self.tokenizer
+        first = t.cls_token_id if t.cls_token_id is not None else t.bos_token_id
+        last = t.sep_token_id if t.sep_token_id is not None else t.eos_token_id
+        return [] if first is None else [first], [] if last is None else [last]
 
 
 def _pieces(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
