@@ -51,6 +51,13 @@ def read_ratio(tokens: Tokens, i: int) -> Draft | None:
         and i + 2 < tokens.n
         and tokens.kind[i + 2] == NUMBER
         and tokens.glued(i + 2)
+    ) or (
+        tokens.kind[i] == NUMBER
+        and tokens.at(i + 1) == "to"
+        and "1" in (tokens.raw[i], tokens.at(i + 2))
+        and i + 2 < tokens.n
+        and tokens.kind[i + 2] == NUMBER
+        and {"ratio", "proportion"}.intersection(tokens.low[max(0, i - 12) : i])
     ):
         stop, sides = i + 3, [tokens.raw[i], tokens.raw[i + 2]]
     else:
@@ -74,7 +81,10 @@ def share_in_words(tokens: Tokens, i: int) -> Number | None:
         ordinal is None
         or not 3 <= ordinal <= 10
         or tokens.at(i - 1) != "a"
-        or not (tokens.at(i + 1) == "of" or (_clause_ends(tokens, i + 1) and bound_before(tokens, i - 1) is not None))
+        or not (
+            tokens.at(i + 1) in ("of", "were", "was", "are")
+            or (_clause_ends(tokens, i + 1) and bound_before(tokens, i - 1) is not None)
+        )
     ):
         return None
     return Number(i - 1, i + 1, i + 1, 1 / ordinal, FRACTION, False)
@@ -101,7 +111,8 @@ def _out_of(tokens: Tokens, i: int) -> Number | None:
     if whole is None or not part.value < whole.value or (whole.value > 10 and whole.value not in (100, 1000)):
         return None
     noun = noun_after(tokens, whole.stop, whole.value)
-    if noun is None or not noun.plural:
+    alone = _clause_ends(tokens, whole.stop) or tokens.at(whole.stop) in grammar().auxiliaries
+    if (noun is None or not noun.plural) and not (alone and (whole.value == 10 or part.value == 1)):
         return None
     return Number(i, whole.stop, whole.stop, part.value / whole.value, FRACTION, True)
 

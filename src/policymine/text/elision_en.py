@@ -42,6 +42,10 @@ def inherit(tokens: Tokens, drafts: list[Draft]) -> None:
         if previous is not None and changed and (draft.unit is None or _lost_break(tokens, previous, draft)):
             _copy(draft, previous, 0.85)
             continue
+        if draft.unit == "other:point" and previous is not None and previous.unit == "percent":
+            near = tokens.low[max(previous.stop, draft.first - 3) : draft.first]
+            if grammar().change.intersection(near) and same_passage(tokens, previous, draft, 0):
+                draft.unit, draft.measured = "percentage_point", True  # "reaches 90%, up 6 points"
         if draft.unit is None:
             _from_context(tokens, drafts, k)
         elif kinds[k] and opens_part(tokens, draft):
@@ -109,6 +113,9 @@ def _from_context(tokens: Tokens, drafts: Sequence[Draft], k: int) -> None:
         draft.unit, draft.measured, draft.confidence = "yuan", True, 0.6
         return
     comparable = previous is not None and previous.measured and previous.unit not in (None, "percent")
+    if draft.number.digits and tokens.at(draft.first - 1) in grammar().money_verbs:
+        draft.unit, draft.measured, draft.confidence = "yuan", True, 0.6
+        return
     rated = (
         previous is not None
         and previous.unit in _MONEY

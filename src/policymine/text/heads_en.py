@@ -42,6 +42,7 @@ class Grammar:
     locative: frozenset[str]
     tip_off: frozenset[str]
     money: frozenset[str]
+    money_verbs: frozenset[str]
     person_verbs: frozenset[str]
     warmth: frozenset[str]
 
@@ -67,6 +68,7 @@ def grammar() -> Grammar:
         locative=raw["locative"],
         tip_off=raw["tip_off"],
         money=raw["money"],
+        money_verbs=raw["money_verbs"],
         person_verbs=raw["person_verbs"],
         warmth=raw["warmth"],
     )

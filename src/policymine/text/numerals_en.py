@@ -120,6 +120,8 @@ def _cardinal(tokens: Tokens, i: int, *, first_only: bool = False) -> Number:
                 j += 1
                 continue
             break
+        if term == "ten" and digits and j == i + 1 and low[j + 1 : j + 2] == ["thousand"]:
+            return Number(i, j + 2, i + 1, (group or Decimal(0)) * 10_000, CARDINAL, True, Decimal(10_000))  # 35.6万
         if term in words.small or term in words.tens:
             value = words.small.get(term) if term in words.small else words.tens[term]  # type: ignore[assignment]
             if group is None and (j == i or last_scale is not None):
