@@ -106,9 +106,9 @@ def test_events_span_and_trigger_lie_in_the_text() -> None:
 
 
 def test_events_place_and_date_come_from_the_caller_with_a_reason_for_each_null() -> None:
-    (event,) = read("区里建立食材溯源制度。")
+    (event,) = read("目前已建立食材溯源制度。")
     assert (event.adcode, event.admin_level, event.date) == ("610722", AdminLevel.COUNTY, "2022-07")
-    (event,) = read("区里建立食材溯源制度。", place=None, date=None)
+    (event,) = read("目前已建立食材溯源制度。", place=None, date=None)
     reasons = dict(event.reasons)
     assert event.adcode is None
     assert (reasons["adcode"], reasons["date"], reasons["actor"]) == (Reason.NOT_STATED,) * 3

@@ -16,13 +16,13 @@ _ZH_LEAD = re.compile(
     r"^(?:记者|据悉|据了解|近日|日前|目前|同时|此外|其中|今天|昨天|昨日|上午|下午|晚间|随后|由|在|经|从|为此|截至目前|今年|去年|上半年|下半年|全年|前[一二三\d]季度|近年来|[一二三四五\d]年来|以来|\d{4}年|\d{1,2}月|\d{1,2}日|[（(][^）)]{0,12}[）)]|[，、：\s])+"
 )
 _ZH_STOP = re.compile(
-    r"自(?=\d|今|去|本|即)|会同|协同|携手|对|将|就|在|已|共|按|以|于|向|为|根据|正式|联合(?!国)|先后|累计|专门|依法|委托|被|日前|近日|第一时间|今年|率先|首次|印发|今天|昨日|走进|深入|组织|开展|建立|成立|制定|出台|发布|召开|举行|投入|查处|启动|通报|宣布|公布|批准|起诉|破获|抓获|出动|张贴|表示|介绍|指出|认定|遴选|下达|拨付|安排|约谈|曝光|签署|上线|开通|派出|获悉|还|也|均|都|全面|[（(]|\d"
+    r"自(?=\d|今|去|本|即)|会同|协同|携手|对|将|就|在|已|共|按|以|于|向|为|根据|正式|联合(?!国)|先后|累计|专门|依法|委托|被|日前|近日|第一时间|今年|率先|首次|印发|今天|昨日|走进|深入|组织|开展|建立|成立|制定|出台|发布|召开|举行|投入|查处|启动|通报|宣布|公布|批准|起诉|破获|抓获|出动|张贴|表示|介绍|指出|认定|遴选|下达|拨付|安排|部署|约谈|曝光|签署|上线|开通|派出|获悉|还|也|均|都|全面|[（(]|\d"
 )
 _ZH_NO_SUBJECT = re.compile(
     r"[对向就在把将按以像已]|为[了此]?|认定|遴选|新增|完成|开展|查处|检查|建立|成立|印发|制定|组织|加强|推进|累计|共"
 )
 _ZH_TERRITORY = re.compile(
-    r"[\u4e00-\u9fff]{2,9}?(?:省|市|县|(?<![社校园小城地])区|自治州|旗)(?!级|场|里|域|民|容|政)|(?:全国|国家)(?=$|[共已累还将启新先]|[各\d])|各地|我[省市县区国]|全[省市县区]|该[省市县区校]"
+    r"[\u4e00-\u9fff]{2,9}?(?:省|市|县|(?<![社校园小城地])区|自治州|旗)(?!级|场|里|域|民|容|政)|(?:全国|国家)(?=$|[共已累还将启新先]|[各\d])|各地|[省市县区]里|我[省市县区国]|全[省市县区]|该[省市县区校]"
 )
 _ZH_LISTED = re.compile(
     r"[\u4e00-\u9fff]{2,8}(?:、[\u4e00-\u9fff]{2,8}){0,5}等(?:\d+|[一二三四五六七八九十]+)个?(?:省份|省|市|县|区|部门|单位|地)"
@@ -59,7 +59,14 @@ _PARTNER_EN = re.compile(
     r"\b(?:together with|jointly with|in conjunction with|along with|in cooperation with)\s+([^,.;]{3,90})",
     re.IGNORECASE,
 )
-_TARGET_ZH = re.compile(r"(?:对|约谈|向)([^，。；对]{2,40}?)(?=进行|开展|实施|予以|给予|作出|提出|表示|$)")
+_TARGET_ZH = re.compile(
+    r"(?:对|约谈|向)([^，。；对]{2,40}?)(?=进行|开展|实施|予以|给予|作出|提出|表示|公开|曝光|集中|通报|立案|$)"
+)
+_TARGET_EN = re.compile(
+    r"\b(?:against|interviewed|summoned|admonished|fined|punished|banned|closed|shut down|inspected|investigated|prosecuted)\s+"
+    r"([^,.;]{3,80}?)(?=\s+(?:that|who|which|for|in|on|and|with|by)\b|[,.;]|$)",
+    re.IGNORECASE,
+)
 _NUMBER_ZH = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[［（(](?:19|20)\d\d[〕\]］）)]\s?(?:第\s?)?\d{1,5}\s?号")
 
 
@@ -202,6 +209,11 @@ def find_arguments(clause: Clause, title: str | None, title_start: int, start: i
     partner = (_PARTNER_ZH if zh else _PARTNER_EN).search(text, start, end)
     if partner is not None:
         out.append(Argument("partners", partner.group(1).strip(), partner.start(1), partner.end(1), "with_phrase"))
-    if zh and (target := _TARGET_ZH.search(text, start, end)) is not None:
-        out.append(Argument("target", target.group(1), target.start(1), target.end(1), "towards_phrase"))
+    target = (_TARGET_ZH if zh else _TARGET_EN).search(text, start, end)
+    if target is not None:
+        out.append(
+            Argument(
+                "target", target.group(1), target.start(1), target.end(1), "towards_phrase" if zh else "object_phrase"
+            )
+        )
     return out

@@ -146,6 +146,6 @@ def _body_partner(draft: Draft, pool: list[Draft], everything: list[Draft]) -> D
     others = [k for k in everything if k.section is SectionKind.BODY and k.type != draft.type]
     if others:
         best = max(others, key=lambda k: similarity(draft.tokens, k.tokens))
-        if similarity(draft.tokens, best.tokens) >= 0.5:
+        if similarity(draft.tokens, best.tokens) >= 0.5 and len(draft.tokens & best.tokens) >= 3:
             return best
     return None

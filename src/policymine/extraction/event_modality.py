@@ -75,7 +75,8 @@ _TO = re.compile(r"\bto\s+(?:\w+ly\s+|jointly\s+)?$", re.IGNORECASE)
 _IS_TO = re.compile(r"\b(?:is|are|was)\s+to\s+(?:\w+ly\s+)?$|^\W*to\s+$", re.IGNORECASE)
 _DECIDED = re.compile(r"\b(?:decided|agreed|approved|resolved)\s+to\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 _BEGAN = re.compile(
-    r"\b(?:began|started|cooperated|joined hands|teamed up|took the lead)\s+to\s+(?:\w+ly\s+)?$", re.IGNORECASE
+    r"\b(?:began|started|selected|organi[sz]ed|invited|cooperated|joined hands|teamed up|took the lead)\s+to\s+(?:\w+ly\s+)?$",
+    re.IGNORECASE,
 )
 _EN_STATED = re.compile(r"\b(?:has|have|had|was|were)\b", re.IGNORECASE)
 
@@ -227,7 +228,7 @@ class SentenceMood:
         if form.gerund:
             penalty += 0.25 if _BY.search(pre) else 0.12
         if participle and not be and not have and re.match(r"\s*(?:by|in|on|to)\b", post):
-            penalty += 0.3 if post.lstrip().startswith("by ") else 0.1  # "the opinions issued by …"
+            penalty += 0.36 if post.lstrip().startswith("by ") else 0.1  # "the opinions issued by …"
         if not participle and not form.gerund and not form.noun:
             if self._carried == "planned" and not clause.has("count"):
                 return Reading(Status.PLANNED, drop="planned")
@@ -235,7 +236,7 @@ class SentenceMood:
             if lexicon.exhortation.search(pre[-30:]) or post.startswith(" and improve"):
                 penalty += 0.25
         if pre.count("(") > pre.count(")"):
-            penalty += 0.3
+            penalty += 0.36
         ongoing = re.search(r"\b(?:is|are) being\b|\bcontinu\w+\b|\bongoing\b", pre[-30:], re.IGNORECASE) is not None
         if ongoing and not form.past:
             penalty += 0.1
