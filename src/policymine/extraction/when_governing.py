@@ -49,6 +49,12 @@ _MET = re.compile(
     r"占[^，。\n]{0,8}(?:计划|任务|目标)|完成|超额|\b(?:overfulfill?|exceed|accounting\sfor|surpass|complet|above\sthe|achiev)\w*",
     re.IGNORECASE,
 )
+# They hold on, or are a stretch that was counted over.
+_STANDING = SINCE | SPANS | {"as_of", "before"}
+_CAMPAIGNS = frozenset({"range", "month_range", "vacation"})
+_HOLDING = frozenset({Role.LEVEL, Role.SHARE})
+_PRESENT = re.compile(r"\b(?:is|are|has|have|covers?|bears?|takes?|participates?|accounts?|pays?|needs?|exists?|remains?)\b")
+_PAST = re.compile(r"\b(?:was|were|had|did)\b")
 _NEAR_START = 90  # characters around a time in which "set up" or 成立 tells that something began then
 
 
@@ -130,13 +136,16 @@ def governing(text: str, line: Timeline, scene: Scene, start: int, end: int, rol
         return near
     if role is Role.TARGET and usable == [] and _MET.search(text, left, start):
         return governing(text, line, scene, start, end, Role.SHARE)
-    return _carried(text, line, scene, role)
+    return _carried(text, line, scene, start, end, role)
 
 
-def _carried(text: str, line: Timeline, scene: Scene, role: Role) -> PeriodMention | None:
+def _carried(text: str, line: Timeline, scene: Scene, start: int, end: int, role: Role) -> PeriodMention | None:
     """The time of a sentence before that still holds."""
+    if (campaign := _campaign(text, line, scene, start)) is not None:
+        return campaign
     own, floor = _paragraph(text, scene)
     turned = False
+    present = role in _HOLDING and line.language is not Language.ZH and _is_present(text, scene, start, end)
     first = bisect_left(line.starts, scene.start)
     for at in range(first - 1, max(-1, first - 1 - _STEPS), -1):
         mention = line.mentions[at]
@@ -152,7 +161,7 @@ def _carried(text: str, line: Timeline, scene: Scene, role: Role) -> PeriodMenti
             mention.is_span and mention.rule in SPANS and role not in (Role.LIMIT, Role.LEVEL)
         ):
             break
-        if turned and mention.rule in _POINTS:
+        if (turned and mention.rule in _POINTS) or (present and mention.rule not in _STANDING):
             return None
         if mention.rule in _POINTS and _begins(text, mention, line.language):
             return began(mention, line) if role in FLOWS else None
@@ -162,6 +171,23 @@ def _carried(text: str, line: Timeline, scene: Scene, role: Role) -> PeriodMenti
     if line.heading is not None and role in FLOWS:
         return line.heading
     return None
+
+
+def _campaign(text: str, line: Timeline, scene: Scene, start: int) -> PeriodMention | None:
+    """ "During the action", 督查期间: the stretch over which the text told before that it ran."""
+    if not pattern("during", line.language).search(text, scene.start, start):
+        return None
+    first = bisect_left(line.starts, scene.start)
+    for mention in reversed(line.mentions[max(0, first - _STEPS) : first]):
+        if mention.rule in _CAMPAIGNS and mention.edtf and not _lies_ahead(mention, line):
+            return mention
+    return None
+
+
+def _is_present(text: str, scene: Scene, start: int, end: int) -> bool:
+    """Whether the figure's clause speaks of what is, not of what was: a time told before does not hold for it."""
+    left, right = scene.clause(start, end)
+    return bool(_PRESENT.search(text, left, right)) and not _PAST.search(text, left, right)
 
 
 def _carries(text: str, mention: PeriodMention, line: Timeline, scene: Scene, role: Role) -> bool:

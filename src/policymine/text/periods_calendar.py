@@ -86,6 +86,22 @@ class Calendar:
         monday += timedelta(days=7 * offset - monday.weekday())
         return monday.isoformat(), (monday + timedelta(days=6)).isoformat()
 
+    def weekday(self, day: int, offset: int | None, *, future: bool = False) -> str | None:
+        """Date of a weekday (Monday is 0) in the week of publication or one ``offset`` weeks from it.
+
+        Without ``offset`` the last such day up to publication, or the next where it lies ahead.
+        """
+        if self.year is None or self.month is None or self.day is None:
+            return None
+        today = date(self.year, self.month, self.day)
+        if offset is not None:
+            step = day - today.weekday() + 7 * offset
+        elif future:
+            step = (day - today.weekday()) % 7
+        else:
+            step = -((today.weekday() - day) % 7)
+        return (today + timedelta(days=step)).isoformat()
+
     def whole_year(self, *, future: bool) -> int | None:
         """The year that "the whole year" means: the one that is over, in the first months of the next."""
         if self.year is None:

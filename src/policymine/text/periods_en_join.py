@@ -87,7 +87,10 @@ def _resolved(text: str, small: str, calendar: Calendar) -> list[Atom]:
         sentence += bool(_BREAK.search(text, before, atom.start))
         before = atom.end
         atom.future = _lies_ahead(small, atom)
-        atom.effective = _EFFECTIVE.search(small, max(0, atom.start - _LEAD), atom.start) is not None
+        low = max(0, atom.start - _LEAD)
+        atom.effective = any(
+            led.search(small, low, atom.start) for led in (_EFFECTIVE, around["by"], around["before"])
+        )
         look_back(atom, memory)
         look_ahead(atom, memory, calendar, sentence)
         fill_year(atom, memory, calendar, line, sentence)

@@ -10,6 +10,9 @@ from policymine.text.periods_calendar import Calendar, plan_years
 from policymine.text.periods_en_parts import atom_of, give_year, number_of
 from policymine.text.periods_en_patterns import words
 
+# "During the summer vacation, 45 classes were closed": with this a clause opens.
+_OPENS = re.compile(r"(?:\A|[.;:,\n“\"]\s?|\bthat\s)(?:[Dd]uring|[Ss]ince|[Oo]ver|[Tt]hroughout|[Ii]n)\s(?:the\s|this\s)?\Z")
+
 
 def _week(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     atom = atom_of(match, "week")
@@ -34,7 +37,9 @@ def _season(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
         atom.lost = atom.year is None
         return atom
     give_year(atom, flat, calendar)
-    if atom.year is None and not atom.back and not atom.lost and "semester" not in flat and "term" not in flat:
+    said = "semester" in flat or "term" in flat
+    told = said or (flat != "summer" and _OPENS.search(text, max(0, match.start() - 24), match.start()))
+    if atom.year is None and not atom.back and not atom.lost and not told:
         return None  # vacations in general are no time
     return atom
 

@@ -23,6 +23,8 @@ from policymine.text.periods_zh_patterns import (
     year_value,
 )
 
+_WEEKDAYS = "一二三四五六日天"  # 日 and 天 are both Sunday
+
 
 def read_atoms(text: str, calendar: Calendar) -> Iterator[Atom]:
     """Times of ``text`` in order, not yet joined or completed; digits and brackets must be half-width."""
@@ -236,8 +238,18 @@ def _season(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
 
 
 def _week(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
-    fixed = calendar.week(words()["relative_weeks"][match.group()])
+    offset = words()["relative_weeks"][match.group()[:2]]
+    if len(match.group()) > 2:
+        point = calendar.weekday(min(_WEEKDAYS.index(match.group()[2]), 6), offset)
+        fixed = (point, point) if point else None
+        return Atom(match.start(), match.end(), "relative_day", fixed=fixed, lost=point is None)
+    fixed = calendar.week(offset)
     return Atom(match.start(), match.end(), "week", fixed=fixed, lost=fixed is None)
+
+
+def _pair(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
+    first = number(match.group()[0])
+    return Atom(match.start(), match.end(), "month_range", months=(first, first + 1), is_span=True)
 
 
 def _whole(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
@@ -344,6 +356,7 @@ _READERS = {
     "season": _season,
     "week": _week,
     "whole": _whole,
+    "pair": _pair,
     "firsts": _firsts,
     "ago": _ago,
     "vacation": _vacation,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from policymine.data import load_yaml
@@ -67,7 +68,8 @@ def head() -> re.Pattern[str]:
         "short": rf"(?<![\d.])[012]\d年(?={MONTH}月)",
         "spans": rf"(?:{any_of(w['relative_spans'])})",
         "season": rf"(?:{any_of(w['relative_seasons'])})(?!明)",
-        "week": rf"(?:{any_of(w['relative_weeks'])})(?!边|转)",
+        "week": rf"(?:{any_of(w['relative_weeks'])})[一二三四五六日天](?![季类档种轮个项批名次天家年])|(?:{any_of(w['relative_weeks'])})(?!边|转)",
+        "pair": r"(?<![一二三四五六七八九十\d])(?:一二|二三|三四|四五|五六|六七|七八|八九|九十)月份",
         "whole": r"全年(?![级龄无天]|365|24)|(?<![一二三四五六七八九十百两几多数\d])年内",
         "relative": rf"(?:{any_of(names)})",
         "today": rf"(?:{any_of(days)})",
@@ -78,7 +80,7 @@ def head() -> re.Pattern[str]:
         "firsts": rf"[前头]{BLANK}{COUNT}{BLANK}个?月",
         "ago": rf"{COUNT}{BLANK}年(?:多)?(?:以|之)?前(?![期后])",
         "past": rf"(?:过去|最近|近|这|前)的?{BLANK}{COUNT}{BLANK}[多余]?(?:年|个月|月|周|天|个星期)半?(?:多|来|里|间|中|时间)?(?![级以])",
-        "back": rf"(?:{COUNT}|半){BLANK}[多余]?(?:年|个月)(?:多|半)?来(?![自到说看源])",
+        "back": rf"(?:{COUNT}|半){BLANK}[多余]?(?:年|个月)(?:(?:多|半)?来(?![自到说看源])|(?:多|半)?间(?=，))",
         "ahead": rf"(?:未来|今后|接下来)的?{BLANK}{COUNT}{BLANK}年(?:内|间|里)?|(?:用|力争|争取){BLANK}{COUNT}{BLANK}年(?:左右)?(?:的?时间|内)|{COUNT}{BLANK}年内",
         "vacation": rf"(?<!寒)(?:{any_of(w['vacations'])})(?={any_of(w['vacation_followers'])})",
         "part": rf"(?:{any_of(w['bare_year_parts'])})(?![余额])",
@@ -99,6 +101,7 @@ def _openers() -> Any:
     w = words()
     pairs = {word[:2] for key in _OPENING_LISTS for word in w[key]} | set(_OPENING_PAIRS)
     pairs |= {numeral + follow for numeral in NUMERALS for follow in "年月日届学-—–~～－至到、和./季 \u3000"}
+    pairs |= {first + second for first, second in pairwise("一二三四五六七八九十")}
     pairs |= {numeral + more + "年" for numeral in NUMERALS for more in "多余"}
     pairs |= {numeral + "五" for numeral in "一二三四五六七八九十"}
     pairs |= {before + numeral for before in '近这前头用“"‘' for numeral in NUMERALS}
