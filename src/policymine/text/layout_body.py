@@ -172,24 +172,27 @@ class _Body:
     def _sign(self, i: int, body: int) -> bool:
         """A signature block that ends at line ``i``: issuing bodies and a date on lines of their own."""
         start, end = self.page.lines[i]
-        if end - start > 40 or i <= body:
+        if end - start > 60 or i <= body:
             return False
         line = self.page.line(i)
         found = find_date(line)
-        if found is None or line[: found.start].strip("（( \u3000") or line[found.end :].strip("）) \u3000"):
+        if found is None or line[found.end :].strip("）) \u3000"):
+            return False
+        lead = line[: found.start].strip("（( \u3000")
+        if lead and not (lead != line[: found.start] and marks.is_body(lead)):
             return False
         first = i
         while first - 1 > body and i - first < 8 and marks.is_body(self.page.line(first - 1)):
             first -= 1
-        if first == i and i < len(self.page.lines) - 3:
+        if first == i and not lead and i < len(self.page.lines) - 3:
             return False  # a date on its own in the middle is a heading
         for k in range(first, i + 1):
             self.page.kinds[k] = SectionKind.CREDITS
         self.page.facts.dates.append((head.SIGNED, DatedSpan(start + found.start, start + found.end, found.edtf)))
-        if first < i and self.page.facts.issuer is None:
-            self.page.facts.issuer = re.sub(r"\s+", "" if self.page.chinese else " ", self.page.line(first)).strip(
-                "（章）"
-            )
+        if (first < i or lead) and self.page.facts.issuer is None:
+            words = (self.page.line(first) if first < i else lead).split()
+            spaced = self.page.chinese and any(len(w) < 3 for w in words)  # 教 育 局
+            self.page.facts.issuer = ("" if spaced else " ").join(words).strip("（章）")
         return True
 
     def _is_subhead(self, i: int, body: int) -> bool:

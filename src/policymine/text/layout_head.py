@@ -22,6 +22,13 @@ _REPORTER_NAMES = re.compile(
     r"(?:Reporters?|Correspondents?|记者|通讯员|特约撰稿人?)[\s:：/]{0,3}(?P<who>\S.{0,80})$", re.IGNORECASE
 )
 
+# What a byline holds beside names and the day: the page of the paper, the dateline's own day.
+_ASIDE = re.compile(r"第?\s?[A-D]?\d{1,3}\s?版|讯?[（(]\d{1,2}月\d{1,2}日[)）]|(?:星期|周)[一二三四五六日天]|原创|\bPage\s[A-D]?\d{1,3}\b")
+_ROLE = re.compile(r"(?:本报|本网|见习|实习|全媒体|首席)?(?:记者|通讯员|作者|撰文|撰稿)|\b(?:[Bb]y|Reporters?|Correspondents?|Author)\b")
+_APART = frozenset(" \t\u3000\xa0|｜丨/／,，·•()（）[]【】-—:：")
+_WORD_BREAK = re.compile(r"[\s\u3000|｜丨/／,，、·•()（）\[\]【】:：]+")
+_SMALL = frozenset("by of the and for in at from with reporter correspondent".split())
+
 
 @dataclass(slots=True)
 class Facts:
@@ -132,14 +139,21 @@ def _take_author(value: str, facts: Facts) -> None:
         facts.publisher = value
 
 
-def read_date_line(text: str, start: int, end: int, facts: Facts) -> bool:
-    """Whether the line is a date with at most an outlet, a name or a clock beside it ("河北日报 2022-07-19 08:30")."""
+def read_date_line(text: str, start: int, end: int, facts: Facts, *, titled: bool = False) -> bool:
+    """Whether the line is a date with at most an outlet, a name or a clock beside it ("河北日报 2022-07-19 08:30").
+
+    ``titled``: a title stands above. Then a full date set apart from a few words makes a byline whatever they are.
+    """
     if end - start > 80:
         return False
     line = text[start:end]
     found = find_date(line)
     if found is None or marks.ends_sentence(line):
         return False
+    if titled and _is_byline(line, found):
+        facts.dates.append((BYLINE, DatedSpan(start + found.start, start + found.end, found.edtf)))
+        _read_byline(line, found, facts)
+        return True
     before = line[: found.start].strip(_TRIM + "-—*")
     after = CLOCK.sub("", line[found.end :]).strip(_TRIM + "-—*")
     if (before and after and not (marks.is_outlet(before) or before == "原创")) or _NUMBER_LIKE.search(
@@ -159,6 +173,44 @@ def read_date_line(text: str, start: int, end: int, facts: Facts) -> bool:
     facts.dates.append((BYLINE, DatedSpan(start + found.start, start + found.end, found.edtf)))
     _read_unlabelled(text, start, end, facts)
     return True
+
+
+def _is_byline(line: str, found: DatedSpan) -> bool:
+    """Whether ``line`` is a full date and, set apart from it, names: no number, no clause, few and short words."""
+    if len(found.edtf) < 10:
+        return False
+    before, after = line[: found.start], CLOCK.sub("", line[found.end :], count=1)
+    before, after = _ASIDE.sub(" ", before), _ASIDE.sub(" ", after)
+    if (before.strip() and before[-1] not in _APART) or (after.strip() and after[0] not in _APART):
+        return False
+    names = f"{before} {after}".strip(_TRIM + "-—*:：")
+    if re.search(r"[\d０-９。！？；!?;%％]", names) or (_NUMBER_LIKE.search(names) and not marks.is_outlet(names)):
+        return False
+    words = [w for w in _WORD_BREAK.split(names) if w]
+    if re.search(r"[\u4e00-\u9fff]", names):
+        return len(names) <= 40 and len(words) <= 6 and all(len(w) <= 14 for w in words)
+    return len(words) <= 12 and all(w[:1].isupper() or w in _SMALL for w in words)
+
+
+def _read_byline(line: str, found: DatedSpan, facts: Facts) -> None:
+    """Publisher and author from what stands beside the date: the author after a word of the trade, the outlet before it."""
+    rest = CLOCK.sub(" ", line[: found.start] + "\u3000" + line[found.end :])
+    rest = _ASIDE.sub("\u3000", rest).strip(_TRIM + "-—*:：")
+    role = _ROLE.search(rest)
+    if role is not None:
+        who = first_names(_NAME_BREAK.split(rest[role.end() :].strip(_TRIM + ":："), maxsplit=1)[0])
+        if who and "," in who:
+            who, _, outlet = (part.strip() for part in who.partition(","))
+            facts.publisher = facts.publisher or outlet or None
+        facts.author = facts.author or who
+        rest = rest[: role.start()].strip(_TRIM)
+    elif (parts := [p for p in re.split(r"[,，|｜丨·•\u3000\t]|\s{2,}|(?<=[\u4e00-\u9fff])\s", rest) if p.strip(_TRIM)]):
+        people = [p.strip(_TRIM) for p in parts if marks.is_person(p.strip(_TRIM))]
+        facts.author = facts.author or next(iter(people), None)
+        rest = next((p.strip(_TRIM) for p in parts if p.strip(_TRIM) not in people), "")
+    outlet = _NAME_BREAK.split(rest, maxsplit=1)[0].strip(_TRIM)
+    if facts.publisher is None and len(outlet) > 1 and outlet not in ("原创", "发布", "更新"):
+        facts.publisher = outlet
 
 
 def _read_unlabelled(text: str, start: int, end: int, facts: Facts) -> None:

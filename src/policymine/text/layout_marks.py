@@ -140,7 +140,7 @@ def byline_word_pattern() -> re.Pattern[str]:
 
 # 冀教〔2022〕12号, 国办发[2021]40号, 教监管函【2022】3号; an announcement is numbered 2022年第5号.
 DOCUMENT_NUMBER = re.compile(
-    r"[\u4e00-\u9fff]{1,14}\s?[〔［\[（(【]\s?(?:19|20)\d\d\s?[〕］\])）】]\s?(?:第\s?)?\d{1,5}\s?号"
+    r"[\u4e00-\u9fff]{1,14}(?:[（(][\u4e00-\u9fff]{1,4}[）)][\u4e00-\u9fff]{0,4})?\s?[〔［\[（(【]\s?(?:19|20)\d\d\s?[〕］\])）】]\s?(?:第\s?)?\d{1,5}\s?号"
     r"|(?<!\d)(?:19|20)\d\d\s?年\s?第\s?\d{1,4}\s?号"
 )
 DOCUMENT_NUMBER_LINE = re.compile(rf"[（(]?(?:{DOCUMENT_NUMBER.pattern})[）)]?$")

@@ -55,7 +55,7 @@ class _Opening:
         start, end = self.page.lines[i]
         line = self.page.line(i)
         if head.read_meta_line(self.page.text, start, end, self.page.facts) or head.read_date_line(
-            self.page.text, start, end, self.page.facts
+            self.page.text, start, end, self.page.facts, titled=titled
         ):
             return True
         if end - start <= 40 and marks.DOCUMENT_NUMBER_LINE.match(line.replace("\u3000", " ")):
