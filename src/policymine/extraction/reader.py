@@ -91,8 +91,12 @@ class _Reading:
                 )
         found, self.rejected = find_quantities(self.text, self.language)
         self.tables = readable_tables(document, READ)
+        if self.tables:  # what a table's cells are is said by their headers
+            self.rejected = [r for r in self.rejected if is_prose(document.text, self.tables, r.start)]
         self.quantities = [
-            q for q in found if self.sections.at(q.core_start).kind in READ and is_prose(document.text, self.tables, q)
+            q
+            for q in found
+            if self.sections.at(q.core_start).kind in READ and is_prose(document.text, self.tables, q.core_start)
         ]
         self.scoper = Scoper(document, self.text, self.sentences, self.language)
 

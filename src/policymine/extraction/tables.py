@@ -19,8 +19,9 @@ from policymine.extraction.resources import Resources
 from policymine.extraction.roles import RoleDecision, assign_role
 from policymine.extraction.rows import CellFacts, Row
 from policymine.extraction.scoping import Scoper
-from policymine.extraction.table_cells import Header, NumericCell, is_named, is_number, numeric_cells, table_words
+from policymine.extraction.table_cells import Header, NumericCell, is_named, is_number, numeric_cells
 from policymine.extraction.table_lines import Line, read_lines, write_line
+from policymine.extraction.table_subjects import Subjects, is_bare
 from policymine.extraction.table_units import Unit, strip_unit, table_unit, unit_of_label
 from policymine.records import Document, Language, PeriodMention, Place, Quantity, Role, SectionKind, Table
 from policymine.text.sentences import Sentence
@@ -39,12 +40,12 @@ def readable_tables(document: Document, readable: frozenset[SectionKind]) -> lis
     ]
 
 
-def is_prose(text: str, tables: Sequence[Table], quantity: Quantity) -> bool:
-    """Whether a figure stands outside tables, or in a cell of prose (全市共有机构588家，压减率94%) that is read as such."""
+def is_prose(text: str, tables: Sequence[Table], offset: int) -> bool:
+    """Whether what stands at ``offset`` is outside tables, or in a cell of prose (全市共有机构588家，压减率94%)."""
     for table in tables:
-        if table.start <= quantity.core_start < table.end:
+        if table.start <= offset < table.end:
             for cell in table.cells:
-                if cell.start <= quantity.core_start < cell.end:
+                if cell.start <= offset < cell.end:
                     return bool(cell.row_header) and not is_number(text[cell.start : cell.end])
             return False
     return True
@@ -111,11 +112,21 @@ class _TableReader:
             text += part + "\n"
         spoken = {id(m.plans) for m in self.namer.matchers}  # only policies that the document speaks of
         finders = [(p, f) for p, f in resources.finders[self.language] if id(p) in spoken]
-        about = self._about(text, [IndicatorMatcher.for_text(p, f, text) for p, f in finders], tops)
+        joint = "" if self.language is Language.ZH else " "
+        labels = [joint.join(c.labels) for c in cells]
+        units = self._units(labels, cells)
+        bare = [i for i, label in enumerate(labels) if is_bare(label, self.language)]
+        if bare:
+            about = Subjects(finders, (parts[2], parts[1], parts[0]))
+            named = [about.named_in(label, unit) for label, unit in zip(labels, units, strict=True)]
+            for i in bare:
+                row = cells[i].cell.cell.row
+                beside = [n for k, n in enumerate(named[:i]) if n and cells[k].cell.cell.row == row]
+                subject = beside[-1] if beside else about.above(units[i])
+                labels[i] = f"{subject}{joint}{labels[i]}" if subject else labels[i]
         lines: list[Line] = []
         starts: list[int] = []
-        for cell in cells:
-            label = self._label(cell, about)
+        for cell, label in zip(cells, labels, strict=True):
             line = write_line(label, cell.cell.value, cell.unit, self.language)
             starts.append(len(text))
             lines.append(line)
@@ -238,38 +249,16 @@ class _TableReader:
             unit = self.unit or unit
         return _Cell(cell, labels, unit, any(self._is_total(h) for h in cell.headers))
 
-    def _label(self, cell: _Cell, about: str) -> str:
-        joint = "" if self.language is Language.ZH else " "
-        label = joint.join(cell.labels)
-        return f"{about}{joint}{label}" if about and self._is_bare(label) else label
-
-    def _is_bare(self, label: str) -> bool:
-        """Whether a label names no thing of its own (原有, 压减率, "number before")."""
-        bare = sorted(table_words(self.language)["bare"], key=len, reverse=True)
-        if self.language is not Language.ZH:
-            return all(word in bare for word in label.casefold().split())
-        at = 0
-        while at < len(label):
-            word = next((w for w in bare if label.startswith(w, at)), None)
-            if word is None:
-                return False
-            at += len(word)
-        return True
-
-    def _about(self, text: str, matchers: Sequence[IndicatorMatcher], tops: Sequence[Stretch]) -> str:
-        """The thing that caption, paragraph above or title name, for labels that name none; none where they name several."""
-        for start, end in (tops[2], tops[1], tops[0]):
-            found: dict[str, str] = {}
-            for matcher in matchers:
-                for hit in matcher.hits:
-                    if start <= hit.start and hit.end <= end:
-                        for kind, name in hit.slots:
-                            if kind == "entity":
-                                found.setdefault(name, text[hit.start : hit.end])
-            kinds = [n for n in found if not any(o != n and o.endswith(n) for o in found)]
-            if kinds:
-                return found[kinds[0]] if len(kinds) == 1 else ""
-        return ""
+    def _units(self, labels: Sequence[str], cells: Sequence[_Cell]) -> list[str | None]:
+        """The unit of each cell as its own label and unit give it."""
+        text = ""
+        lines: list[Line] = []
+        starts: list[int] = []
+        for cell, label in zip(cells, labels, strict=True):
+            starts.append(len(text))
+            lines.append(write_line(label, cell.cell.value, cell.unit, self.language))
+            text += lines[-1].text + "。\n"
+        return [q.unit if q is not None else None for q in read_lines(text, starts, lines, self.language)]
 
     # What belongs together
 

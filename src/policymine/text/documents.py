@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from policymine.records import Document, Language, Reason, Section, SectionKind, Table
+from policymine.text.flat_tables import find_flat_tables
 from policymine.text.language import detect_language
 from policymine.text.layout import mark_layout
 
@@ -53,7 +54,7 @@ def make_document(
     begin = sections[-1].end if sections else 0
     layout = mark_layout(text[begin:] if begin else text, spoken, title=title, published=published)
     marked = (*sections, *(Section(s.kind, s.start + begin, s.end + begin) for s in layout.sections))
-    found = tuple(tables)
+    found = tuple(tables) or tuple(find_flat_tables(text, marked, spoken))
     known = {
         "title": title or layout.title,
         "publisher": publisher or layout.publisher,

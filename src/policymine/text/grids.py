@@ -63,6 +63,16 @@ def build_grid(rows: list[list[tuple[str, int, int, bool]]], caption: str = "") 
     return Grid(tuple(cells), height, width, caption)
 
 
+def is_quantity(text: str) -> bool:
+    """Whether a cell's text is a number with at most a sign, a bound word and a short unit."""
+    return _QUANTITY.match(text) is not None
+
+
+def names_period(text: str) -> bool:
+    """Whether a cell's text is a year, a month or a quarter."""
+    return _YEAR_OR_RANK.match(text) is not None
+
+
 def is_data(grid: Grid) -> bool:
     """Whether a grid is a table of data rather than a frame that lays out a page: several rows and columns, short cells."""
     filled = [cell for cell in grid.cells if cell.text]
