@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from policymine.data import load_yaml
@@ -35,6 +35,11 @@ _EN_TAKE = re.compile(
 _EN_SUBJECT = re.compile(
     r"(?:(?:in|on|at|by|since|during|from)\s[\w\s]{2,40},\s*|and\s+|recently\s+)?"
     r"((?:[\w'’&-]+\s+){0,11}?[\w'’&-]+)\s+(?:(?:has|have|had|will|also|\w+ly|been|to|take|takes|took|the lead|in|jointly|all)\s+)*$",
+    re.IGNORECASE,
+)
+# "It is reported that …": the actor stands after it.
+EN_TOLD = re.compile(
+    r"[^.;\n]{0,90}?\b(?:learned|reported|understood|said|introduced|revealed|stipulates?|specif(?:y|ies)|pointed out)\b[^.;\n]{0,90}?\bthat\s+",
     re.IGNORECASE,
 )
 _EN_MEASURE = re.compile(
@@ -151,6 +156,11 @@ def _subject(clause: Clause, end: int) -> Argument | None:
             return None
         start = clause.start + offset
         return Argument("actor", name, start, start + len(name), "clause_subject")
+    told = EN_TOLD.match(words)
+    if told is not None:
+        found = _subject(replace(clause, start=clause.start + told.end()), end)
+        if found is not None:
+            return found
     whole = _EN_SUBJECT.match(words) if end < clause.end else None
     if whole is not None:
         name = whole.group(1)

@@ -228,7 +228,7 @@ class SentenceMood:
         if form.gerund:
             penalty += 0.25 if _BY.search(pre) else 0.12
         if participle and not be and not have and re.match(r"\s*(?:by|in|on|to)\b", post):
-            penalty += 0.36 if post.lstrip().startswith("by ") else 0.1  # "the opinions issued by …"
+            penalty += 0.3 if post.lstrip().startswith("by ") else 0.1  # "the opinions issued by …"
         if not participle and not form.gerund and not form.noun:
             if self._carried == "planned" and not clause.has("count"):
                 return Reading(Status.PLANNED, drop="planned")

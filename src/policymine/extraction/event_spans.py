@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from policymine.extraction.event_arguments import EN_TOLD
 from policymine.extraction.event_clauses import Clause
 from policymine.extraction.event_frames import Candidate
 from policymine.extraction.event_lexicon import Lexicon
@@ -158,6 +159,8 @@ def span_of(group: list[Found]) -> tuple[int, int]:
     lead = (_ZH_LEAD if zh else _EN_LEAD).match(text, start, low)
     if lead is not None:
         start = lead.end()
+    elif not zh and (told := EN_TOLD.match(text, start, low)) is not None:
+        start = told.end()
     elif first.index and zh:
         before = first.clauses[first.index - 1]
         if len(before.words) <= 12 and _ZH_TIME_CLAUSE.match(before.words):
