@@ -91,9 +91,29 @@ def test_quantities_en_takes_no_unit_from_the_doer() -> None:
     assert all(q.unit != "county" for q in quantities)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # A bare classifier keeps the noun that it had in a line before.
+        ("The town built 120 sets of rental housing.\nBy May, 45 sets were let.", ["housing_unit", "housing_unit"]),
+        # A part whose whole stands in a line before.
+        ("Police checked 340 restaurants.\nAfter review, 15 were closed, 8 rectified.", ["enterprise"] * 3),
+        # A part is no more than its whole: eight brigades cannot have had 61 of something.
+        (
+            "Police visited 340 restaurants with 8 brigades.\nAfter review, 61 were fined.",
+            ["enterprise", "team", "enterprise"],
+        ),
+        # Nothing to count in any line before: found, but no unit is guessed.
+        ("After review, 15 were closed.", [None]),
+    ],
+)
+def test_quantities_en_remembers_what_a_line_before_counted(text: str, expected: list[str | None]) -> None:
+    assert [q.unit for q in find_quantities_en(text)[0]] == expected
+
+
 PIECES = st.sampled_from(
     [*"0123456789 ,.-%()[]\"“”:/+$\n", "one ", "twenty -", "hundred ", "million ", " and ", "half ", "of ", "from ", "to ",
-     "schools ", "third ", "2022", "yuan ", "May ", "per ", "a ", "pieces of ", "more than ", "Essence ", "１２", "½", "零"]
+     "schools ", "third ", "15 were closed", " sets ", "not ", "that of ", " -plus ", "ten thousand ", " ratio ", "1 ", "2022", "yuan ", "May ", "per ", "a ", "pieces of ", "more than ", "Essence ", "１２", "½", "零"]
 )  # fmt: skip
 
 

@@ -65,7 +65,7 @@ def attach(tokens: Tokens, draft: Draft) -> None:
         draft.unit, draft.own, draft.measured = "percent", True, True
         _after(tokens, draft, s)
         return
-    k = s + 1 if tokens.is_dash(s) else s
+    k = s + 1 if tokens.is_dash(s) or (number.kind == VAGUE and tokens.at(s) == "of") else s
     unit = measured_unit(tokens, k)
     if unit is not None and not (unit[1] == k + 1 and tokens.low[k] in ("square", "cubic") and tokens.is_word(k + 1)):
         draft.measured = draft.own = True

@@ -43,8 +43,8 @@ def inherit(tokens: Tokens, drafts: list[Draft]) -> None:
             _copy(draft, previous, 0.85)
             continue
         if draft.unit == "other:point" and previous is not None and previous.unit == "percent":
-            near = tokens.low[max(previous.stop, draft.first - 3) : draft.first]
-            if grammar().change.intersection(near) and same_passage(tokens, previous, draft, 0):
+            near = tokens.low[max(previous.stop, draft.first - 3) : draft.first + 4]
+            if (_TURNS | grammar().change).intersection(near) and same_passage(tokens, previous, draft, 0):
                 draft.unit, draft.measured = "percentage_point", True  # "reaches 90%, up 6 points"
         if draft.unit is None:
             _from_context(tokens, drafts, k)
@@ -60,9 +60,9 @@ def _share_bounds(tokens: Tokens, drafts: Sequence[Draft]) -> None:
     minutes and 90 minutes respectively".
     """
     for before, after in pairwise(drafts):
-        if after.bound is not Bound.EXACT or before.bound not in _LIMITS or not after.measured:
+        if after.bound is not Bound.EXACT or before.bound not in _LIMITS or not after.own:
             continue
-        if before.unit == after.unit and _is_gapped(tokens, before, after):
+        if after.measured and before.unit == after.unit and _is_gapped(tokens, before, after):
             after.bound = before.bound
             continue
         link = tokens.low[max(before.stop, before.unit_stop or 0) : after.first]
@@ -174,6 +174,8 @@ def _changed_before(tokens: Tokens, draft: Draft) -> Noun | None:
     return noun_before(tokens, comma)
 
 
+_RELATIVES = frozenset(("which", "whom", "them"))
+_TURNS = frozenset(("higher", "lower", "more", "less"))
 _MONEY = frozenset(("yuan", "usd"))
 _MILLION = Decimal(1_000_000)
 _PREDICATES = frozenset(("were", "was", "are", "have", "had"))
@@ -208,10 +210,11 @@ def _closed_thing(tokens: Tokens, draft: Draft) -> Noun | None:
 
 def _noun_across_break(tokens: Tokens, draft: Draft) -> Noun | None:
     """The plural noun just before a false sentence break: "… training institutions. Ten disciplinary training" counts
-    institutions, because nothing countable follows the number.
+    institutions, because nothing countable follows the number. Likewise before ", 3,140 of which".
     """
     mark = draft.first - 1
-    if draft.value == 1 or not tokens.ends_sentence(mark) or not tokens.is_word(mark - 1):
+    antecedent = tokens.at(mark) == "," and tokens.at(draft.stop) == "of" and tokens.at(draft.stop + 1) in _RELATIVES
+    if draft.value == 1 or not (tokens.ends_sentence(mark) or antecedent) or not tokens.is_word(mark - 1):
         return None
     unit = counted_unit(tokens, mark - 1)
     if unit is None or not is_plural(tokens.low[mark - 1]):
@@ -245,6 +248,8 @@ def _next_in_list(tokens: Tokens, drafts: Sequence[Draft], k: int, stops: Sequen
 
 def _is_change(tokens: Tokens, before: Draft, after: Draft) -> bool:
     """Whether two quantities are the ends of one change: "from A to (now) B", "reduced … from A … to B"."""
+    if tokens.at(before.first - 1) == "by" and before.measured and before.unit != "percent":
+        return tokens.low[max(before.stop, before.unit_stop or 0) : after.first] == ["to"]  # "cut by 1.4 days to 6.8"
     if tokens.at(before.first - 1) != "from":
         return False
     begin, stop = before.stop, after.first

@@ -24,6 +24,11 @@ def noun_before(tokens: Tokens, i: int) -> Noun | None:
             if found is not None and found.stop <= i and (found.known or found.plural):
                 return found
             break
+    for k in range(begin, i - 2):
+        if tokens.low[k] in ("that", "those") and tokens.low[k + 1] == "of":  # "and that of guest houses to 960"
+            found = noun_after(tokens, k + 2, Decimal(2))
+            if found is not None and found.stop <= i and found.plural:
+                return found
     listed = _number_of_list(tokens, i, begin)
     if listed is not None:
         return listed
