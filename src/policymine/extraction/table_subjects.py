@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from policymine.codebook.plans import Plans
-from policymine.codebook.terms import TermFinder
+from policymine.codebook.terms import Hit, TermFinder
 from policymine.extraction.table_cells import table_words
 from policymine.records import Language
+
+_LEAST, _REACH = 3, 16  # characters of a label that can be told again, and of the attribute before it
+_PARTED = re.compile(r"[\s，。；：、,.;:!?！？（）()\d]")
 
 
 def is_bare(label: str, language: Language) -> bool:
@@ -46,3 +50,19 @@ class Subjects:
     def above(self, unit: str | None) -> str:
         """The subject of the nearest words around the table that name one."""
         return next((subject for words in self.around if (subject := self.named_in(words, unit))), "")
+
+    def completed(self, label: str) -> str:
+        """``label`` with the attribute that the words around give it (补助资金, told of above as 课后服务补助资金)."""
+        for words in self.around if len(label) >= _LEAST else ():
+            at = words.find(label)
+            if at <= 0:
+                continue
+            lead = _PARTED.split(words[max(0, at - _REACH) : at])[-1]
+            hits = [h for _, finder in self.finders for h in finder.find(lead) if _names(h)]
+            if hits:
+                return lead[min(h.start for h in hits) :] + label
+        return label
+
+
+def _names(hit: Hit) -> bool:
+    return any(kind in ("entity", "qualifier") for kind, _ in hit.slots)

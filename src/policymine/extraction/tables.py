@@ -116,8 +116,10 @@ class _TableReader:
         labels = [joint.join(c.labels) for c in cells]
         units = self._units(labels, cells)
         bare = [i for i, label in enumerate(labels) if is_bare(label, self.language)]
+        about = Subjects(finders, (parts[2], parts[1], parts[0]))
+        whole = {label: about.completed(label) for label in dict.fromkeys(labels)}
+        labels = [whole[label] for label in labels]
         if bare:
-            about = Subjects(finders, (parts[2], parts[1], parts[0]))
             named = [about.named_in(label, unit) for label, unit in zip(labels, units, strict=True)]
             for i in bare:
                 row = cells[i].cell.cell.row

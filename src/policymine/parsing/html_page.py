@@ -20,15 +20,13 @@ from policymine.records import Document, Section, SectionKind, Snapshot, Table
 from policymine.text import layout_head as head
 from policymine.text import layout_marks as marks
 from policymine.text.grids import place, render
-from policymine.text.layout_dates import find_date
+from policymine.text.layout_dates import date_of_url, find_date
 
 _MIN_TEXT = 30  # characters of main text under which a page is a shell
 # Articles have a few thousand elements. A page of more is left to prose alone: trafilatura takes half a second for
 # every ten thousand.
 _MAX_ELEMENTS = 30_000
 _INFO_BLOCKS = 14  # between title and text stand source, date, font size, share buttons …
-_URL_DATE = re.compile(r"[/_t](?P<y>20\d\d)[/-]?(?P<m>0[1-9]|1[0-2])[/-]?(?P<d>[0-3]\d)(?:[/_.]|$)")
-_URL_DATE_PARTS = re.compile(r"/art/(?P<y>20\d\d)/(?P<m>\d{1,2})/(?P<d>\d{1,2})/")
 
 
 def read_page(snapshot: Snapshot) -> Document:
@@ -277,7 +275,7 @@ def _given(meta: PageMeta, title: str | None, info: _Info, prefix: str) -> Given
     if published is None and drawn_up is not None:
         published = drawn_up[1].edtf
     if published is None and meta.url:
-        published = _date_of_url(meta.url)
+        published = date_of_url(meta.url)
     return Given(
         title=title,
         publisher=_publisher(facts.publisher, meta),
@@ -313,12 +311,6 @@ def _evidence(prefix: str, published: str | None) -> tuple[int, int] | None:
             return found.start, found.end
         position = found.end
     return None
-
-
-def _date_of_url(url: str) -> str | None:
-    match = _URL_DATE_PARTS.search(url) or _URL_DATE.search(url)
-    found = find_date(f"{match['y']}-{match['m']}-{match['d']}") if match else None
-    return found.edtf if found is not None and len(found.edtf) == 10 else None
 
 
 def _fold(text: str) -> str:

@@ -11,6 +11,7 @@ from policymine.records import Document, Language, Reason, Section, SectionKind,
 from policymine.text.flat_tables import find_flat_tables
 from policymine.text.language import detect_language
 from policymine.text.layout import mark_layout
+from policymine.text.layout_dates import date_of_url
 
 # Longest run of combining marks that any script needs; normalising longer ones takes time in the square of the run.
 _MARKS = re.compile(
@@ -59,7 +60,7 @@ def make_document(
         "title": title or layout.title,
         "publisher": publisher or layout.publisher,
         "author": author or layout.author,
-        "published": published or layout.published,
+        "published": published or layout.published or (date_of_url(url) if url else None),
         "number": number or layout.number,
         "issuer": issuer or layout.issuer,
         "url": url,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from policymine.records import Language, Section, SectionKind
 from policymine.text.layout_body import mark_body
 from policymine.text.layout_datelines import Dateline, read_dateline
+from policymine.text.layout_dates import DatedSpan, resolve_month_day, year_of_dateline
 from policymine.text.layout_head import first_names
 from policymine.text.layout_lines import Page
 from policymine.text.layout_opening import mark_opening
@@ -42,7 +43,7 @@ def mark_layout(text: str, language: Language, *, title: str | None = None, publ
     page = Page(text, language, title, published)
     mark_body(page, mark_opening(page))
     facts = page.facts
-    found = facts.published()
+    found = facts.published() or _day_of_dateline(page, title)
     return Layout(
         sections=_sections(page),
         title=facts.title,
@@ -54,6 +55,22 @@ def mark_layout(text: str, language: Language, *, title: str | None = None, publ
         issuer=facts.issuer,
         dateline=page.dateline,
     )
+
+
+def _day_of_dateline(page: Page, title: str | None) -> DatedSpan | None:
+    """The dateline's month and day with a year that the title or the story gives; None where none does."""
+    line = page.dateline
+    if line is None or line.when is None or not line.day or page.known_published:
+        return None
+    if line.date is not None:
+        return DatedSpan(*line.when, line.date)
+    if not line.month:
+        return None
+    stop = next((s for (s, _), kind in zip(page.lines, page.kinds, strict=True) if kind is SectionKind.FOREIGN), None)
+    end = len(page.text) if stop is None else stop
+    year = year_of_dateline(page.text, title or page.facts.title, line.month, line.day, line.end, end)
+    date = resolve_month_day(line.month, line.day, year)
+    return DatedSpan(*line.when, date) if date is not None else None
 
 
 def _sections(page: Page) -> tuple[Section, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from policymine.text.layout_dates import resolve_month_day
@@ -38,13 +38,20 @@ _ZH_TAIL = (
 _ZH_DATELINE = re.compile(
     rf"(?P<agency>[\u4e00-\u9fffA-Za-z·\-—]{{1,14}}?(?:社|网|报|台|客户端|新闻|融媒))(?:{_ZH_TAIL})"
 )
+# Any outlet, where the reporter's name follows: 某某教育讯（记者 某某）.
+_ZH_REPORTED = re.compile(
+    r"(?P<agency>[\u4e00-\u9fff]{2,12}?)讯(?=\s?[（(](?:本报|本网|全媒体|见习|实习|首席|特约)?(?:记者|通讯员))"
+    r"(?P<place>)(?P<y>)(?P<m>)(?P<d>)"
+)
+_DAY_AFTER = re.compile(r"\s?(?P<m>\d{1,2})月(?P<d>\d{1,2})日(?=[，,电讯]|\s)")
 
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
     """The opening of a story, ``text[start:end]``: who sent it, from where, on which day (EDTF), who wrote it.
 
-    ``date`` is None where the year is unknown. ``place`` is the place's text, None where only an outlet is named.
+    ``date`` is None where the year is unknown; ``month``, ``day`` and their span ``when`` stand nevertheless (month 0
+    where only the day is named). ``place`` is the place's text, None where only an outlet is named.
     """
 
     start: int
@@ -53,6 +60,9 @@ class Dateline:
     place: str | None = None
     date: str | None = None
     reporter: str | None = None
+    month: int = 0
+    day: int = 0
+    when: tuple[int, int] | None = None
 
 
 def read_dateline(text: str, start: int, end: int, published: str | None = None) -> Dateline | None:
@@ -68,7 +78,8 @@ def read_dateline(text: str, start: int, end: int, published: str | None = None)
     )
     if found is None:
         return None
-    return Dateline(start + found.start, start + found.end, found.agency, found.place, found.date, found.reporter)
+    when = (start + found.when[0], start + found.when[1]) if found.when else None
+    return replace(found, start=start + found.start, end=start + found.end, when=when)
 
 
 @cache
@@ -79,15 +90,24 @@ def _named_agency() -> re.Pattern[str]:
 
 def _chinese(line: str, published: str | None) -> Dateline | None:
     begin = len(line) - len(line.lstrip(" \t\u3000【[(（"))
-    for tail in (_named_agency().match(line, begin), _ZH_DATELINE.match(line, begin)):
+    for tail in (
+        _named_agency().match(line, begin),
+        _ZH_DATELINE.match(line, begin),
+        _ZH_REPORTED.match(line, begin),
+    ):
         if tail is None:
             continue
-        day = int(tail["d"]) if tail["d"] else 0
-        month = int(tail["m"]) if tail["m"] else _month_of(day, published)
-        when = resolve_month_day(month, day, tail["y"] or published) if day and month else None
         who = _REPORTER_ZH.match(line, tail.end())
+        end = who.end() if who else tail.end()
+        # 某报讯（记者 某某）6月16日，: the day follows the bracket.
+        dated = tail if tail["d"] else _DAY_AFTER.match(line, end)
+        day = int(dated["d"]) if dated is not None else 0
+        stated = int(dated["m"]) if dated is not None and dated["m"] else 0
+        month = stated or _month_of(day, published)
+        date = resolve_month_day(month, day, tail["y"] or published) if day and month else None
+        when = (dated.start("m") if stated else dated.start("d"), dated.end("d") + 1) if dated is not None else None
         return Dateline(
-            begin, who.end() if who else tail.end(), tail["agency"], tail["place"], when, who["who"] if who else None
+            begin, end, tail["agency"], tail["place"] or None, date, who["who"] if who else None, stated, day, when
         )
     return None
 
@@ -106,9 +126,19 @@ def _english(line: str, published: str | None) -> Dateline | None:
         month = [m[:3] for m in _MONTHS].index(match["m"][:3]) + 1
         agency, place = _split_agency(match["head"])
         who = _REPORTER_EN.match(line, match.end())
-        when = resolve_month_day(month, int(match["d"]), match["y"] or published)
+        day = int(match["d"])
+        date = resolve_month_day(month, day, match["y"] or published)
+        when = (match.start("m"), match.end("y") if match["y"] else match.end("d"))
         return Dateline(
-            match.start(), who.end() if who else match.end(), agency, place, when, who["who"] if who else None
+            match.start(),
+            who.end() if who else match.end(),
+            agency,
+            place,
+            date,
+            who["who"] if who else None,
+            month,
+            day,
+            when,
         )
     plain = _EN_PLAIN.match(line)
     if plain is None or not _is_agency(plain["head"]):

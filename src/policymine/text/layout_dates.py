@@ -22,6 +22,7 @@ _DATE = re.compile(
     re.ASCII,
 )
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．／－\u3000\xa0", "0123456789./-  ")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 CLOCK = re.compile(
     r"\s{0,3}(?:T|上午|下午)?\d{1,2}\s?[:：时]\s?\d{1,2}(?:\s?[:：分]\s?\d{1,2}秒?|分)?(?:\.\d{1,6})?(?:Z|[+-]\d\d:?\d\d)?"
 )
@@ -94,3 +95,32 @@ def _valid(year: int, month: int, day: int | None) -> str | None:
     except ValueError:
         return None
     return f"{year:04d}-{month:02d}" if day is None else f"{year:04d}-{month:02d}-{day:02d}"
+
+
+_URL_DATE = re.compile(r"[/_t](?P<y>20\d\d)[/-]?(?P<m>0[1-9]|1[0-2])[/-]?(?P<d>[0-3]\d)(?:[/_.]|$)")
+_URL_DATE_PARTS = re.compile(r"/art/(?P<y>20\d\d)/(?P<m>\d{1,2})/(?P<d>\d{1,2})/")
+
+
+def date_of_url(url: str) -> str | None:
+    """The day that the address of a page holds (``/2022/07/19/``, ``t20220719_``, ``/art/2022/7/19/``), as EDTF."""
+    match = _URL_DATE_PARTS.search(url) or _URL_DATE.search(url)
+    found = find_date(f"{match['y']}-{match['m']}-{match['d']}") if match else None
+    return found.edtf if found is not None and len(found.edtf) == 10 else None
+
+
+def year_of_dateline(text: str, title: str | None, month: int, day: int, start: int, end: int) -> str | None:
+    """The year of a dateline of ``month`` and ``day`` whose story is ``text[start:end]``; None where nothing gives one.
+
+    The title's year; else that of the full dates in the story, if it has but one year and none lies after the dateline:
+    a story tells of the days before it was filed.
+    """
+    years: set[str] = set(_YEAR.findall(title or ""))
+    if len(years) == 1:
+        return years.pop()
+    latest = ""
+    position = start
+    while (found := find_date(text, position, end)) is not None:
+        latest = max(latest, found.edtf)
+        years.add(found.edtf[:4])
+        position = found.end
+    return years.pop() if len(years) == 1 and latest[5:] <= f"{month:02d}-{day:02d}" else None

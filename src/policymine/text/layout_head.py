@@ -23,8 +23,12 @@ _REPORTER_NAMES = re.compile(
 )
 
 # What a byline holds beside names and the day: the page of the paper, the dateline's own day.
-_ASIDE = re.compile(r"第?\s?[A-D]?\d{1,3}\s?版|讯?[（(]\d{1,2}月\d{1,2}日[)）]|(?:星期|周)[一二三四五六日天]|原创|\bPage\s[A-D]?\d{1,3}\b")
-_ROLE = re.compile(r"(?:本报|本网|见习|实习|全媒体|首席)?(?:记者|通讯员|作者|撰文|撰稿)|\b(?:[Bb]y|Reporters?|Correspondents?|Author)\b")
+_ASIDE = re.compile(
+    r"第?\s?[A-D]?\d{1,3}\s?版|讯?[（(]\d{1,2}月\d{1,2}日[)）]|(?:星期|周)[一二三四五六日天]|原创|\bPage\s[A-D]?\d{1,3}\b"
+)
+_ROLE = re.compile(
+    r"(?:本报|本网|见习|实习|全媒体|首席)?(?:记者|通讯员|作者|撰文|撰稿)|\b(?:[Bb]y|Reporters?|Correspondents?|Author)\b"
+)
 _APART = frozenset(" \t\u3000\xa0|｜丨/／,，·•()（）[]【】-—:：")
 _WORD_BREAK = re.compile(r"[\s\u3000|｜丨/／,，、·•()（）\[\]【】:：]+")
 _SMALL = frozenset("by of the and for in at from with reporter correspondent".split())
@@ -204,7 +208,7 @@ def _read_byline(line: str, found: DatedSpan, facts: Facts) -> None:
             facts.publisher = facts.publisher or outlet or None
         facts.author = facts.author or who
         rest = rest[: role.start()].strip(_TRIM)
-    elif (parts := [p for p in re.split(r"[,，|｜丨·•\u3000\t]|\s{2,}|(?<=[\u4e00-\u9fff])\s", rest) if p.strip(_TRIM)]):
+    elif parts := [p for p in re.split(r"[,，|｜丨·•\u3000\t]|\s{2,}|(?<=[\u4e00-\u9fff])\s", rest) if p.strip(_TRIM)]:
         people = [p.strip(_TRIM) for p in parts if marks.is_person(p.strip(_TRIM))]
         facts.author = facts.author or next(iter(people), None)
         rest = next((p.strip(_TRIM) for p in parts if p.strip(_TRIM) not in people), "")
