@@ -21,6 +21,7 @@ HEAD, CLAUSE, SENTENCE, BEFORE, HEADING, TITLE = 6.0, 4.0, 2.5, 1.2, 1.0, 0.8
 INHERITED = 3.6  # a noun phrase that an earlier figure of the list shares
 THRESHOLD = 2.4
 ADJACENT = 12  # characters: a name that touches the figure
+LISTED = 2.5  # an entity that its clause names once for a list of figures
 BEYOND = 1.5  # what a name loses when another figure stands between
 HINT = 2.0  # for the indicator of the figure before it in a list
 OWN = 1.9  # the least weight at which a required word or a qualifier speaks of this figure
@@ -55,13 +56,15 @@ class Context:
 
     ``hint``: the indicator of the figure before it in a list. ``entity``: the entity whose change the same sentence
     reports, for a rate that follows it. ``carried``: the entity that the text before was about, for a figure whose
-    words ("only 23 are left") name none. ``bounded``: it is a cap or a floor, so that it can be a limit.
+    words ("only 23 are left") name none. ``bounded``: it is a cap or a floor, so that it can be a limit. ``share``: it is
+    a share, so that it can be no rate of change.
     """
 
     hint: str | None = None
     entity: str | None = None
     carried: str | None = None
     bounded: bool = False
+    share: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +86,11 @@ class IndicatorMatcher:
     relevant: bool
 
     @classmethod
-    def for_text(cls, plans: Plans, finder: TermFinder, text: str) -> IndicatorMatcher:
+    def for_text(cls, plans: Plans, finder: TermFinder, text: str, title: str | None = None) -> IndicatorMatcher:
+        """``title``: a title that does not stand in ``text``; it can say that the policy is spoken of."""
         hits = tuple(finder.find(text))
-        relevant = any(slot[0] == "policy" for hit in hits for slot in hit.slots)
+        spoken = (*hits, *finder.find(title)) if title else hits
+        relevant = any(slot[0] == "policy" for hit in spoken for slot in hit.slots)
         return cls(plans, hits, tuple(h.start for h in hits), relevant)
 
     def match(self, frame: Frame, unit: str | None, context: Context | None = None) -> Match | None:
@@ -97,7 +102,7 @@ class IndicatorMatcher:
         heard = self._heard(frame)
         scored = []
         for plan in plans:
-            if plan.limit and not context.bounded:
+            if (plan.limit and not context.bounded) or (plan.change and context.share):
                 continue
             score = _score(plan, heard, frame, context)
             if score >= THRESHOLD:
@@ -166,8 +171,15 @@ def _weigh(hit: Hit, weight: float, frame: Frame) -> float:
         w += 1.0
     if frame.reach is not None and (hit.end <= frame.reach[0] or hit.start >= frame.reach[1]):
         # A name may stand once for a whole list, so that it still says what the text is about.
-        w = max(w - BEYOND, BEFORE + 0.1)
+        w = max(w - BEYOND, LISTED if entity and weight == CLAUSE else BEFORE + 0.1)
     return w
+
+
+def _taken(plan: Plan, heard: dict[Slot, Evidence]) -> bool:
+    """Whether the figure's own clause is about another entity."""
+    return any(
+        kind == "entity" and w >= LISTED and not plan.entity.endswith(name) for (kind, name), (w, _) in heard.items()
+    )
 
 
 def _score(plan: Plan, heard: dict[Slot, Evidence], frame: Frame, context: Context) -> float:
@@ -179,7 +191,7 @@ def _score(plan: Plan, heard: dict[Slot, Evidence], frame: Frame, context: Conte
 
     indicator = plan.indicator
     entity = weight("entity", plan.entity)
-    if entity == 0 and context.carried == plan.entity:
+    if entity == 0 and context.carried == plan.entity and not _taken(plan, heard):
         entity = CARRIED
     if entity == 0 and not indicator.entity_optional:
         return 0.0

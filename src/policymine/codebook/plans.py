@@ -19,6 +19,7 @@ class Plan:
     measure: str | None
     required: bool
     limit: bool
+    change: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,10 @@ class Plans:
         return found
 
 
+# Measures of change: a share of something is never one of them.
+_CHANGES = frozenset({"reduction_rate", "growth", "change"})
+
+
 def _plan(codebook: Codebook, indicator: Indicator) -> Plan:
     return Plan(
         indicator,
@@ -50,6 +55,7 @@ def _plan(codebook: Codebook, indicator: Indicator) -> Plan:
         _measure(codebook, indicator),
         bool(indicator.require.zh or indicator.require.en),
         indicator.kind == "limit",
+        indicator.parts[-1] in _CHANGES,
     )
 
 

@@ -32,7 +32,10 @@ class Namer:
     def for_document(cls, document: Document, resources: Resources, text: str) -> Namer:
         """``text``: the document's text with foreign stories blanked out, of the same length."""
         language = Language.ZH if document.language is Language.ZH else Language.EN
-        matchers = (IndicatorMatcher.for_text(plans, finder, text) for plans, finder in resources.finders[language])
+        matchers = (
+            IndicatorMatcher.for_text(plans, finder, text, document.title)
+            for plans, finder in resources.finders[language]
+        )
         return cls(tuple(m for m in matchers if m.relevant))
 
     def name(self, group: list[Row], rows: Sequence[Row]) -> None:
@@ -64,8 +67,9 @@ class Namer:
     def _context(self, row: Row, previous: Row | None) -> Context:
         """What the figure before says about this one."""
         bounded = row.role.role is Role.LIMIT or row.quantity.bound in _LIMITING
+        share = row.role.role is Role.SHARE
         if previous is None or previous.match is None or row.quantity.start - previous.quantity.end > _NEAR:
-            return Context(bounded=bounded)
+            return Context(bounded=bounded, share=share)
         q, last = row.quantity, previous.quantity
         same_sentence = previous.sentence.start == row.sentence.start
         hint = entity = carried = None
@@ -81,7 +85,9 @@ class Namer:
         if row.role.role in _SIDES or row.role.rule == "rate_head":
             carried = previous.match.indicator.entity
             entity = entity or carried
-        return Context(hint, entity, carried, bounded)
+        elif q.unit == "institution" and _generic(q.head) and previous.match.indicator.kind == "stock":
+            entity = carried = previous.match.indicator.entity
+        return Context(hint, entity, carried, bounded, share)
 
     def _mark_outflow(self, group: list[Row]) -> None:
         """A count whose parts left (deregistered, converted) in the same sentence is what there was before."""
@@ -95,6 +101,11 @@ class Namer:
             stock = row.match is not None and row.match.indicator.kind == "stock" and row.match.indicator.entity in left
             if stock and row.role.rule == "default":
                 row.role = RoleDecision(Role.BEFORE, None, "outflow")
+
+
+def _generic(head: str | None) -> bool:
+    """Whether a noun says no more than "institutions"."""
+    return head is None or head.strip().lower() in {"institutions", "institution", "机构", "家机构", "所机构"}
 
 
 def _inherited(row: Row, whole: Row) -> Match | None:

@@ -26,6 +26,11 @@ _FROM_TO_NOW = re.compile(r"\bfrom\s+(?:\w+\s){0,3}#\s*(?:\w+\s){0,3}to\s+(?:the
 _WILL = re.compile(
     r"(?<![现已并均即])将(?=[^，。；]{0,8}?(?:达|实现|新|建|培|完成|增|提|投|开展|实施|超|全|改|安排|发|组成|派|举办|招))"
 )
+_THAN = re.compile(
+    r"\W*(?:\w+\W+){0,3}?(?:more|less|fewer|higher|lower)\s+than\s+"
+    r"(?:last|before|in\s+(?:the\s+)?(?:same|previous|\d{4})|the\s+(?:same|previous|average|national|original|prov)|that|those|a\s+year)",
+    re.I,
+)
 _PASSIVE = re.compile(r"(?:\W*\w+){0,7}?\W+(?:was|were|been|be|being)\b", re.I)
 # Prices and rates of pay: a standard, not what was spent.
 _PER = re.compile(
@@ -124,7 +129,7 @@ def _compared(tail: str, language: Language) -> bool:
     """A number of things more or fewer than at another time or place."""
     if language is Language.ZH:
         return False  # 比…多12家 leads
-    return re.match(r"\W*(?:\w+\W+){0,3}?(?:more|less|fewer|higher|lower)\s+than\s+(?!\d)", tail, re.I) is not None
+    return _THAN.match(tail) is not None
 
 
 def _rate_role(lead: str, tail: str, head: str, quantity: Quantity, language: Language) -> RoleDecision:
