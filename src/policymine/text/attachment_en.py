@@ -65,6 +65,7 @@ def attach(tokens: Tokens, draft: Draft) -> None:
         draft.unit, draft.own, draft.measured = "percent", True, True
         _after(tokens, draft, s)
         return
+    s += 2 if tokens.is_dash(s) and tokens.at(s + 1) in ("plus", "odd") else tokens.at(s) in ("plus", "odd", "+")
     k = s + 1 if tokens.is_dash(s) or (number.kind == VAGUE and tokens.at(s) == "of") else s
     unit = measured_unit(tokens, k)
     if unit is not None and not (unit[1] == k + 1 and tokens.low[k] in ("square", "cubic") and tokens.is_word(k + 1)):
@@ -84,6 +85,7 @@ def attach(tokens: Tokens, draft: Draft) -> None:
             draft.confidence = 0.45
         _after(tokens, draft, unit[1])
         return
+    s = number.stop
     if draft.unit is not None:
         _after(tokens, draft, s)
         return

@@ -112,4 +112,6 @@ def _closes(tokens: Tokens, i: int, stop: int, words: tuple[str, ...]) -> bool:
     if words[0] == "odd":
         return True
     following = tokens.at(stop)
+    if words[0] == "plus":
+        return following not in ("a", "an", "the") and not (stop < tokens.n and tokens.kind[stop] == NUMBER)
     return following in ("", ",", ".", ";", ")", "and", "，", "。", "of")

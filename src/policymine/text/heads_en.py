@@ -154,6 +154,8 @@ def noun_after(tokens: Tokens, j: int, value: Decimal, *, hyphen: bool = False, 
                 break  # but "small, scattered and dirty enterprises" goes on
         known = counted_unit(tokens, k) is not None
         if is_plural(term) and term not in table.not_plural:
+            if plural_at >= 0 and _is_object(tokens, plural_at, k):
+                break
             if plural_at < 0 or known:
                 plural_at = k
         elif known and plural_at < 0:
@@ -207,6 +209,21 @@ def _names_kind(tokens: Tokens, k: int) -> bool:
     """Whether "of them" is followed by what they are ("12 of them *primary schools*"), not by what they did."""
     last = k + 1 if tokens.is_word(k) and not _ends_phrase(tokens, k) and not is_plural(tokens.low[k]) else k
     return tokens.is_word(last) and is_plural(tokens.low[last]) and counted_unit(tokens, last) is not None
+
+
+_ACTORS = frozenset(("person", "institution", "school", "enterprise", "household", "team", "department"))
+
+
+def _is_object(tokens: Tokens, subject: int, k: int) -> bool:
+    """Whether the plural at ``k`` is the object of a verb in its base form: "300 students *rent* rooms"."""
+    return (
+        k == subject + 2
+        and tokens.is_word(k - 1)
+        and (tokens.low[subject].endswith("s") or tokens.low[subject] in ("people", "children", "women", "men"))
+        and counted_unit(tokens, subject) in _ACTORS
+        and counted_unit(tokens, k - 1) is None
+        and not is_plural(tokens.low[k - 1])
+    )
 
 
 def _past_quotation(tokens: Tokens, k: int) -> int:

@@ -119,6 +119,15 @@ def _period(tokens: Tokens, number: Number) -> str | None:
             return None
         if tokens.low[unit[1] - 1] == "year" and number.value > 1 and _plan(tokens, unit[1]):
             return "plan_name"
+    if (
+        before == "," == tokens.at(s)
+        and tokens.is_capital(i - 2)
+        and tokens.is_word(s + 1)
+        and number.digits
+        and 16 <= number.value == int(number.value) <= 110
+        and tokens.at(s + 1) not in ("and", "in", "or")
+    ):
+        return "age"  # "said Li, 45, a teacher"
     if before in ("per", "every") or (before == "each" and number.value >= 100):
         return "denominator"
     return None
@@ -163,6 +172,8 @@ def _fraction(tokens: Tokens, number: Number) -> str | None:
         return "period"
     if tokens.low[s - 1].endswith("s"):
         return None
+    if tokens.at(i) == "one" and counted_unit(tokens, s) is None and after not in ("party", "year", "ring", "of"):
+        return None  # "one third chose houses", not "one third grade"
     return None if after in _AFTER_SHARE else "lexical"
 
 
