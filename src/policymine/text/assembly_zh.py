@@ -11,22 +11,26 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from policymine.records import Bound, Quantity
-from policymine.text.bounds_zh import bound_across, bound_after, bound_before
+from policymine.text.bounds_zh import bound_across, bound_after, bound_before, bound_over_base
 from policymine.text.figure_rules_zh import LENGTH_UNITS
-from policymine.text.heads_zh import Head, head_after, head_before, list_before, noun_unit
+from policymine.text.heads_zh import Head, head_after, head_before, list_before, noun_unit, relative_head
 from policymine.text.lexicon_zh import (
+    BARE_UNIT,
+    BEFORE_TENTHS,
     IS_BEGIN,
     IS_PASS,
     MEASURED,
+    NOT_BOUND_AFTER,
     NOUNS,
     REACHING,
     STRIP_VERB,
+    STRONG,
     WITHIN,
     UnitWord,
     phrase_word_at,
     word_before,
 )
-from policymine.text.reading_zh import BARE, CHINESE, Reading
+from policymine.text.reading_zh import BARE, CHINESE, PERCENT, Reading
 
 LOW, DOUBTFUL, FAIR = 0.4, 0.45, 0.75
 
@@ -37,12 +41,25 @@ _FULL_STOP = re.compile(r"[。！？!?\n；;]")
 _CLAUSE_END = re.compile(r"[，。！？!?\n；;,]")
 _PERSONLIKE = frozenset(("person", "person_time", "institution_visit", "household", "other:household_visit"))
 _NEVER_FROM_NOUN = _PERSONLIKE | {
-    "copy", "batch", "event", "bed", "other:trip", "other:flight", "other:kind", "other:type", "case", "other:class_hour",
+    "copy", "batch", "event", "bed", "other:trip", "other:flight", "other:kind", "other:type", "case", "other:class_hour", "other:site_visit",
+    "other:school_visit", "other:bed_day",
 }  # fmt: skip
 _NOT_COUNTED_BY_THINGS = frozenset(("person", "household", "county", "city", "province", "village"))
 _SHARES = frozenset(("percent", "percentage_point", "fold", "basis_point", "ratio"))
-_KEEPS_UNIT = ("户", "家", "所", "个", "套", "处", "座")
-_NEAR, _REACH = 40, 80
+_KEEPS_UNIT = frozenset("户家所个套处座条件起宗项间")
+# 7元多, 一倍多; but 2倍多功能, 3年多来 (which is a time).
+_MORE = re.compile(r"多(?![功媒层元边次种样家个项方数地渠语达少年点级云])")
+_SHARED = frozenset(("、", "和", "及", "与", "以及", "，"))
+_PLACE_END = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[市县区旗州盟镇乡省]|开发区|高新区|新区|经开区)$")
+_SAME_AHEAD = re.compile(r"[家所个座处条](?:[、，和][\u4e00-\u9fff]{1,8}[0-9]{1,6}[家所个座处条]){1,8}")
+_GRADES = ("国家", "省级", "市级", "县级", "各", "全", "试点", "示范")  # 省级开发区12家 counts them
+_COPIES = Decimal(1000)  # papers of one kind are handed out in thousands; documents are not issued so
+_FINDING = re.compile(
+    r"发现|查处|查实|反馈|整改|受理|查摆|交办|移交|督办|解决|办理|办结|处置|核查|核实|排查|曝光|通报|收到|接到"
+)
+_SHOWN = re.compile(r"[播讲训课]")
+_PLACES_BEFORE = frozenset(("county", "city", "province", "other:township", "other:region", "other:base"))
+_NEAR, _REACH, _LIST_REACH = 40, 80, 400
 
 
 @dataclass(slots=True)
@@ -54,6 +71,7 @@ class Last:
     head: tuple[int, int] | None
     bound: Bound
     bound_before: bool
+    shared: bool  # the bound stands under 分别 and holds for the whole list
 
 
 class Assembler:
@@ -66,7 +84,7 @@ class Assembler:
         self.read_to = 0  # end of the last number, figure or not: bound words do not reach behind it
         self.last: Last | None = None
         self.spread: tuple[list[tuple[int, int]], int] | None = None
-        self.of_classifier: dict[str, tuple[str, int]] = {}
+        self.of_classifier: dict[str, tuple[str, int, tuple[int, int]]] = {}
 
     def same_sentence(self, at: int) -> bool:
         """Whether the figure before stands in the sentence of ``at``, near enough to hand on its head and unit."""
@@ -95,6 +113,8 @@ class Assembler:
         unit_end = at + len(word) + len(direct)
         floor = self.read_to
         bound, start = bound_before(text, r.start, floor, bare=bare or r.form is BARE)
+        if bound is None and r.form is PERCENT and start > floor and text[start - 1] in BEFORE_TENTHS:
+            bound, start = self._bound_of_tenths(r, start, floor)
         own_bound = bound is not None
         tail = 0
         end = r.end
@@ -110,6 +130,9 @@ class Assembler:
             measured_end = per.end() if per else unit_end
             if text[measured_end : measured_end + 1] == "半":
                 measured_end += 1
+            elif unit is not None and word and unit.kind == MEASURED and _MORE.match(text, measured_end):
+                measured_end += 1
+                bound = bound or Bound.MORE_THAN
             after_bound, stop = bound_after(text, measured_end, hi, unit=unit is not None and unit.kind == MEASURED)
             if after_bound is not None and (word or direct):
                 end = unit_end = stop
@@ -129,31 +152,72 @@ class Assembler:
         final = bound or after_bound or (Bound.MORE_THAN if r.blur and top is None else None)
         if final is None and r.blur:
             final = Bound.APPROXIMATELY
+        shared = own_bound and _respectively(text, start)
         if final is None:
-            final = self._inherited_bound(start)
-            if final is None:
-                final = bound_across(text, r.start, floor) or Bound.EXACT
+            final = self._inherited_bound(start, unit)
+            if final is not None:
+                own_bound, shared = True, self.last is not None and self.last.shared
+            else:
+                final = bound_across(text, r.start, floor)
+            if final is None and name in _SHARES and text[start - 1 : start] == "的":
+                over = bound_over_base(text, start, floor)
+                if over is not None:
+                    final = over[0]
+                    found = head_before(text, over[1], floor)
+                    head = (found.start, found.end) if found is not None else (over[2], start - 1)
+            final = final or Bound.EXACT
         if name == "other:aspect" and r.form is CHINESE:
             confidence = min(confidence, DOUBTFUL)
-        unit_length, by = len(word) + len(direct), self.offset
-        self.quantities.append(
-            Quantity(
-                start + by, end + by, r.core_start + by, r.core_end + by, _clean(r.value), _clean(top) if top is not None else None,
-                final, name or None, at + by if unit_length else None, at + unit_length + by if unit_length else None,
-                text[head[0] : head[1]] if head else None, head[0] + by if head else None, head[1] + by if head else None, confidence,
-            )
-        )  # fmt: skip
-        self.last = Last(tail, name, head, final, own_bound)
+        length = len(word) + len(direct)
+        self._put(r, start, end, top, final, name, (at, at + length) if length else None, head, confidence)
+        self.last = Last(tail, name, head, final, own_bound, shared)
         self.read_to = end
         return max(end, at + len(word))
 
-    def _inherited_bound(self, start: int) -> Bound | None:
-        """不得超过3个月或60课时: the bound holds for both."""
+    def add_cell(self, r: Reading, unit: UnitWord, noun: str | None, head: tuple[int, int]) -> int:
+        """Add a cell of a table, whose unit and noun its header gives."""
+        name = unit.unit if unit.kind == MEASURED else _counted(unit, noun)
+        self._put(r, r.start, r.end, None, Bound.EXACT, name, None, head, FAIR)
+        self.last = None
+        self.read_to = r.end
+        return r.end
+
+    def _put(
+        self, r: Reading, start: int, end: int, top: Decimal | None, bound: Bound, name: str, unit: tuple[int, int] | None,
+        head: tuple[int, int] | None, confidence: float,
+    ) -> None:  # fmt: skip
+        by = self.offset
+        self.quantities.append(
+            Quantity(
+                start + by, end + by, r.core_start + by, r.core_end + by, _clean(r.value), _clean(top) if top is not None else None,
+                bound, name or None, unit[0] + by if unit else None, unit[1] + by if unit else None,
+                self.text[head[0] : head[1]] if head else None, head[0] + by if head else None, head[1] + by if head else None, confidence,
+            )
+        )  # fmt: skip
+
+    def _bound_of_tenths(self, r: Reading, start: int, floor: int) -> tuple[Bound | None, int]:
+        """过九成, 破八成: no bounds before digits, where 过 is the end of 通过 or marks the past."""
+        if self.text[r.start].isdigit() or (
+            start - 1 > floor and self.text[start - 2] in NOT_BOUND_AFTER["过"] + NOT_BOUND_AFTER["超"]
+        ):
+            return None, start
+        return Bound.MORE_THAN, start - 1
+
+    def _inherited_bound(self, start: int, unit: UnitWord | None) -> Bound | None:
+        """不得超过3个月或60课时, 分别不低于90%、93%和95%: the bound holds for all."""
         last = self.last
         if last is None or not last.bound_before or last.bound is Bound.EXACT:
             return None
-        between = self.text[last.tail : start]
-        return last.bound if between in ("或", "或者", "或是") else None
+        begin = last.tail
+        if last.head is not None and begin <= last.head[0] and last.head[1] <= start:
+            begin = last.head[1]
+        if start - begin > 3:
+            return None
+        between = self.text[begin:start].strip()
+        if between in ("或", "或者", "或是"):
+            return last.bound
+        same = unit is not None and (unit.unit == last.unit or not unit.unit)
+        return last.bound if last.shared and same and between in _SHARED else None
 
     def _unit_and_head(
         self, r: Reading, unit: UnitWord | None, at: int, unit_end: int, start: int, direct: str
@@ -162,9 +226,9 @@ class Assembler:
         name = unit.unit if unit is not None else ""
         measured = unit is not None and unit.kind == MEASURED
         if direct:
-            noun = NOUNS.get(direct) or f"other:{direct}"
-            follows = head_after(text, at, hi)
-            return noun, (at, max(follows.end, unit_end) if follows and follows.unit == noun else at + len(direct))
+            noun = BARE_UNIT.get(direct) or NOUNS.get(direct) or f"other:{direct}"
+            whole = head_after(text, at, hi)
+            return noun, (at, max(whole.end, unit_end) if whole and whole.unit == noun else at + len(direct))
         follows: Head | None = None
         attribute = text.startswith("的", unit_end)
         if attribute and (start < r.start or word_before(REACHING, text, 0, start)):
@@ -172,28 +236,86 @@ class Assembler:
             if found is not None:
                 unit_of_noun = found.unit if not measured else None
                 return (name if measured else _counted(unit, unit_of_noun)), (found.start, found.end)
+        if measured and r.form is PERCENT and name == "percent" and not attribute and text[r.end - 1] not in "%％‰":
+            follows = head_after(text, unit_end, hi, needs_noun=True)  # 两成家长
         if attribute:
-            follows = head_after(text, unit_end, hi, whole=measured and name not in _SHARES)
+            follows = head_after(
+                text, unit_end, hi, whole=measured and name not in _SHARES, classifier=unit.word if unit else ""
+            )
         elif (
             name not in _SHARES
             and not _begins_verb(text, unit_end, hi)
             and not (name in LENGTH_UNITS and text.startswith(WITHIN, unit_end))
         ):
-            follows = head_after(text, unit_end, hi, whole=measured)
+            follows = head_after(text, unit_end, hi, whole=measured, classifier=unit.word if unit else "")
+        if unit is not None and not measured and not attribute:
+            follows = relative_head(text, unit_end, hi, unit.word, follows) or follows
         head = (follows.start, follows.end) if follows is not None else None
         noun_unit = follows.unit if follows is not None else None
         if head is None:
             head, noun_unit = self._head_before(start)
         if measured:
             return name, head
-        name = _counted(unit, noun_unit)
         word = unit.word if unit is not None else ""
+        if (
+            word in _KEEPS_UNIT
+            and follows is None
+            and head is not None
+            and (word != "个" or noun_unit != "other:base")
+            and self._is_place(head, noun_unit)
+        ):
+            return self._of_place(word, name, head, start)
+        name = _counted(unit, noun_unit)
+        if name in ("copy", "other:problem", "other:issue"):
+            name = self._by_context(r, word, name, noun_unit, follows is None, start)
+        elif name == "other:region" and head is not None and head[1] - head[0] == 1:
+            name = BARE_UNIT.get(text[head[0]], name)
         if noun_unit is None and word:
             if follows is None:
                 name = self._same_classifier(word, name, start)
-        elif word:
-            self.of_classifier[word] = (name, start)
+        elif word and head is not None:
+            self.of_classifier[word] = (name, start, head)
         return name, head
+
+    def _is_place(self, head: tuple[int, int], noun_unit: str | None) -> bool:
+        """Whether the phrase before a number looks like the name of a place (赤坎区19家) and not like what is counted."""
+        if noun_unit not in _PLACES_BEFORE or not 2 <= head[1] - head[0] <= 9:
+            return False
+        phrase = self.text[head[0] : head[1]]
+        if _PLACE_END.match(phrase) is None or phrase.startswith(_GRADES):
+            return False
+        return noun_unit == "other:base" or (phrase not in NOUNS and phrase[-2:] not in NOUNS)
+
+    def _of_place(self, word: str, name: str, place: tuple[int, int], start: int) -> tuple[str, tuple[int, int]]:
+        """Unit and head of a number that a list gives to a place: those of the same classifier before it."""
+        known = self.of_classifier.get(word)
+        if known is not None and start - known[1] < _LIST_REACH:
+            self.of_classifier[word] = (known[0], start, known[2])
+            return known[0], known[2]
+        if word == "套":
+            return self._same_classifier(word, name or "other:set", start), place
+        ahead = _SAME_AHEAD.match(self.text, self.text.find(word, start))
+        if ahead is not None and ahead[0].endswith(word):  # 甲县5个、乙县4个乡镇
+            found = head_after(self.text, ahead.end(), len(self.text), needs_noun=True, classifier=word)
+            if found is not None:
+                name = _counted(UnitWord(word, name, STRONG), found.unit)
+                self.of_classifier[word] = (name, start, (found.start, found.end))
+                return name, (found.start, found.end)
+        return name or _counted(UnitWord(word, "", STRONG), self._place_unit(word, place)), place
+
+    def _place_unit(self, word: str, place: tuple[int, int]) -> str | None:
+        return _noun_unit(self.text, place) if word == "个" else None
+
+    def _by_context(self, r: Reading, word: str, name: str, noun_unit: str | None, before: bool, start: int) -> str:
+        """Papers handed out against documents issued; problems found against topics; episodes against issues."""
+        if name == "copy":
+            return "document" if noun_unit == "document" and r.value < _COPIES else name
+        if name == "other:issue":
+            return "event" if noun_unit is None and _SHOWN.search(self.text, max(0, start - 8), start) else name
+        if word in ("条", "件", "起", "宗") or (word == "个" and before):
+            return "case"
+        found = word == "个" and _FINDING.search(self.text, max(0, start - 16), start)
+        return "case" if found else name
 
     def _same_classifier(self, word: str, name: str, start: int) -> str:
         """Unit that the same classifier had shortly before (172万套住房 … 100万套), when no noun says it."""
@@ -232,6 +354,12 @@ class Assembler:
             return head, _noun_unit(text, head)
         found = head_before(text, start, floor, verbs=False)
         return ((found.start, found.end), found.unit) if found is not None else (None, None)
+
+
+def _respectively(text: str, start: int) -> bool:
+    """Whether 分别 stands shortly before ``start`` in the same clause."""
+    near = text.rfind("分别", max(0, start - 16), start)
+    return near >= 0 and _CLAUSE_END.search(text, near, start) is None
 
 
 def _noun_unit(text: str, span: tuple[int, int]) -> str | None:

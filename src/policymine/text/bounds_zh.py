@@ -16,6 +16,7 @@ from policymine.text.lexicon_zh import (
     BOUND_BEFORE_SCALE_BY_LAST,
     NEGATION,
     NOT_BOUND_AFTER,
+    OVER_BASE_NOT,
     TURNED,
     word_at,
     word_before,
@@ -76,6 +77,27 @@ def bound_across(text: str, start: int, floor: int) -> Bound | None:
                 None if any(stop in gap for stop in BOUND_ACROSS_NOT) or any(char.isdigit() for char in gap) else bound
             )
     return None
+
+
+_BASE_REACH = 28
+_OVER_BASE = re.compile("|".join(sorted((word for word in BOUND_BEFORE if len(word) > 1), key=len, reverse=True)))
+_BASE_BREAK = re.compile(f"[{_CLAUSE_MARKS}、0-9０-９{OVER_BASE_NOT}]")
+
+
+def bound_over_base(text: str, start: int, floor: int) -> tuple[Bound, int, int] | None:
+    """Bound of a share of a base and the span of its words: 不得低于补助总额的80%.
+
+    ``start`` is where the share begins, right after 的.
+    """
+    begin = max(floor, start - _BASE_REACH)
+    bounds = list(_OVER_BASE.finditer(text, begin, start - 1))
+    last = bounds[-1] if bounds else None
+    if last is None or last.end() + 1 >= start or _BASE_BREAK.search(text, last.end(), start - 1):
+        return None
+    bound = BOUND_BEFORE[last.group()]
+    if bound in TURNED and _negated(text, last.start()):
+        bound = TURNED[bound]
+    return bound, last.start(), last.end()
 
 
 def bound_after(text: str, at: int, end: int, *, unit: bool = False) -> tuple[Bound | None, int]:

@@ -48,10 +48,13 @@ class Head(NamedTuple):
     unit: str | None
 
 
-def head_after(text: str, at: int, end: int, *, needs_noun: bool = False, whole: bool = False) -> Head | None:
+def head_after(
+    text: str, at: int, end: int, *, needs_noun: bool = False, whole: bool = False, classifier: str = ""
+) -> Head | None:
     """Noun phrase that begins at ``at`` (just after a unit).
 
     ``needs_noun``: only one whose noun the lists know. ``whole``: to the end of the phrase, past its last known noun.
+    ``classifier``: what stands before; a later noun that it cannot count is not of the phrase (9所学校|课后服务内容单一).
     """
     if at < end and text[at] in "（(":
         at = _past_bracket(text, at, end)
@@ -89,12 +92,15 @@ def head_after(text: str, at: int, end: int, *, needs_noun: bool = False, whole:
             j += 1
             continue
         does, length = entry.does, entry.length
-        if does & IS_STOP and not does & IS_PASS:
-            break
+        if does & IS_STOP and (j == begin or not does & IS_PASS):
+            break  # 7家存在问题: a verb that may stand inside a phrase does not begin one
         closes = (does & IS_VERB and noun_end == j) or (does & IS_BEGIN and length > 1 and noun_end > 0)
         if closes and not text.startswith(GOES_ON, j + length):
             break
         if does & IS_NOUN and (length > 1 or _stands_alone(text, j + 1, limit)):
+            if noun_end > 0 and noun_end != j and not _fits(classifier, unit, entry.unit):
+                j = noun_end
+                break
             noun_end, unit = j + length, entry.unit
         j += length
     j = min(j, limit)
@@ -117,6 +123,51 @@ def head_after(text: str, at: int, end: int, *, needs_noun: bool = False, whole:
     ):
         return None
     return Head(begin, stop, unit)
+
+
+_BODIES = frozenset(
+    ("school", "institution", "enterprise", "department", "community", "housing_unit", "team", "household", "bed",
+     "other:site", "other:base", "other:platform")
+)  # fmt: skip
+_PLACES = frozenset(("county", "city", "province", "village", "other:township", "other:region"))
+_ACTS = frozenset(
+    ("inspection", "event", "document", "case", "other:service", "other:aspect", "other:problem", "other:task",
+     "other:measure", "other:course", "other:standard", "other:conduct", "other:policy")
+)  # fmt: skip
+
+
+def _fits(classifier: str, seen: str | None, unit: str | None) -> bool:
+    """Whether a noun of ``unit``, with words between, may be the last of a phrase whose noun so far is of ``seen``."""
+    if classifier in ("所", "家"):
+        return unit in _BODIES
+    if classifier == "个" and (seen in _PLACES or seen in _BODIES):
+        return unit not in _ACTS
+    return not (classifier in ("名", "位") and seen == "person") or unit == "person"
+
+
+_RELATIVE = 24
+_COUNTED: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("家", "所"), _BODIES),
+    **dict.fromkeys(("名", "位"), frozenset(("person",))),
+    **dict.fromkeys(("件", "起", "宗"), frozenset(("case",))),
+    "户": frozenset(("household", "enterprise", "person")),
+    "个": (_BODIES | _PLACES | {"project"}) - {"household", "bed"},
+}
+
+
+def relative_head(text: str, at: int, end: int, classifier: str, near: Head | None) -> Head | None:
+    """3家未按规定备案的机构: the noun after the clause that stands between a classifier and what it counts.
+
+    ``near`` is the phrase right after the classifier; where the classifier can count it, there is nothing to look for.
+    """
+    counted = _COUNTED.get(classifier)
+    if counted is None or (near is not None and near.unit in counted):
+        return None
+    close = _RELATIVE_END.search(text, at, min(end, at + _RELATIVE))
+    if close is None or close.group() != "的":
+        return None
+    found = head_after(text, close.end(), end, needs_noun=True, classifier=classifier)
+    return found if found is not None and found.unit in counted and found.end - found.start <= 10 else None
 
 
 # 海拔1500米以上农村学校: a measure inside the phrase.
@@ -162,6 +213,9 @@ def head_before(text: str, start: int, floor: int, *, verbs: bool = True) -> Hea
     end = _strip(text, floor, start, verbs=verbs)
     if end > floor and text[end - 1] in "：:\t|｜" and end == _rstrip_blank(text, floor, start):
         end = _strip(text, floor, end - 1)  # 机构数：5092
+    dated = _before_date(text, floor, end)
+    if dated < end:
+        end = _strip(text, floor, dated, verbs=verbs)  # 参与率由2021年的76%
     tail = end
     if end > floor and text[end - 1] in _OPEN:
         end = _before_bracket(text, floor, end)
@@ -235,7 +289,17 @@ def _strip(text: str, floor: int, end: int, *, verbs: bool = True) -> int:
     return end
 
 
+_RELATIVE_END = re.compile(r"[的，,。；;：:！？、\n\t（()）0-9｜|]")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?|[0-9]{1,2}月(?:[0-9]{1,2}日)?|[0-9]{1,2}日")
+
+
+def _before_date(text: str, floor: int, end: int) -> int:
+    """Where the date that ends at ``end`` begins; ``end`` where none does."""
+    if end > floor and text[end - 1] in "年月日":
+        for length in (8, 7, 5):
+            if end - length >= floor and _DATE.fullmatch(text, end - length, end):
+                return end - length
+    return end
 
 
 def _last_verb(text: str, begin: int, end: int) -> int:
@@ -300,8 +364,13 @@ def list_before(text: str, start: int, floor: int) -> list[tuple[int, int]]:
         out.append((at, stop))
     if len(out) < 2:
         return []
+    if all(_DATE.fullmatch(text, *item) for item in out[1:]):
+        first = _DATE.search(text, *out[0])  # 参与率2022年、2023年分别不低于90%、93%: one thing at several times
+        stop = _strip(text, begin, first.start()) if first else out[0][1]
+        begin = _last_verb(text, begin, stop)
+        return [(begin, stop)] * len(out) if stop > begin else []
     out[0] = (_last_verb(text, *out[0]), out[0][1])
     return out
 
 
-_AND = re.compile(r"、|以及|和(?!谐)|及(?!时)|与")
+_AND = re.compile(r"、|以及|和(?!谐)|及(?!时)|(?<!参)与")

@@ -63,6 +63,8 @@ def _bounds(table: Mapping[str, list[str]]) -> dict[str, Bound]:
 UNIT_WORDS = _unit_words()
 MEASURED_UNITS = frozenset(_UNITS["measured"]) | {"percent", "ratio"}
 NOT_UNIT: Mapping[str, str] = {str(char): after for char, after in _NOT["not_unit"].items()}
+UNIT_DESPITE: Mapping[str, tuple[str, ...]] = {word: tuple(after) for word, after in _NOT["unit_despite"].items()}
+BARE_UNIT: Mapping[str, str] = _UNITS["bare_unit"]
 
 NOUNS: dict[str, str] = {noun: unit for unit, nouns in _UNITS["nouns"].items() for noun in nouns}
 LONGEST_NOUN = max(map(len, NOUNS))
@@ -76,6 +78,8 @@ BOUND_BEFORE_SCALE_BY_LAST = _by_last(BOUND_BEFORE_SCALE)
 BOUND_AFTER = _bounds(_BOUNDS["after"])
 BOUND_AFTER_BY_FIRST = _by_first(BOUND_AFTER)
 BOUND_ACROSS = _bounds(_BOUNDS["across"])
+OVER_BASE_NOT: str = "".join(_BOUNDS["over_base_not"])
+BEFORE_TENTHS: str = _BOUNDS["before_tenths"]
 BOUND_ACROSS_NOT: tuple[str, ...] = tuple(_BOUNDS["across_not"])
 WITHIN: tuple[str, ...] = tuple(_BOUNDS["within"])
 NEGATION: tuple[str, ...] = tuple(_BOUNDS["negation"])
@@ -166,10 +170,20 @@ def unit_at(text: str, at: int, end: int) -> UnitWord | None:
             after = at + len(word)
             if after > end:
                 continue
-            if after < end and text[after] in NOT_UNIT.get(word, ""):
+            if after < end and text[after] in NOT_UNIT.get(word, "") and not _unit_despite(entry, text, after, end):
                 continue
             return entry
     return None
+
+
+def _unit_despite(entry: UnitWord, text: str, after: int, end: int) -> bool:
+    """Whether a word that begins after the classifier leaves it one: 20名校长, 118家校外机构."""
+    if entry.kind != STRONG:
+        return False
+    follows = phrase_word_at(text, after, end)
+    if follows is not None and follows.length > 1:
+        return True
+    return text.startswith(UNIT_DESPITE.get(entry.word, ()), after)
 
 
 def phrase_word_at(text: str, at: int, end: int) -> PhraseWord | None:

@@ -27,13 +27,14 @@ from policymine.text.figure_rules_zh import (
     past_blur,
     unit_reason,
 )
-from policymine.text.heads_zh import head_after
+from policymine.text.heads_zh import head_after, head_before
 from policymine.text.lexicon_zh import (
     ANAPHORA_BEFORE,
     CLASS_AFTER,
     DIRECT,
     DIRECT_NOT_BEFORE,
     LABELS,
+    LENGTH_BEFORE,
     MEASURED,
     NOT_HALF_AFTER,
     NUMBER_NOUNS,
@@ -46,6 +47,7 @@ from policymine.text.lexicon_zh import (
     word_before,
 )
 from policymine.text.reading_zh import ANCHOR, ARABIC, BARE, CHINESE, PERCENT, RATIO, Reading, ratio_leads, read_at
+from policymine.text.tables_zh import SEPARATORS, Tables
 
 _CONNECT = re.compile(r" ?(?:至|到|[-—–~～－―]{1,2}) ?(?=[0-9０-９一二两三四五六七八九十百千半])")
 _MONEY_SIGNS = {"¥": "yuan", "￥": "yuan", "$": "usd", "＄": "usd", "€": "eur", "£": "gbp"}
@@ -75,6 +77,7 @@ class _Reader:
         self.offset = offset
         self.build = Assembler(text, offset)
         self.rejected: list[Rejected] = []
+        self.tables = Tables(text)
         self.titles = out_rules.title_spans(text)
         self.title = 0
         self.reject_end = -1
@@ -104,10 +107,16 @@ class _Reader:
         char = text[at]
         arabic = char.isdigit()
         if arabic:
+            if at and text[at - 1] in SEPARATORS:
+                stop = self._table_cell(at)
+                if stop:
+                    return stop
             stop = out_rules.phone_end(text, at)
             if stop > at:
                 return self._reject(at, stop, "phone")
             stop = out_rules.date_end(text, at)
+            if stop > at and text[stop - 1] == "日" and text[at : stop - 1].isdigit():
+                stop = at if word_before(LENGTH_BEFORE, text, 0, at) else stop  # 逾期10日
             if stop > at and not (text[at + 1 : at + 3].strip("0123456789.")[:1] in _COLONS and ratio_leads(text, at)):
                 return self._reject(at, stop, "date")
         elif char in "一二三四五六七八九十〇零":
@@ -121,6 +130,14 @@ class _Reader:
         if reason:
             return self._reject(reading.start, reading.end, reason)
         return self._weigh(reading)
+
+    def _table_cell(self, at: int) -> int:
+        """Read the number at ``at`` as a cell of a table; 0 where it is none."""
+        reading = read_at(self.text, at, len(self.text))
+        cell = self.tables.cell(at, reading.end) if reading is not None else None
+        if reading is None or cell is None or reading.form not in (ARABIC, PERCENT):
+            return 0
+        return self.build.add_cell(reading._replace(value=reading.value * cell.factor), cell.unit, cell.noun, cell.head)
 
     def _form_reason(self, r: Reading) -> str:
         text = self.text
@@ -279,7 +296,8 @@ class _Reader:
         elif unit.unit in TIME_UNITS and is_interval(text, r, unit):
             confidence = LOW
         elif r.form is CHINESE and r.end - r.start == 1:
-            confidence = DOUBTFUL if unit.unit in TIME_UNITS and not is_length(text, r, at + len(unit.word)) else FAIR
+            named = unit.unit in TIME_UNITS and not is_length(text, r, at + len(unit.word))
+            confidence = DOUBTFUL if named else FAIR
         if unit.word == "个" and _POINTS.match(text, at):
             unit = UnitWord("个", "percentage_point", MEASURED)
         if unit.word == "分" and text[r.start - 1 : r.start] == "时":
@@ -326,9 +344,13 @@ class _Reader:
         if r.form is CHINESE and text[r.start] == "一" and r.end - r.start == 2 and text[r.end - 1] in "百千":
             return self._reject(r.start, r.end, "lexical")
         head = head_after(text, at, len(text), needs_noun=True)
+        if head is None:
+            head = head_before(text, bound_before(text, r.start, self.build.read_to)[1], self.build.read_to)
         if head is not None and head.unit:
             return self.build.add(r, r.top, UnitWord("", head.unit, STRONG), at, confidence=0.85)
         unit = self.build.unit_before(r.start)
+        if unit == "year_of_age" or unit in LENGTH_UNITS:
+            unit = None
         return self.build.add(r, r.top, UnitWord("", unit or "", MEASURED if unit else STRONG), at, confidence=0.7)
 
     def _bare_number(self, r: Reading) -> int:

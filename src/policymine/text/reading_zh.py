@@ -40,10 +40,15 @@ _CHINESE = re.compile(
 _BARE = re.compile(r"[百千万亿萬億]+")
 _PAIR = re.compile(r"(?:^|(?<=十))([一二三四五六七八])([二三四五六七八九])(?=[十百千万亿]|$)")
 _PERCENT = re.compile(r" ?([%％‰])")
-# 成 as a tenth, and not the beginning of another word (成立, 成功, 成为).
+# 成 as a tenth, and not the beginning of another word (成立, 成功, 成为). After a word that leads to a share (近三成员工)
+# only a few words keep it from being one.
 _TENTH = re.compile(
     r"成(?![立为功员果都本效年交品绩型分熟长群就人材色像套活千婚语因不才家])(半|[一二三四五六七八九](?![十百千万个家名]))?"
 )
+_LED_TENTH = re.compile(
+    r"成(?!立|功|绩|都|员国|员单|长期|长为|果丰|品油|品库|婚|语|因|像|活|千上)(半|[一二三四五六七八九](?![十百千万个家名]))?"
+)
+_LEADS_TENTH = frozenset("逾超近约过破达有占足到至为半，。；、：“\n（(的中以其仅剩")
 _SLASH = re.compile(r"[/／]([0-9０-９]{1,4})(?![0-9０-９/／.])")
 _RATIO = re.compile(r"([:：∶比])([0-9]{1,4}(?:\.[0-9]{1,3})?)(?![0-9:：])")
 _HALF = re.compile(r"半(?:数|价)?")
@@ -193,7 +198,8 @@ def _over(text: str, at: int, over: int, below: Decimal, end: int) -> Reading | 
 
 
 def _tenths(text: str, at: int, core_end: int, value: Decimal, end: int) -> Reading | None:
-    match = _TENTH.match(text, core_end, end)
+    led = not at or text[at - 1] in _LEADS_TENTH
+    match = (_LED_TENTH if led else _TENTH).match(text, core_end, end)
     if match is None or value > 10:
         return None
     extra = match[1]
