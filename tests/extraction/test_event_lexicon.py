@@ -39,8 +39,8 @@ def test_event_lexicon_frames_name_known_classes_and_sides() -> None:
         "quoted_model",
         "share_of_people",
         "share_of_bodies",
-            "bodies",
-            "built_count",
+        "bodies",
+        "built_count",
         "number",
     }
     for name, kind in book["types"].items():

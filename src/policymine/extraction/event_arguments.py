@@ -47,7 +47,7 @@ _EN_MEASURE = re.compile(
     re.IGNORECASE,
 )
 _EN_TAIL = re.compile(
-    r"\s+(?:at all levels|throughout the (?:province|country|city|county)|nationwide|(?:has|have|had|will))$",
+    r"\s+(?:at all levels|throughout the (?:province|country|city|county)|nationwide|(?:takes?|took) the lead(?: in the \w+)?|(?:has|have|had|will))$",
     re.IGNORECASE,
 )
 _EN_BY = re.compile(

@@ -75,7 +75,7 @@ _TO = re.compile(r"\bto\s+(?:\w+ly\s+|jointly\s+)?$", re.IGNORECASE)
 _IS_TO = re.compile(r"\b(?:is|are|was)\s+to\s+(?:\w+ly\s+)?$|^\W*to\s+$", re.IGNORECASE)
 _DECIDED = re.compile(r"\b(?:decided|agreed|approved|resolved)\s+to\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 _BEGAN = re.compile(
-    r"\b(?:began|started|selected|organi[sz]ed|invited|cooperated|joined hands|teamed up|took the lead)\s+to\s+(?:\w+ly\s+)?$",
+    r"\b(?:began|started|selected|organi[sz]ed|invited|cooperated|joined hands|teamed up|took the lead(?:\s+in\s+[\w\s]{1,24}?)?)\s+to\s+(?:\w+ly\s+)?$",
     re.IGNORECASE,
 )
 _EN_STATED = re.compile(r"\b(?:has|have|had|was|were)\b", re.IGNORECASE)
