@@ -10,8 +10,9 @@ holds for indicators, and codebooks, without a single training figure.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from math import log
 
@@ -31,12 +32,17 @@ _STEPS = (0.0001, 1.0, BEFORE + 0.11, OWN, 2.6, 3.6, 4.6, 5.6)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One indicator that a figure may be of. ``score`` is the rules' own, 0 where they rule it out."""
+    """One indicator that a figure may be of. ``score`` is the rules' own, 0 where they rule it out.
+
+    ``entities`` and ``qualifiers``: what is heard around the figure, the nearest first.
+    """
 
     matcher: IndicatorMatcher
     plan: Plan
     score: float
     heard: Mapping[Slot, tuple[float, tuple[int, int]]]
+    entities: Sequence[tuple[float, str]]
+    qualifiers: Sequence[tuple[float, str]]
 
     @property
     def name(self) -> str:
@@ -103,6 +109,8 @@ def candidates_of(question: Question, codebooks: Collection[str], likely: Collec
         if not plans:
             continue
         heard = matcher._heard(question.row.frame)
+        entities = sorted(((w, n) for (k, n), (w, _) in heard.items() if k == "entity"), reverse=True)
+        qualifiers = sorted(((w, n) for (k, n), (w, _) in heard.items() if k == "qualifier"), reverse=True)
         for plan in plans:
             score = 0.0 if plan.limit and not context.bounded else _score(plan, heard, question.row.frame, context)
             if (
@@ -113,16 +121,21 @@ def candidates_of(question: Question, codebooks: Collection[str], likely: Collec
                 or plan.entity in (context.entity, context.carried)
                 or plan.name in likely
             ):
-                out.append(Candidate(matcher, plan, score, heard))
+                out.append(Candidate(matcher, plan, score, heard, entities, qualifiers))
     return out
+
+
+@cache
+def _steps(name: str) -> tuple[tuple[float, str], ...]:
+    return tuple((step, f"{name}>{i}") for i, step in enumerate(_STEPS))
 
 
 def _step(name: str, weight: float, out: Features) -> None:
     """``weight`` as a thermometer: one feature for each step that it reaches."""
-    for i, step in enumerate(_STEPS):
+    for step, feature in _steps(name):
         if weight < step:
             break
-        out[f"{name}>{i}"] = 1.0
+        out[feature] = 1.0
 
 
 def fit_features(question: Question, candidate: Candidate, best_other: float, likely: Mapping[str, float]) -> Features:
@@ -153,9 +166,9 @@ def fit_features(question: Question, candidate: Candidate, best_other: float, li
     held = [weight("qualifier", name) for name in plan.qualifiers]
     if held:
         _step("qualifier", min(held), out)
-    foreign = max((w for (k, n), (w, _) in heard.items() if k == "qualifier" and n not in plan.qualifiers), default=0.0)
+    foreign = next((w for w, name in candidate.qualifiers if name not in plan.qualifiers), 0.0)
     _step("foreign_qualifier", foreign, out)
-    rival = max((w for (k, n), (w, _) in heard.items() if k == "entity" and n != plan.entity), default=0.0)
+    rival = next((w for w, name in candidate.entities if name != plan.entity), 0.0)
     _step("rival_entity", rival, out)
     out["entity_lead"] = max(min((entity - rival) / HEAD, 1.0), -1.0)
     score = candidate.score

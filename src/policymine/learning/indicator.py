@@ -21,7 +21,8 @@ from policymine.learning.samples import Sample
 # Set on the train split by cross-validation over documents.
 WORDS_STRENGTH, FITS_STRENGTH = 20.0, 1.0
 FOLDS = 5
-_LIKELY = 3  # indicators that the words classifier may add to the candidates
+_LIKELY, _LEAST = 3, 0.02  # how many indicators the words classifier may add to the candidates, and how likely ones
+_SURELY_NONE = 0.9  # above it the words classifier's "none" stands: nine in ten of such figures have no indicator
 _NONE = ""  # the words classifier's name for "no indicator"
 
 
@@ -43,8 +44,10 @@ class IndicatorModel:
     calibration: tuple[float, float]
 
     def judge(self, question: Question) -> list[Judged]:
-        """The candidates, likeliest first; equal ones by name."""
+        """The candidates, likeliest first; equal ones by name. None where the words leave no doubt that there is none."""
         likely = self.words.probabilities(word_features(question))
+        if question.match is None and likely.get(_NONE, 0.0) >= _SURELY_NONE:
+            return []
         slope, intercept = self.calibration
         judged = [
             Judged(candidate, logistic(slope * self.fits.decision(features) + intercept))
@@ -82,7 +85,7 @@ def fits_of(
     question: Question, codebooks: Sequence[str], likely: Mapping[str, float]
 ) -> list[tuple[Candidate, Features]]:
     """The candidates of a figure with their features. ``likely``: the words classifier's probabilities."""
-    named = sorted((name for name in likely if name != _NONE), key=lambda name: (-likely[name], name))
+    named = sorted((n for n, p in likely.items() if p >= _LEAST and n != _NONE), key=lambda n: (-likely[n], n))
     candidates = candidates_of(question, codebooks, named[:_LIKELY])
     scores = sorted((c.score for c in candidates), reverse=True)
     out = []
@@ -92,8 +95,12 @@ def fits_of(
     return out
 
 
-def train_indicator(samples: Sequence[Sample], codebooks: Sequence[str], seed: int = 0) -> IndicatorModel:
+def train_indicator(
+    samples: Sequence[Sample], codebooks: Sequence[str], seed: int = 0, *, without: tuple[str, ...] = ()
+) -> IndicatorModel:
     """A model from ``samples`` of at least two documents. The same samples and seed give the same model.
+
+    ``without``: beginnings of the names of features to leave out, for an ablation.
 
     Raises InputError PM101 where there are too few samples to learn from.
     """
@@ -105,7 +112,11 @@ def train_indicator(samples: Sequence[Sample], codebooks: Sequence[str], seed: i
             remedy="Give a corpus with at least two documents and two indicators in gold/train.",
         )
     folds = _folds([s.doc for s in samples], seed)
-    features = [word_features(s.question) for s in samples]
+
+    def kept(features: Features) -> Features:
+        return {n: v for n, v in features.items() if not n.startswith(without)} if without else features
+
+    features = [kept(word_features(s.question)) for s in samples]
     labels = [s.label or _NONE for s in samples]
 
     def words_on(indices: Sequence[int]) -> Linear:
@@ -124,7 +135,10 @@ def train_indicator(samples: Sequence[Sample], codebooks: Sequence[str], seed: i
             for i in outside:
                 likely[i] = part.probabilities(features[i])
     pairs = [
-        [(candidate, fit, candidate.name in sample.right) for candidate, fit in fits_of(sample.question, codebooks, p)]
+        [
+            (candidate, kept(fit), candidate.name in sample.right)
+            for candidate, fit in fits_of(sample.question, codebooks, p)
+        ]
         for sample, p in zip(samples, likely, strict=True)
     ]
 

@@ -77,9 +77,12 @@ class Linear:
     def decision(self, features: Features) -> Any:
         """Sums of weights: a float for two classes, an array for more."""
         if not self._columns:
+            import numpy as np
+
             self._columns.update({name: i for i, name in enumerate(self.names)})
             coef = self.estimator.coef_
-            self._rows.append(coef[0].tolist() if len(coef) == 1 else coef.T.copy())
+            self._rows.append(coef[0].tolist() if len(coef) == 1 else coef.T.astype(np.float32))
+            self._rows.append(self.classes)
         weights, columns, intercept = self._rows[0], self._columns, self.estimator.intercept_
         held = [(columns[name], value) for name, value in features.items() if name in columns]
         if isinstance(weights, list):
@@ -89,7 +92,7 @@ class Linear:
         import numpy as np
 
         indices, values = zip(*held, strict=True)
-        return intercept + np.asarray(values) @ weights[list(indices)]
+        return intercept + np.asarray(values, np.float32) @ weights[list(indices)]
 
     def probability(self, features: Features) -> float:
         """Of the second of two classes."""
@@ -101,7 +104,7 @@ class Linear:
 
         sums = self.decision(features)
         grown = np.exp(sums - sums.max())
-        return dict(zip(self.classes, (grown / grown.sum()).tolist(), strict=True))
+        return dict(zip(self._rows[1], (grown / grown.sum()).tolist(), strict=True))
 
 
 def logistic(x: float) -> float:

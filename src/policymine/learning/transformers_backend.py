@@ -15,6 +15,7 @@ from typing import Any
 
 from policymine.errors import InputError, UsageError
 from policymine.learning.questions import Question, words_around
+from policymine.learning.registry import META
 
 INSTALL = 'pip install "policymine[transformers]"'
 OPEN, CLOSE = "[F]", "[/F]"
@@ -113,7 +114,8 @@ class EncoderClassifier:
         self.tokenizer.save_pretrained(folder)
         state = {name: value.detach().cpu().contiguous() for name, value in self.head.state_dict().items()}
         save_file(state, folder / "head.safetensors")
-        return sorted(p.name for p in folder.iterdir() if p.suffix in (".json", ".safetensors", ".txt", ".model"))
+        kinds = (".json", ".safetensors", ".txt", ".model")
+        return sorted(p.name for p in folder.iterdir() if p.suffix in kinds and p.name != META)
 
     def fit(self, marked: Sequence[Marked], labels: Sequence[str], settings: Settings) -> list[float]:
         """Fine-tune on figures and their labels; gives the mean loss of each round."""
@@ -175,7 +177,7 @@ class EncoderClassifier:
         mask = torch.tensor([[1] * len(w) + [0] * (width - len(w)) for w in windows], device=self.device)
         states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
         at = (ids == self._open).int().argmax(dim=1)
-        return self.head(torch.cat([states[:, 0], states[torch.arange(len(windows)), at]], dim=1))
+        return self.head(torch.cat([states[:, 0], states[torch.arange(len(windows), device=self.device), at]], dim=1))
 
     def _windows(self, marked: Marked) -> list[list[int]]:
         """Token ids of the window around the figure, then of what it leaves out, each with the marked figure before it."""
