@@ -125,6 +125,15 @@ def _from_context(tokens: Tokens, drafts: Sequence[Draft], k: int) -> None:
     if previous is not None and rated and same_passage(tokens, previous, draft, 0):
         _copy(draft, previous, 0.7)  # "60 yuan a class, up to 400 a week"
         return
+    gapped = previous is not None and comparable and draft.bound is previous.bound and draft.bound in _LIMITS
+    if (
+        previous is not None
+        and gapped
+        and tokens.ends_sentence(draft.stop)
+        and same_passage(tokens, previous, draft, 0)
+    ):
+        _copy(draft, previous, 0.7)  # "no more than 60 minutes and in junior high schools no more than 90."
+        return
     if previous is not None and comparable and is_compared(tokens, draft) and same_passage(tokens, previous, draft, 0):
         _copy(draft, previous, 0.7)  # "12 minutes, 8 fewer than before"
         return

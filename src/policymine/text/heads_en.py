@@ -185,6 +185,8 @@ def _skip_opening(tokens: Tokens, j: int) -> int:
         if tokens.at(j) == "of":
             return j + 1
         return j
+    if tokens.at(j) in ("(", "（") and j + 3 < tokens.n and tokens.kind[j + 1] == NUMBER and tokens.at(j + 2) == "%":
+        return j + 4 if tokens.at(j + 3) in (")", "）") else j  # "1,820 (99.8%) schools"
     if tokens.at(j) in ("left", "remaining", "more", "people", "odd", "plus", "new", "or") and tokens.at(j + 1) == "of":
         j += 1
     if tokens.at(j) == "others":

@@ -22,6 +22,8 @@ from policymine.text.scene_en import Scene, quote_spans
 from policymine.text.subjects_en import measured_head
 from policymine.text.tokens_en import CLOCK, DATE, MARK, NUMBER, WORD, Tokens, paragraphs_with
 
+_PLAIN = (WORD, MARK)
+_NUMERIC = (NUMBER, CLOCK)
 _SIGNS = frozenset("%$¥￥€°㎡")  # a line of numbers alone says nothing, but "43.2%" does
 
 
@@ -76,7 +78,10 @@ def _read(tokens: Tokens, quantities: list[Quantity], rejected: list[Rejected], 
     i = done = 0
     while i < tokens.n:
         kind = tokens.kind[i]
-        ratio = read_ratio(tokens, i)
+        if kind in _PLAIN and tokens.low[i] not in starts:
+            i += 1
+            continue
+        ratio = read_ratio(tokens, i) if kind in _NUMERIC else None
         if ratio is not None:
             drafts.append(ratio)
             i = done = ratio.stop
