@@ -45,7 +45,9 @@ _STOCKS = frozenset({Role.LEVEL, Role.SHARE, Role.AFTER})
 _TOLD_ENDS = frozenset({"range", "month_range", "week", "month_part", "year_part"})
 _ENUMERATED = re.compile(r"The\s(?:first|second|third|fourth|fifth|sixth|last|other)\sis\sto\b")
 # "Takes effect from": a day on which something happens, not a stretch over which it goes on.
-_EFFECTIVE = re.compile(r"(?:起|开始)\Z|\A(?:[Ff]rom|[Ss]tarting|[Bb]eginning|[Ee]ffective)\b")
+_EFFECTIVE = re.compile(
+    r"(?:起|开始)\Z|\A(?:[Ff]rom|[Ss]tarting|[Bb]eginning|[Ee]ffective)\b(?!.*\b(?:present|now|date)\b)"
+)
 
 
 def assign_period(
@@ -182,7 +184,7 @@ def _since_then(edtf: str | None, mention: PeriodMention, line: Timeline, role: 
     start = start_of(edtf)
     on = start is not None and precision(start) == 10 and _EFFECTIVE.search(mention.quote)
     if role is Role.LIMIT:
-        return start if start and precision(start) == 10 else line.as_of
+        return start if on else line.as_of
     if on and role is not Role.FLOW_COUNT:
         return start  # prices that changed on that day
     if role in _STOCKS:
@@ -196,10 +198,10 @@ def _default(text: str, line: Timeline, scene: Scene, at: int, role: Role) -> De
         if line.report_year is not None:
             return str(line.report_year), "report_year", None
         return line.as_of, "as_of_statement", line.as_of_span
-    if role is Role.LIMIT:
-        return line.as_of, "as_of_statement", line.as_of_span
     if line.plan_from is not None and at >= line.plan_from:
         return str(line.report_year), "report_year", None
+    if role is Role.LIMIT:
+        return line.as_of, "as_of_statement", line.as_of_span
     if line.review_year is not None:
         return str(line.review_year), "review_year", None
     if role in _STOCKS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from policymine.extraction.when_timeline import DAYS, Timeline
 from policymine.extraction.when_words import attributive, pattern, statement
@@ -46,14 +46,17 @@ _BESIDE_EN = re.compile(
 _HAS = re.compile(r"\b(?:has|have|had|is|are|now|covers?|serves?|owns?|boasts?|holds?)\b")
 # A target that a text of the past tells to have been met.
 _MET = re.compile(
-    r"占[^，。\n]{0,8}(?:计划|任务|目标)|完成|超额|\b(?:overfulfill?|exceed|accounting\sfor|surpass|complet|above\sthe|achiev)\w*",
+    r"占[^，。\n]{0,8}(?:计划|任务|目标)|[高低]于[^，。\n]{0,6}目标|完成|超额|超过|\b(?:overfulfill?|exceed|accounting\sfor|surpass|complet|above\sthe|achiev)\w*",
     re.IGNORECASE,
 )
 # They hold on, or are a stretch that was counted over.
 _STANDING = SINCE | SPANS | {"as_of", "before"}
+_BACKGROUND = frozenset({"year", "relative_year", "whole_year"}) | _POINTS
 _CAMPAIGNS = frozenset({"range", "month_range", "vacation"})
 _HOLDING = frozenset({Role.LEVEL, Role.SHARE})
-_PRESENT = re.compile(r"\b(?:is|are|has|have|covers?|bears?|takes?|participates?|accounts?|pays?|needs?|exists?|remains?)\b")
+_PRESENT = re.compile(
+    r"\b(?:is|are|has|have|covers?|bears?|takes?|participates?|accounts?|pays?|needs?|exists?|remains?)\b"
+)
 _PAST = re.compile(r"\b(?:was|were|had|did)\b")
 _NEAR_START = 90  # characters around a time in which "set up" or 成立 tells that something began then
 
@@ -68,6 +71,10 @@ class Scene:
     aside: tuple[PeriodMention, ...]
     marks: tuple[int, ...]
     states: bool  # the sentence opens a statement of its own
+    during: int  # where it says "during the action"; -1 where it does not
+    carried: dict[tuple[Role, bool, bool], PeriodMention | None] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """The clause that holds ``start:end``."""
@@ -97,6 +104,7 @@ def scene_of(text: str, line: Timeline, start: int, end: int) -> Scene:
         aside,
         marks,
         bool(statement(line.language).match(text, start, end)),
+        during.start() if (during := pattern("during", line.language).search(text, start, end)) else -1,
     )
     if len(line.scenes) >= _SCENES:
         line.scenes.clear()
@@ -141,11 +149,16 @@ def governing(text: str, line: Timeline, scene: Scene, start: int, end: int, rol
 
 def _carried(text: str, line: Timeline, scene: Scene, start: int, end: int, role: Role) -> PeriodMention | None:
     """The time of a sentence before that still holds."""
-    if (campaign := _campaign(text, line, scene, start)) is not None:
-        return campaign
+    present = role in _HOLDING and line.language is not Language.ZH and _is_present(text, scene, start, end)
+    key = role, present, 0 <= scene.during < start
+    if key not in scene.carried:
+        scene.carried[key] = (key[2] and _campaign(line, scene)) or _told_before(text, line, scene, role, present)
+    return scene.carried[key]
+
+
+def _told_before(text: str, line: Timeline, scene: Scene, role: Role, present: bool) -> PeriodMention | None:
     own, floor = _paragraph(text, scene)
     turned = False
-    present = role in _HOLDING and line.language is not Language.ZH and _is_present(text, scene, start, end)
     first = bisect_left(line.starts, scene.start)
     for at in range(first - 1, max(-1, first - 1 - _STEPS), -1):
         mention = line.mentions[at]
@@ -161,6 +174,8 @@ def _carried(text: str, line: Timeline, scene: Scene, start: int, end: int, role
             mention.is_span and mention.rule in SPANS and role not in (Role.LIMIT, Role.LEVEL)
         ):
             break
+        if mention.rule in _BACKGROUND and _is_background(text, line, at, own):
+            return None
         if (turned and mention.rule in _POINTS) or (present and mention.rule not in _STANDING):
             return None
         if mention.rule in _POINTS and _begins(text, mention, line.language):
@@ -173,14 +188,31 @@ def _carried(text: str, line: Timeline, scene: Scene, start: int, end: int, role
     return None
 
 
-def _campaign(text: str, line: Timeline, scene: Scene, start: int) -> PeriodMention | None:
-    """ "During the action", 督查期间: the stretch over which the text told before that it ran."""
-    if not pattern("during", line.language).search(text, scene.start, start):
-        return None
+def _is_background(text: str, line: Timeline, at: int, own: int) -> bool:
+    """Whether a past time is an aside of its own sentence: the paragraph began with what is now."""
+    mention = line.mentions[at]
+    last = end_of(mention.edtf)
+    if line.as_of is None or last is None or compare_ends(last, line.as_of) >= 0:
+        return False
+    sentence = own
+    for mark in _STOP.finditer(text, own, mention.start):
+        sentence = mark.end()
+    if sentence <= own + 1:
+        return False
+    for before in reversed(line.mentions[max(0, at - _STEPS) : at]):
+        if before.start < own:
+            break
+        if before.start < sentence and before.edtf and not _is_aside(text, before, line.language):
+            return compare_ends(before.edtf, line.as_of) >= 0
+    return bool(_DIGIT.search(text, own, sentence))
+
+
+def _campaign(line: Timeline, scene: Scene) -> PeriodMention | None:
+    """The stretch behind "during the action", 督查期间: over which the text told before that an action ran."""
     first = bisect_left(line.starts, scene.start)
     for mention in reversed(line.mentions[max(0, first - _STEPS) : first]):
-        if mention.rule in _CAMPAIGNS and mention.edtf and not _lies_ahead(mention, line):
-            return mention
+        if mention.rule in _CAMPAIGNS and mention.edtf:
+            return None if _lies_ahead(mention, line) else mention
     return None
 
 

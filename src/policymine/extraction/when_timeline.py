@@ -43,10 +43,10 @@ _STATISTICS = re.compile(
 )
 _LEAD = 1200  # characters from the start in which a press conference is looked for
 _LEARNED_DAYS = 7
-_SPLIT = re.compile(r"[，。；：\n]")
 _SENTENCE_END = re.compile(r"[。\n]|\.(?=\s)")
 _AROUND = 160  # characters before a day in which its sentence may name the press conference
-_TELLER = 12  # characters between the day and "announced" or 通报: 6月1日向各地反馈
+_TELLER = 60  # characters between the day and "announced" or 通报: 6月1日，市教育局向各地反馈
+_TOLD_ON = re.compile(r"[^.;\n]{0,100}\bon\s(?:the\s(?:morning|afternoon|evening)\sof\s)?")
 _PRESS_DAYS = 45  # a press conference further back than this is told of, not reported from
 # A policy named in the first line, here and again, or this often is what the text is about.
 _POLICY_LEAD = 200
@@ -152,12 +152,17 @@ def _statement_date(document: Document, mentions: tuple[PeriodMention, ...]) -> 
 
 
 def _told(document: Document, mention: PeriodMention) -> bool:
-    """23日公布的数据; 6月1日反馈 …: the day on which a body told its data."""
-    told = pattern("told", document.language)
-    if document.language is not Language.ZH:
-        return bool(told.match(document.text, mention.end + 1))
-    found = told.search(document.text, mention.end, mention.end + _TELLER)
-    return found is not None and not _SPLIT.search(document.text, mention.end, found.start())
+    """23日公布的数据; 6月1日，市教育局反馈 …; "on July 15, the bureau announced": the day on which a body told its data."""
+    text, told = document.text, pattern("told", document.language)
+    stop = _SENTENCE_END.search(text, mention.end, mention.end + _TELLER)
+    if told.search(text, mention.end, stop.start() if stop else mention.end + _TELLER):
+        return True
+    if document.language is Language.ZH:
+        return False
+    low = max(0, mention.start - _AROUND)
+    for mark in _SENTENCE_END.finditer(text, low, mention.start):
+        low = mark.end()
+    return any(_TOLD_ON.fullmatch(text, found.end(), mention.start) for found in told.finditer(text, low, mention.start))
 
 
 def _data_taken(document: Document, mentions: tuple[PeriodMention, ...]) -> PeriodMention | None:

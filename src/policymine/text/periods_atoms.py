@@ -102,7 +102,12 @@ def fill_year(atom: Atom, memory: Memory, calendar: Calendar, line: int, sentenc
     """Give a month named without its year the one of the date before it, or the nearest to publication."""
     if atom.rule == "whole_year" and atom.year is None and not atom.lost:
         # Of the year that was told before, but not of one in which only a month or a term was.
-        told = memory.said and memory.line == line and (memory.month is None or memory.sentence == sentence)
+        told = (
+            not atom.future
+            and memory.said
+            and memory.line == line
+            and (memory.month is None or memory.sentence == sentence)
+        )
         atom.year = memory.year if told else calendar.whole_year(future=atom.future)
         return
     month = atom.month if atom.month is not None else (atom.months[0] if atom.months else None)
@@ -117,6 +122,8 @@ def fill_year(atom: Atom, memory: Memory, calendar: Calendar, line: int, sentenc
     # A story goes forward: a month before the one last told of is another story's.
     onward = memory.exact and month >= (memory.month or 1)
     near = memory.line == line and (onward or memory.sentence == sentence)
+    # The stages of a plan, one a line: what goes on from a date that lies ahead lies ahead.
+    near = near or (0 <= line - memory.line <= 1 and onward and _is_ahead(memory, calendar))
     inherits = memory.said and near
     # A date that is the day of publication is the statement's own date, whatever year was told before it.
     own = atom.day is not None and (month, atom.day) == (calendar.month, calendar.day)
@@ -127,7 +134,7 @@ def fill_year(atom: Atom, memory: Memory, calendar: Calendar, line: int, sentenc
         and not own
         and not passed
         and memory.year is not None
-        and (nearest is None or memory.year <= nearest or memory.sentence == sentence)
+        and (nearest is None or memory.year <= nearest or memory.sentence == sentence or _is_ahead(memory, calendar))
     ):
         atom.year, atom.year_said = memory.year, True
     elif atom.months == (12, 12) and calendar.year is not None:
@@ -135,6 +142,12 @@ def fill_year(atom: Atom, memory: Memory, calendar: Calendar, line: int, sentenc
         atom.year = calendar.year - (calendar.month is not None and calendar.month <= 2 and not atom.future)
     else:
         atom.year = nearest
+
+
+def _is_ahead(memory: Memory, calendar: Calendar) -> bool:
+    if None in (memory.year, memory.month, calendar.year, calendar.month):
+        return False
+    return memory.exact and (memory.year or 0, memory.month or 0) > (calendar.year or 0, calendar.month or 0)
 
 
 def look_back(atom: Atom, memory: Memory) -> None:

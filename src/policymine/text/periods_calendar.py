@@ -5,7 +5,9 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
+from policymine.data import load_yaml
 from policymine.text.edtf import end_of, last_day, point_parts
 
 # Government work reports and yearly reviews appear by the end of March: until then "the past five years" means
@@ -102,6 +104,23 @@ class Calendar:
             step = -((today.weekday() - day) % 7)
         return (today + timedelta(days=step)).isoformat()
 
+    def spring_festival(self, year: int | None, *, long: bool, future: bool = False) -> tuple[str, str] | None:
+        """New Year's Day of the lunar calendar, or with ``long`` the seven days from it on.
+
+        ``year`` None means the last one before publication, or with ``future`` the next.
+        """
+        if year is None:
+            if self.year is None or self.today is None:
+                return None
+            this = _new_year().get(self.year)
+            past = this is not None and this <= self.today
+            year = self.year + (1 if future and past else -1 if not future and not past else 0)
+        first = _new_year().get(year)
+        if first is None:
+            return None
+        last = (date.fromisoformat(first) + timedelta(days=6)).isoformat() if long else first
+        return first, last
+
     def whole_year(self, *, future: bool) -> int | None:
         """The year that "the whole year" means: the one that is over, in the first months of the next."""
         if self.year is None:
@@ -111,6 +130,11 @@ class Calendar:
     def days_back(self, days: int) -> tuple[str, str] | None:
         start = self.relative_day(-days)
         return None if start is None or self.today is None or self.day is None else (start, self.today)
+
+
+@cache
+def _new_year() -> dict[int, str]:
+    return {int(year): f"{year}-{day}" for year, day in load_yaml("lunar_new_year.yaml")["new_year"].items()}
 
 
 def calendar_of(published: str | None) -> Calendar:

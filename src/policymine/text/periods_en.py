@@ -96,8 +96,16 @@ def _holiday(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     atom, flat = atom_of(match, "holiday"), " ".join(match.group().split())
     name = max((name for name in words()["holidays"] if flat.startswith(name)), key=len)
     atom.month, atom.day = words()["holidays"][name]
+    if (length := words()["holiday_lengths"].get(name)) and _lasts(text, match, flat):
+        atom.days = (atom.day, atom.day + length - 1)
     give_year(atom, flat[len(name) :], calendar)
     return atom
+
+
+def _lasts(text: str, match: re.Match[str], flat: str) -> bool:
+    """Whether the days off are meant, not the day: "during the National Day holiday", not "before the holiday"."""
+    led = text[max(0, match.start() - 16) : match.start()].lower()
+    return "holiday" in flat and not re.search(r"\b(?:before|after|since|by)\s(?:the\s)?\Z", led)
 
 
 def _mdy(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:

@@ -36,6 +36,7 @@ _DATELIKE = {"date", "month", "year", "day", "month_part", "year_part", "relativ
 _REACH = 90
 _LEAD = 28  # how far before an expression its preposition is looked for
 _BASE = re.compile(r"'s\b|\s(?:the\s)?(?:more than |nearly |about |over )?[$¥]?\d")
+_PRESENT = re.compile(r"\s(?:up\s)?to\s(?:the\spresent|now|date)\b")
 _SINCE = re.compile(r"\bsince\b|\bafter\b|\bbefore\b")
 
 
@@ -88,9 +89,7 @@ def _resolved(text: str, small: str, calendar: Calendar) -> list[Atom]:
         before = atom.end
         atom.future = _lies_ahead(small, atom)
         low = max(0, atom.start - _LEAD)
-        atom.effective = any(
-            led.search(small, low, atom.start) for led in (_EFFECTIVE, around["by"], around["before"])
-        )
+        atom.effective = any(led.search(small, low, atom.start) for led in (_EFFECTIVE, around["by"], around["before"]))
         look_back(atom, memory)
         look_ahead(atom, memory, calendar, sentence)
         fill_year(atom, memory, calendar, line, sentence)
@@ -190,7 +189,9 @@ def _in_context(text: str, small: str, atom: Atom, calendar: Calendar, floor: in
         if _BASE.match(small, atom.end):
             return make_mention(text, found.start(), atom.end, edtf, "baseline", False)
         if not atom.is_span:
-            return make_mention(text, found.start(), atom.end, until_now(begin(atom), calendar), "since", True)
+            present = _PRESENT.match(small, atom.end)
+            end = present.end() if present else atom.end
+            return make_mention(text, found.start(), end, until_now(begin(atom), calendar), "since", True)
     start = _opened(small, atom) if atom.rule == "month_range" else atom.start
     return make_mention(text, start, atom.end, edtf, atom.rule, atom.is_span)
 

@@ -68,6 +68,8 @@ def head() -> re.Pattern[str]:
         "season": rf"(?:{year}(?:'s)?\s)?(?:{spaced(w['seasons'])})\b(?:\s(?:of|in)\s{year}|\s{YEAR})?|this\ssummer|last\ssummer",
         "term": r"(?:this|last|next|new|current)\s(?:semester|term|school\syear|academic\syear)",
         "year_end": rf"(?:{edge})(?:the|this|last)\smonth",
+        "weekday": r"(?:last|this|next|on)\s(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
+        "spring": rf"(?:during|since|from|after|before|around|over|in)\s(?:the\s)?(?:{YEAR}\s|this\syear's\s|last\syear's\s)?spring\sfestival\b(?:\s(?:holiday|period|travel\srush))?",
         "week": rf"(?:{spaced(w['relative_weeks'])})\b",
         "whole": rf"(?:{spaced(w['whole_year'])})\b",
         "ago": rf"{count}\s?years\sago\b",

@@ -11,12 +11,43 @@ from policymine.text.periods_en_parts import atom_of, give_year, number_of
 from policymine.text.periods_en_patterns import words
 
 # "During the summer vacation, 45 classes were closed": with this a clause opens.
-_OPENS = re.compile(r"(?:\A|[.;:,\n“\"]\s?|\bthat\s)(?:[Dd]uring|[Ss]ince|[Oo]ver|[Tt]hroughout|[Ii]n)\s(?:the\s|this\s)?\Z")
+_OPENS = re.compile(
+    r"(?:\A|[.;:,\n“\"]\s?|\bthat\s)(?:[Dd]uring|[Ss]ince|[Oo]ver|[Tt]hroughout|[Ii]n)\s(?:the\s|this\s)?\Z"
+)
 
 
 def _week(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     atom = atom_of(match, "week")
     atom.fixed = calendar.week(words()["relative_weeks"][" ".join(match.group().split())])
+    atom.lost = atom.fixed is None
+    return atom
+
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def _weekday(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
+    led, day = match.group().split()
+    # "Last Friday" is the one before, whatever the week; "on Friday" the last up to publication.
+    offset = {"this": 0, "next": 1}.get(led)
+    if led == "last" and calendar.today is not None:
+        point = calendar.weekday(_WEEKDAYS.index(day), None)
+        point = calendar.weekday(_WEEKDAYS.index(day), -1) if point == calendar.today else point
+    else:
+        point = calendar.weekday(_WEEKDAYS.index(day), offset)
+    atom = atom_of(match, "relative_day")
+    atom.fixed, atom.lost = ((point, point) if point else None), point is None
+    return atom
+
+
+def _spring(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
+    atom = atom_of(match, "holiday")
+    atom.start += re.search(r"(?:the\s)?(?:\d{4}\s|this\s|last\s)?(?:year's\s)?spring", match.group()).start()  # type: ignore[union-attr]
+    flat = match.group()
+    give_year(atom, flat, calendar)
+    atom.fixed = calendar.spring_festival(
+        atom.year, long=flat.startswith(("during", "over", "in")) or "holiday" in flat
+    )
     atom.lost = atom.fixed is None
     return atom
 
@@ -160,6 +191,8 @@ READERS: dict[str, Callable[[str, re.Match[str], Calendar], Atom | None]] = {
     "season": _season,
     "term": _term,
     "week": _week,
+    "weekday": _weekday,
+    "spring": _spring,
     "whole": _open_year,
     "ago": _ago,
     "relative": _relative,

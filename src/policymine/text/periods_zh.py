@@ -68,7 +68,9 @@ def _range(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     )
 
 
-def _with_year(text: str, start: int, end: int, year: int | None, rule: str, *, lost: bool = False) -> Atom:
+def _with_year(
+    text: str, calendar: Calendar, start: int, end: int, year: int | None, rule: str, *, lost: bool = False
+) -> Atom:
     """Read what follows a year: months and days, a half or quarter, "the first eight months"."""
     atom = Atom(start, end, rule, year, lost=lost, year_said=True)
     blank = end + (text[end : end + 1] in ("的", " ", "\u3000"))
@@ -79,6 +81,8 @@ def _with_year(text: str, start: int, end: int, year: int | None, rule: str, *, 
         if part := tail.group("part"):
             row = words()["year_parts"][part]
             atom.months, atom.is_span, atom.rule = tuple(row["months"]), bool(row.get("accumulates")), "year_part"
+            if part == "春节" and (fixed := calendar.spring_festival(year, long=_is_long(text, atom.end))):
+                atom.fixed, atom.rule = fixed, "holiday"
         elif tail.group("same"):
             atom.rule = "comparison"
         elif tail.group("holiday"):
@@ -94,6 +98,9 @@ def _with_year(text: str, start: int, end: int, year: int | None, rule: str, *, 
 
 def _months(atom: Atom, tail: re.Match[str]) -> None:
     atom.end = tail.end()
+    if pair := tail.group("pair"):
+        atom.months, atom.is_span, atom.rule = (number(pair[0]), number(pair[0]) + 1), True, "month_range"
+        return
     if tail.group("a"):
         first, last = number(tail.group("a")), number(tail.group("b"))
         atom.months, atom.is_span, atom.rule = (first, last if last >= first else last + 12), True, "month_range"
@@ -115,19 +122,19 @@ def _year_head(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
         return Atom(match.start(), match.end(), "cohort", year, year_said=True)
     if found[-1] not in "年度":
         return Atom(match.start(), match.end(), "year", year, year_said=True)
-    return _with_year(text, match.start(), match.end(), year, "year")
+    return _with_year(text, calendar, match.start(), match.end(), year, "year")
 
 
 def _short(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
-    return _with_year(text, match.start(), match.end(), 2000 + int(match.group()[:2]), "year")
+    return _with_year(text, calendar, match.start(), match.end(), 2000 + int(match.group()[:2]), "year")
 
 
 def _relative(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     name, w = match.group(), words()
     if name in w["relative_years"]:
         year = calendar.relative_year(w["relative_years"][name])
-        return _with_year(text, match.start(), match.end(), year, "relative_year", lost=year is None)
-    atom = _with_year(text, match.start(), match.end(), None, "back_year")
+        return _with_year(text, calendar, match.start(), match.end(), year, "relative_year", lost=year is None)
+    atom = _with_year(text, calendar, match.start(), match.end(), None, "back_year")
     atom.year_said, atom.back, atom.offset = False, "year", w["back_years"][name]
     return atom
 
@@ -247,6 +254,17 @@ def _week(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     return Atom(match.start(), match.end(), "week", fixed=fixed, lost=fixed is None)
 
 
+def _is_long(text: str, at: int) -> bool:
+    return text.startswith(("假期", "长假", "期间", "黄金周"), at)
+
+
+def _spring(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
+    """春节期间: the festival before publication; 春节前, said in January, the one to come."""
+    long = len(match.group()) > 2
+    fixed = calendar.spring_festival(None, long=long, future=text.startswith(("前，", "前完", "前夕将"), match.end()))
+    return Atom(match.start(), match.end(), "holiday", fixed=fixed, lost=fixed is None)
+
+
 def _pair(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     first = number(match.group()[0])
     return Atom(match.start(), match.end(), "month_range", months=(first, first + 1), is_span=True)
@@ -316,7 +334,11 @@ def _holiday(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None
     for tail in ("国际劳动节", "劳动节", "小长假", "黄金周", "假期", "节", "”", '"'):
         if text.startswith(tail, end):
             end += len(tail)
-    return Atom(match.start(), end, "holiday", month=month, day=day)
+    atom = Atom(match.start(), end, "holiday", month=month, day=day)
+    lasts = match.group().endswith(("假期", "小长假", "黄金周")) and not text.startswith(("前", "之前", "后"), end)
+    if lasts and (length := words()["holiday_lengths"].get(name.group())):
+        atom.days = (day, day + length - 1)
+    return atom
 
 
 def _term(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
@@ -357,6 +379,7 @@ _READERS = {
     "week": _week,
     "whole": _whole,
     "pair": _pair,
+    "spring": _spring,
     "firsts": _firsts,
     "ago": _ago,
     "vacation": _vacation,

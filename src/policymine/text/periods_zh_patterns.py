@@ -23,7 +23,7 @@ _OPENING_LISTS = (
     "vacations", "bare_year_parts", "now", "holidays", "relative_spans", "relative_seasons", "relative_weeks",
 )  # fmt: skip
 _OPENING_PAIRS = ("过去", "全年", "年内", "最近", "近的", "近 ", "这 ", "多年", "余年", "未来", "今后", "接下", "力争", "争取", "本学", "这学", "上学",
-                  "下学", "新学", "本个", "这个", "上个", "下个", "月初", "月底", "月末", "“五", "“十", "“六")  # fmt: skip
+                  "下学", "新学", "本个", "这个", "上个", "下个", "春节", "月初", "月底", "月末", "“五", "“十", "“六")  # fmt: skip
 UNITS = {"年": "year", "个月": "month", "月": "month", "周": "week", "个星期": "week", "天": "day"}
 
 
@@ -69,6 +69,7 @@ def head() -> re.Pattern[str]:
         "spans": rf"(?:{any_of(w['relative_spans'])})",
         "season": rf"(?:{any_of(w['relative_seasons'])})(?!明)",
         "week": rf"(?:{any_of(w['relative_weeks'])})[一二三四五六日天](?![季类档种轮个项批名次天家年])|(?:{any_of(w['relative_weeks'])})(?!边|转)",
+        "spring": r"春节(?:长?假期|长假|期间|黄金周)|春节(?=前后|以来|过后|之?后|前夕|之?前(?!夕)|，)",
         "pair": r"(?<![一二三四五六七八九十\d])(?:一二|二三|三四|四五|五六|六七|七八|八九|九十)月份",
         "whole": r"全年(?![级龄无天]|365|24)|(?<![一二三四五六七八九十百两几多数\d])年内",
         "relative": rf"(?:{any_of(names)})",
@@ -126,6 +127,7 @@ def candidates(text: str) -> Iterator[int]:
 def month_tail() -> re.Pattern[str]:
     parts = any_of(words()["month_parts"])
     return re.compile(
+        r"(?P<pair>一二|二三|三四|四五|五六|六七|七八|八九|九十)月份|"
         rf"(?P<a>{MONTH})(?:{BLANK}月份?)?{TO}(?P<b>{MONTH}){BLANK}月份?(?!{BLANK}\d{{1,2}}{BLANK}[日号])|"
         rf"(?P<m>{MONTH}){BLANK}月份?(?:{BLANK}(?P<d>{DAY}){BLANK}[日号](?![内均游])|(?P<part>{parts})(?!次))?"
     )
