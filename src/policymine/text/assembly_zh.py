@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from policymine.records import Bound, Quantity
 from policymine.text.bounds_zh import bound_across, bound_after, bound_before, bound_over_base
+from policymine.text.counted_zh import by_context, counted, is_place_name
 from policymine.text.figure_rules_zh import LENGTH_UNITS
 from policymine.text.heads_zh import Head, head_after, head_before, list_before, noun_unit, relative_head
 from policymine.text.lexicon_zh import (
@@ -39,26 +40,12 @@ _PER = re.compile(
 )
 _FULL_STOP = re.compile(r"[。！？!?\n；;]")
 _CLAUSE_END = re.compile(r"[，。！？!?\n；;,]")
-_PERSONLIKE = frozenset(("person", "person_time", "institution_visit", "household", "other:household_visit"))
-_NEVER_FROM_NOUN = _PERSONLIKE | {
-    "copy", "batch", "event", "bed", "other:trip", "other:flight", "other:kind", "other:type", "case", "other:class_hour", "other:site_visit",
-    "other:school_visit", "other:bed_day",
-}  # fmt: skip
-_NOT_COUNTED_BY_THINGS = frozenset(("person", "household", "county", "city", "province", "village"))
 _SHARES = frozenset(("percent", "percentage_point", "fold", "basis_point", "ratio"))
 _KEEPS_UNIT = frozenset("户家所个套处座条件起宗项间")
 # 7元多, 一倍多; but 2倍多功能, 3年多来 (which is a time).
 _MORE = re.compile(r"多(?![功媒层元边次种样家个项方数地渠语达少年点级云])")
 _SHARED = frozenset(("、", "和", "及", "与", "以及", "，"))
-_PLACE_END = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[市县区旗州盟镇乡省]|开发区|高新区|新区|经开区)$")
 _SAME_AHEAD = re.compile(r"[家所个座处条](?:[、，和][\u4e00-\u9fff]{1,8}[0-9]{1,6}[家所个座处条]){1,8}")
-_GRADES = ("国家", "省级", "市级", "县级", "各", "全", "试点", "示范")  # 省级开发区12家 counts them
-_COPIES = Decimal(1000)  # papers of one kind are handed out in thousands; documents are not issued so
-_FINDING = re.compile(
-    r"发现|查处|查实|反馈|整改|受理|查摆|交办|移交|督办|解决|办理|办结|处置|核查|核实|排查|曝光|通报|收到|接到"
-)
-_SHOWN = re.compile(r"[播讲训课]")
-_PLACES_BEFORE = frozenset(("county", "city", "province", "other:township", "other:region", "other:base"))
 _NEAR, _REACH, _LIST_REACH = 40, 80, 400
 
 
@@ -157,6 +144,7 @@ class Assembler:
             final = self._inherited_bound(start, unit)
             if final is not None:
                 own_bound, shared = True, self.last is not None and self.last.shared
+                confidence = max(confidence, FAIR)
             else:
                 final = bound_across(text, r.start, floor)
             if final is None and name in _SHARES and text[start - 1 : start] == "的":
@@ -176,7 +164,7 @@ class Assembler:
 
     def add_cell(self, r: Reading, unit: UnitWord, noun: str | None, head: tuple[int, int]) -> int:
         """Add a cell of a table, whose unit and noun its header gives."""
-        name = unit.unit if unit.kind == MEASURED else _counted(unit, noun)
+        name = unit.unit if unit.kind == MEASURED else counted(unit, noun)
         self._put(r, r.start, r.end, None, Bound.EXACT, name, None, head, FAIR)
         self.last = None
         self.read_to = r.end
@@ -235,7 +223,7 @@ class Assembler:
             found = head_before(text, start, max(0, self.last.tail if self.last is not None else 0))
             if found is not None:
                 unit_of_noun = found.unit if not measured else None
-                return (name if measured else _counted(unit, unit_of_noun)), (found.start, found.end)
+                return (name if measured else counted(unit, unit_of_noun)), (found.start, found.end)
         if measured and r.form is PERCENT and name == "percent" and not attribute and text[r.end - 1] not in "%％‰":
             follows = head_after(text, unit_end, hi, needs_noun=True)  # 两成家长
         if attribute:
@@ -262,13 +250,11 @@ class Assembler:
             and follows is None
             and head is not None
             and (word != "个" or noun_unit != "other:base")
-            and self._is_place(head, noun_unit)
+            and is_place_name(text[head[0] : head[1]], noun_unit)
         ):
             return self._of_place(word, name, head, start)
-        name = _counted(unit, noun_unit)
-        if name in ("copy", "other:problem", "other:issue"):
-            name = self._by_context(r, word, name, noun_unit, follows is None, start)
-        elif name == "other:region" and head is not None and head[1] - head[0] == 1:
+        name = by_context(text, start, r.value, unit, counted(unit, noun_unit), noun_unit, follows is None)
+        if name == "other:region" and head is not None and head[1] - head[0] == 1:
             name = BARE_UNIT.get(text[head[0]], name)
         if noun_unit is None and word:
             if follows is None:
@@ -276,15 +262,6 @@ class Assembler:
         elif word and head is not None:
             self.of_classifier[word] = (name, start, head)
         return name, head
-
-    def _is_place(self, head: tuple[int, int], noun_unit: str | None) -> bool:
-        """Whether the phrase before a number looks like the name of a place (赤坎区19家) and not like what is counted."""
-        if noun_unit not in _PLACES_BEFORE or not 2 <= head[1] - head[0] <= 9:
-            return False
-        phrase = self.text[head[0] : head[1]]
-        if _PLACE_END.match(phrase) is None or phrase.startswith(_GRADES):
-            return False
-        return noun_unit == "other:base" or (phrase not in NOUNS and phrase[-2:] not in NOUNS)
 
     def _of_place(self, word: str, name: str, place: tuple[int, int], start: int) -> tuple[str, tuple[int, int]]:
         """Unit and head of a number that a list gives to a place: those of the same classifier before it."""
@@ -298,24 +275,13 @@ class Assembler:
         if ahead is not None and ahead[0].endswith(word):  # 甲县5个、乙县4个乡镇
             found = head_after(self.text, ahead.end(), len(self.text), needs_noun=True, classifier=word)
             if found is not None:
-                name = _counted(UnitWord(word, name, STRONG), found.unit)
+                name = counted(UnitWord(word, name, STRONG), found.unit)
                 self.of_classifier[word] = (name, start, (found.start, found.end))
                 return name, (found.start, found.end)
-        return name or _counted(UnitWord(word, "", STRONG), self._place_unit(word, place)), place
+        return name or counted(UnitWord(word, "", STRONG), self._place_unit(word, place)), place
 
     def _place_unit(self, word: str, place: tuple[int, int]) -> str | None:
         return _noun_unit(self.text, place) if word == "个" else None
-
-    def _by_context(self, r: Reading, word: str, name: str, noun_unit: str | None, before: bool, start: int) -> str:
-        """Papers handed out against documents issued; problems found against topics; episodes against issues."""
-        if name == "copy":
-            return "document" if noun_unit == "document" and r.value < _COPIES else name
-        if name == "other:issue":
-            return "event" if noun_unit is None and _SHOWN.search(self.text, max(0, start - 8), start) else name
-        if word in ("条", "件", "起", "宗") or (word == "个" and before):
-            return "case"
-        found = word == "个" and _FINDING.search(self.text, max(0, start - 16), start)
-        return "case" if found else name
 
     def _same_classifier(self, word: str, name: str, start: int) -> str:
         """Unit that the same classifier had shortly before (172万套住房 … 100万套), when no noun says it."""
@@ -374,24 +340,6 @@ def _begins_verb(text: str, at: int, end: int) -> bool:
     if entry is not None and entry.does & (IS_BEGIN | IS_PASS):
         return not entry.does & IS_PASS
     return bool(word_before(STRIP_VERB, text, at, min(at + 2, end)))
-
-
-def _counted(unit: UnitWord | None, noun_unit: str | None) -> str:
-    """Unit of a counted thing from its classifier and its noun; ``other:item`` where neither says more than 个."""
-    name = unit.unit if unit is not None else ""
-    if not name:
-        return noun_unit or ("other:item" if unit is not None and unit.word else "")
-    if name == "household" and noun_unit == "enterprise":
-        return noun_unit  # 经营主体52万户
-    if noun_unit is None or name in _NEVER_FROM_NOUN:
-        return name
-    if name == "time(s)":
-        return noun_unit if noun_unit == "inspection" else name
-    if noun_unit in _NOT_COUNTED_BY_THINGS:
-        return name
-    if name in ("institution", "school") and noun_unit not in ("school", "enterprise", "institution", "department"):
-        return "institution"  # 三家食堂, 两所卫生站: 家 and 所 count bodies
-    return noun_unit
 
 
 def _clean(value: Decimal) -> Decimal:

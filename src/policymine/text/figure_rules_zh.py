@@ -19,10 +19,12 @@ from policymine.text.lexicon_zh import (
     LENGTH_BEFORE,
     MEASURED,
     RANK_BEFORE,
+    RANK_FROM_END,
     RANK_NOT_BEFORE,
     RELATIVE_AFTER,
     RELATIVE_BEFORE,
     STRONG,
+    WEAK,
     UnitWord,
     unit_at,
     word_at,
@@ -108,7 +110,8 @@ def unit_reason(text: str, r: Reading, unit: UnitWord, at: int) -> str:
         return "label"
     if r.form is CHINESE:
         if single and (unit.kind not in (MEASURED, STRONG) or unit.word in ARABIC_ONLY):
-            return "lexical"
+            # 两门以上: a bound makes the weak classifier one
+            return "" if unit.kind == WEAK and text.startswith(("以上", "以下", "以内"), after) else "lexical"
         if r.value > 99 and not r.scaled and unit.unit == "year":
             return "year"
         if single and before and before in ANAPHORA_BEFORE:
@@ -125,6 +128,8 @@ def unit_reason(text: str, r: Reading, unit: UnitWord, at: int) -> str:
         return "year"
     if before == RANK_BEFORE and (r.start - 1 <= 0 or text[r.start - 2] not in RANK_NOT_BEFORE):
         return "relative_date" if unit.unit in TIME_UNITS else "rank"
+    if unit.word in ("位", "名") and before in "后末数" and text[max(0, r.start - 3) : r.start].endswith(RANK_FROM_END):
+        return "rank"
     if before == "每" and unit.unit not in LENGTH_UNITS:
         return "denominator"
     if before in ("/", "／"):

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from policymine.text.lexicon_zh import (
     ABSTRACT,
     COMPOUND,
+    DIRECT_NOT_BEFORE,
     DONE_TO,
     GOES_ON,
     IS_BEGIN,
@@ -104,6 +105,10 @@ def head_after(
             noun_end, unit = j + length, entry.unit
         j += length
     j = min(j, limit)
+    if noun_end < 0 and _single_body(text, begin, end):
+        noun_end, unit = begin + 1, NOUNS[text[begin]]
+    elif noun_end - 2 >= begin and text[noun_end - 1] in _SINGLE:
+        unit = noun_unit(text[max(begin, noun_end - LONGEST_NOUN) : noun_end]) or unit
     if text.startswith(ABSTRACT, begin) and text[begin - 1] == "的":
         return None
     stop = noun_end if noun_end > begin and not whole else j
@@ -194,6 +199,17 @@ def _after_attributes(text: str, at: int, limit: int) -> int | None:
     return None
 
 
+_SINGLE = frozenset("县市省村镇乡区旗州校园")
+
+
+def _single_body(text: str, at: int, end: int) -> bool:
+    """3个县予以约谈: 县 right after its classifier, whatever verb follows, unless the next character makes it another word."""
+    char = text[at : at + 1]
+    if at >= end or char not in "县市省村镇乡" or not char:
+        return False
+    return text[at + 1 : at + 2] not in tuple(DIRECT_NOT_BEFORE.get(char, "") + "级委府属直")
+
+
 def _stands_alone(text: str, at: int, limit: int) -> bool:
     """Whether a one-character noun (县, 校, 队) ends a word here: a mark, a verb or 的 follows."""
     if at >= limit:
@@ -238,6 +254,8 @@ def head_before(text: str, start: int, floor: int, *, verbs: bool = True) -> Hea
     if source is not None:
         end = _strip(text, begin, source.start())
     start_of_phrase = _last_verb(text, begin, end)
+    while start_of_phrase < end and text[start_of_phrase] in "的前":
+        start_of_phrase += 1
     if start_of_phrase >= end:
         return None
     return Head(start_of_phrase, end, noun_unit(text[max(start_of_phrase, end - LONGEST_NOUN) : end]))

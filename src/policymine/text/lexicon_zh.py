@@ -89,6 +89,7 @@ NOT_BOUND_AFTER: Mapping[str, str] = _BOUNDS["not_after"]
 LABELS = _by_first(_NOT["labels"])
 ORDINAL_BEFORE = _by_last(_NOT["ordinal_before"])
 RANK_BEFORE: str = _NOT["rank_before"]
+RANK_FROM_END: tuple[str, ...] = tuple(_NOT["rank_from_end"])
 RANK_NOT_BEFORE: str = _NOT["rank_not_before"]
 RELATIVE_BEFORE = _by_last(_NOT["relative_before"])
 RELATIVE_AFTER = _by_first(_NOT["relative_after"])

@@ -1,0 +1,82 @@
+"""The unit of a counted thing in Chinese, from its classifier, its noun and the words around.
+
+A classifier counts some things and never others: 家 and 所 count bodies, 件 and 起 cases and pieces, 名 persons (table of
+classifiers in 《现代汉语八百词》, Lü Shuxiang). A noun that the classifier cannot count is not what was counted.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from policymine.text.lexicon_zh import NOUNS, UnitWord
+
+_NEVER_FROM_NOUN = frozenset(
+    ("person", "person_time", "institution_visit", "household", "other:household_visit", "copy", "batch", "event", "bed",
+     "other:trip", "other:flight", "other:kind", "other:type", "case", "other:class_hour", "other:site_visit",
+     "other:school_visit", "other:bed_day")
+)  # fmt: skip
+_NOT_COUNTED_BY_THINGS = frozenset(("person", "household", "county", "city", "province", "village"))
+_BODIES = frozenset(("institution", "school", "enterprise", "department", "team", "community"))
+_PIECES = frozenset(("件", "条", "项", "宗", "起", "例", "张", "篇"))
+_PAPERS, _CASES = Decimal(1000), frozenset(("条", "件", "起", "宗"))
+_FINDING = re.compile(
+    r"发现|查处|查实|反馈|整改|受理|查摆|交办|移交|督办|解决|办理|办结|处置|核查|核实|排查|曝光|通报|收到|接到"
+)
+_CASEWORK = re.compile(r"立案|移送|结案|侦破|破获|侦办|审结|起诉|批捕|案件")
+_SHOWN = re.compile(r"[播讲训课]")
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[市县区旗州盟镇乡省]|开发区|高新区|新区|经开区)$")
+_GRADES = ("国家", "省级", "市级", "县级", "各", "全", "试点", "示范")  # 省级开发区12家 counts them
+_PLACES = frozenset(("county", "city", "province", "other:township", "other:region", "other:base"))
+
+
+def counted(unit: UnitWord | None, noun_unit: str | None) -> str:
+    """Unit of a counted thing from its classifier and its noun; ``other:item`` where neither says more than 个."""
+    name = unit.unit if unit is not None else ""
+    if not name:
+        return noun_unit or ("other:item" if unit is not None and unit.word else "")
+    if name == "household" and noun_unit == "enterprise":
+        return noun_unit  # 经营主体52万户
+    if noun_unit is None or name in _NEVER_FROM_NOUN:
+        return name
+    if name == "time(s)":
+        return noun_unit if noun_unit == "inspection" else name
+    if noun_unit in _NOT_COUNTED_BY_THINGS:
+        return name
+    if noun_unit in _BODIES and unit is not None and unit.word in _PIECES:
+        return name  # 移送公安机关18件
+    if name in ("institution", "school") and noun_unit not in ("school", "enterprise", "institution", "department"):
+        return "institution"  # 三家食堂, 两所卫生站: 家 and 所 count bodies
+    return noun_unit
+
+
+def by_context(
+    text: str, start: int, value: Decimal, unit: UnitWord | None, name: str, noun_unit: str | None, before: bool
+) -> str:
+    """``name`` or the unit that the words before the number at ``start`` make of it.
+
+    Papers handed out (copy) against documents issued, problems found (case) against topics, broadcasts (event) against
+    issues of a paper, cases against pieces. ``before``: the noun stands before the number. Papers of one kind are handed
+    out in thousands; documents are not issued so.
+    """
+    word = unit.word if unit is not None else ""
+    if name == "copy":
+        return "document" if noun_unit == "document" and value < _PAPERS else name
+    if name == "other:issue":
+        return "event" if noun_unit is None and _SHOWN.search(text, max(0, start - 8), start) else name
+    if name == "other:problem":
+        if word in _CASES or (word == "个" and before):
+            return "case"
+        return "case" if word == "个" and _FINDING.search(text, max(0, start - 16), start) else name
+    if name == "other:item" and word in _CASES and _CASEWORK.search(text, max(0, start - 10), start):
+        return "case"
+    return name
+
+
+def is_place_name(phrase: str, noun_unit: str | None) -> bool:
+    """Whether the phrase before a number is the name of a place (赤坎区19家) and not what is counted (行政村19个)."""
+    if noun_unit not in _PLACES or not 2 <= len(phrase) <= 9:
+        return False
+    if _PLACE.match(phrase) is None or phrase.startswith(_GRADES):
+        return False
+    return noun_unit == "other:base" or (phrase not in NOUNS and phrase[-2:] not in NOUNS)
