@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pipeline_fakes import FAKES, HEBEI, write_corpus
 from typer.testing import CliRunner, Result
 
-from pipeline_fakes import FAKES, HEBEI, write_corpus
 from policymine.cli.app import app
 from policymine.pipeline import mine
 

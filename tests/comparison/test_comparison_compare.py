@@ -5,8 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-
 from pipeline_fakes import FAKES, write_corpus
+
 from policymine.comparison.chart import ranking_chart, ranking_data, save_chart
 from policymine.comparison.compare import Comparison, compare
 from policymine.comparison.intervals import INFINITY, Stated, agree, interval, rounding

@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from pipeline_fakes import FAKES, write_corpus
+
 from policymine.dataset import export
 from policymine.dataset.export import export_tables
 from policymine.dataset.rows import figure_from_row

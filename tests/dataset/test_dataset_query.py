@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-
 from pipeline_fakes import FAKES, write_corpus
+
 from policymine.dataset import query as q
 from policymine.dataset.query import Filter
 from policymine.dataset.sql import query

@@ -7,8 +7,8 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from pipeline_fakes import CHENGGU, FAKES, HEBEI
+
 from policymine.dataset import rows as r
 from policymine.dataset.publish import json_line, json_value
 from policymine.dataset.schema import CONTENT_TABLES, TABLES, arrow_schemas

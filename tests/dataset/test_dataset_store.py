@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from pipeline_fakes import CHENGGU, FAKES, HEBEI, write_corpus
+
 from policymine.dataset.commit import Versions, Writer, writing
 from policymine.dataset.lock import LOCK_NAME, writer_lock
 from policymine.dataset.query import rows

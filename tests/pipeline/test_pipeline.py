@@ -8,8 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-
 from pipeline_fakes import CHENGGU, FAKES, HEBEI, other_reader_version, write_corpus
+
 from policymine.dataset.query import rows
 from policymine.dataset.rows import extraction_rows
 from policymine.dataset.store import open_dataset, runs

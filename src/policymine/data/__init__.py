@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from functools import cache
 from importlib.resources import files
+from io import StringIO
 from typing import Any
 
 import yaml
@@ -21,5 +22,5 @@ def load_yaml(name: str) -> Any:
 @cache
 def load_csv(name: str) -> tuple[dict[str, str], ...]:
     """Rows of ``data/<name>`` as dictionaries of strings."""
-    with files(__name__).joinpath(name).open(encoding="utf-8", newline="") as lines:
-        return tuple(csv.DictReader(lines))
+    text = files(__name__).joinpath(name).read_text(encoding="utf-8")
+    return tuple(csv.DictReader(StringIO(text)))

@@ -145,23 +145,23 @@ def inflect(lemma: str, irregular: dict[str, list[str]]) -> dict[str, Form]:
     if lemma != "implement" and (verb.endswith(_NOUN_ENDS) or tail.endswith(_NOUN_TAILS) or not verb.isalpha()):
         return {lemma: Form(noun=True)}
     if verb.endswith("e"):
-        past, gerund = verb + "d", verb[:-1] + "ing"
+        told, gerund = verb + "d", verb[:-1] + "ing"
     elif verb.endswith("y") and verb[-2] not in _VOWELS:
-        past, gerund = verb[:-1] + "ied", verb + "ing"
+        told, gerund = verb[:-1] + "ied", verb + "ing"
     elif verb in _DOUBLING:
-        past, gerund = verb + verb[-1] + "ed", verb + verb[-1] + "ing"
+        told, gerund = verb + verb[-1] + "ed", verb + verb[-1] + "ing"
     else:
-        past, gerund = verb + "ed", verb + "ing"
-    past = strong.get(verb, past)
+        told, gerund = verb + "ed", verb + "ing"
+    told = strong.get(verb, told)
     third = (
         verb[:-1] + "ies"
         if verb.endswith("y") and verb[-2] not in _VOWELS
         else (verb + "es" if verb.endswith(("s", "sh", "ch", "x", "o")) else verb + "s")
     )
     return {
-        verb + tail: Form(past=past == verb),
+        verb + tail: Form(past=told == verb),
         third + tail: Form(),
-        past + tail: Form(past=True),
+        told + tail: Form(past=True),
         gerund + tail: Form(gerund=True),
     }
 
