@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from policymine.extraction.table_units import Unit
 from policymine.records import Language, Quantity
@@ -89,10 +90,15 @@ def _scaled(q: Quantity, line: Line) -> Quantity:
     named = unit.name is not None and (q.unit is None or not q.unit.startswith(("percent", "yuan")))
     return replace(
         q,
-        value=q.value * unit.factor,
-        value_max=None if q.value_max is None else q.value_max * unit.factor,
+        value=_whole(q.value * unit.factor),
+        value_max=None if q.value_max is None else _whole(q.value_max * unit.factor),
         unit=unit.name if named else q.unit,
     )
+
+
+def _whole(value: Decimal) -> Decimal:
+    """``value`` without the fraction that multiplying left behind (32000.0)."""
+    return value.to_integral_value() if value == value.to_integral_value() else value
 
 
 def _headed(q: Quantity, text: str, line: Line, start: int) -> Quantity:

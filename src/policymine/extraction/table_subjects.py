@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from policymine.codebook.plans import Plans
 from policymine.codebook.terms import Hit, TermFinder
@@ -26,6 +27,17 @@ def is_bare(label: str, language: Language) -> bool:
             return False
         at += len(word)
     return True
+
+
+def without_things(text: str, language: Language) -> str:
+    """``text``, as long as before, without the names of things whose words would be taken for acts (培训机构)."""
+    return _things(language).sub(lambda m: " " * len(m.group()), text)
+
+
+@cache
+def _things(language: Language) -> re.Pattern[str]:
+    words = sorted(table_words(language)["things"], key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
 
 
 class Subjects:

@@ -15,6 +15,7 @@ from policymine.text.lexicon_zh import unit_at
 _BRACKET = re.compile(r"[（(\[【]\s?([^（）()\[\]【】]{1,24}?)\s?[)）\]】]")
 _SCALE_ZH = re.compile(r"[十百千万亿]{0,2}")
 _PERCENT = frozenset(("%", "％", "百分比", "percent", "per cent", "pct"))
+_POINTS = frozenset(("百分点", "个百分点", "percentage points", "percentage point", "points", "pp"))
 _SLASH_UNIT = re.compile(r"[/／,，]\s?([%％]|[万亿]?[\u4e00-\u9fff]{1,3})$")
 
 
@@ -58,6 +59,8 @@ def read_unit(words: str, language: Language) -> Unit | None:
             break
     if words.casefold() in _PERCENT:
         return Unit("%")
+    if words.casefold() in _POINTS:
+        return Unit("个百分点" if language is Language.ZH else "percentage points", Decimal(1), "percentage_point")
     return _chinese(words) if language is Language.ZH else _english(words.casefold())
 
 

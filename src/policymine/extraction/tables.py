@@ -10,6 +10,7 @@ How many rows a list has is no figure unless the text says so.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,9 +20,9 @@ from policymine.extraction.resources import Resources
 from policymine.extraction.roles import RoleDecision, assign_role
 from policymine.extraction.rows import CellFacts, Row
 from policymine.extraction.scoping import Scoper
-from policymine.extraction.table_cells import Header, NumericCell, is_named, is_number, numeric_cells
+from policymine.extraction.table_cells import Header, NumericCell, is_named, is_number, numeric_cells, table_words
 from policymine.extraction.table_lines import Line, read_lines, write_line
-from policymine.extraction.table_subjects import Subjects, is_bare
+from policymine.extraction.table_subjects import Subjects, is_bare, without_things
 from policymine.extraction.table_units import Unit, strip_unit, table_unit, unit_of_label
 from policymine.records import Document, Language, PeriodMention, Place, Quantity, Role, SectionKind, Table
 from policymine.text.sentences import Sentence
@@ -44,9 +45,10 @@ def is_prose(text: str, tables: Sequence[Table], offset: int) -> bool:
     """Whether what stands at ``offset`` is outside tables, or in a cell of prose (全市共有机构588家，压减率94%)."""
     for table in tables:
         if table.start <= offset < table.end:
-            for cell in table.cells:
-                if cell.start <= offset < cell.end:
-                    return bool(cell.row_header) and not is_number(text[cell.start : cell.end])
+            at = bisect_right(table.cells, offset, key=lambda c: c.start) - 1
+            if at >= 0 and offset < table.cells[at].end:
+                cell = table.cells[at]
+                return bool(cell.row_header) and not is_number(text[cell.start : cell.end])
             return False
     return True
 
@@ -98,6 +100,10 @@ class _TableReader:
         self.before = next((r for r in reversed(before) if r.quantity.end <= table.start), None)
         self.unit = table_unit([table.caption, self.text[self.intro[0] : self.intro[1]]], language)
         self.cells = numeric_cells(self.text, table, language)
+        self.spans: dict[int, Stretch] = {}
+        for c in table.cells:
+            begin, stop = self.spans.get(c.row, (c.start, c.end))
+            self.spans[c.row] = (min(begin, c.start), max(stop, c.end))
         self.place_columns = set(self._place_columns())
 
     def read(self, resources: Resources) -> list[Row]:
@@ -150,6 +156,7 @@ class _TableReader:
         tops: list[Stretch],
         namer: Namer,
     ) -> list[Row]:
+        acts = without_things(text, self.language)
         rows: list[Row] = []
         kept: list[tuple[_Cell, Line, int]] = []
         for i, q in enumerate(quantities):
@@ -169,20 +176,21 @@ class _TableReader:
                 tops[2] if self.table.caption else None,
                 tops[0],
             )
-            role = assign_role(text, q, (start, end), self.language)
-            rows.append(Row(q, SectionKind.TABLE, sentence, (start, end), frame, self._signed(role, cells[i], q)))
+            role = assign_role(acts, q, (start, end), self.language)
+            rows.append(Row(q, SectionKind.TABLE, sentence, (start, end), frame, self._told(role, cells[i], q)))
             kept.append((cells[i], lines[i], starts[i]))
+        before = self._lead(tops[1][1])
         for group in _by_row(rows, [c for c, _, _ in kept]):
-            named = self._lead(tops[1][1]) if group[0] is rows[0] else rows[: rows.index(group[0])]
-            namer.name(group, named)
+            namer.name(group, before)
+            before = group[-1:]
         self._relate(rows, [c for c, _, _ in kept])
         return [self._put_back(row, *item) for row, item in zip(rows, kept, strict=True)]
 
-    @staticmethod
-    def _signed(role: RoleDecision, cell: _Cell, q: Quantity) -> RoleDecision:
-        """A number with a sign is a change in that direction."""
+    def _told(self, role: RoleDecision, cell: _Cell, q: Quantity) -> RoleDecision:
+        """A number with a sign is a change in that direction; a count under 治理前 or "before" is one from before."""
         if cell.cell.direction is None:
-            return role
+            stock = role.role is Role.LEVEL and q.unit not in ("percent", "percentage_point")
+            return RoleDecision(Role.BEFORE, None, "table_header") if stock and self._is_before(cell) else role
         kind = role.role
         if kind not in (Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE):
             kind = Role.CHANGE_PERCENT if q.unit == "percent" else Role.CHANGE_ABSOLUTE
@@ -195,6 +203,11 @@ class _TableReader:
             return []
         q = replace(row.quantity, start=at, end=at, core_start=at, core_end=at, head_start=None, head_end=None)
         return [replace(row, quantity=q, sentence=Sentence(at, at), partner=None, whole=None)]
+
+    def _is_before(self, cell: _Cell) -> bool:
+        label = cell.labels[-1].casefold() if cell.labels else ""
+        words = label if self.language is Language.ZH else label.split()
+        return any(w in words for w in table_words(self.language)["before"])
 
     # Labels
 
@@ -316,8 +329,7 @@ class _TableReader:
             head_start=head.start if head else None,
             head_end=head.end if head else None,
         )
-        members = [c for c in self.table.cells if c.row == numeric.cell.row]
-        begin, stop = min(c.start for c in members), max(c.end for c in members)
+        begin, stop = self.spans[numeric.cell.row]
         row.sentence = Sentence(begin, stop)
         row.clause = (begin, stop)
         if row.match is not None:

@@ -192,7 +192,7 @@ def _spanned(grid: Grid, row: int) -> bool:
 
 
 def _header_columns(grid: Grid, header_rows: int) -> list[int]:
-    """Columns that name rows: at the left, while they hold no quantity but a serial number or years; else at the right."""
+    """Columns that name rows: at the left, while they hold no quantity but a serial number or years; else the first of words."""
     body: list[list[GridCell]] = [[] for _ in range(grid.width)]
     for cell in grid.cells:
         if cell.row >= header_rows and cell.text:
@@ -204,7 +204,7 @@ def _header_columns(grid: Grid, header_rows: int) -> list[int]:
         found.append(column)
     if all(_counts_rows(body[c]) for c in found):
         words = [c for c, cells in enumerate(body) if cells and not any(_QUANTITY.match(x.text) for x in cells)]
-        found += [c for c in words[-1:] if c not in found]
+        found += [c for c in words[:1] if c not in found]
     return found
 
 
