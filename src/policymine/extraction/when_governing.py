@@ -265,8 +265,10 @@ def _describes(text: str, mention: PeriodMention, language: Language, start: int
         return False
     if language is Language.ZH:
         return bool(attributive(language).match(text, mention.end, start))
+    if not _HAS.search(text, mention.end, start):
+        return False
     led = attributive(language).search(text, max(0, mention.start - 70), mention.start)
-    return bool(led and not led.group("aux") and _HAS.search(text, mention.end, start))
+    return led is not None and not led.group("aux")
 
 
 def _paragraph(text: str, scene: Scene) -> tuple[int, int]:

@@ -162,7 +162,9 @@ def _told(document: Document, mention: PeriodMention) -> bool:
     low = max(0, mention.start - _AROUND)
     for mark in _SENTENCE_END.finditer(text, low, mention.start):
         low = mark.end()
-    return any(_TOLD_ON.fullmatch(text, found.end(), mention.start) for found in told.finditer(text, low, mention.start))
+    return any(
+        _TOLD_ON.fullmatch(text, found.end(), mention.start) for found in told.finditer(text, low, mention.start)
+    )
 
 
 def _data_taken(document: Document, mentions: tuple[PeriodMention, ...]) -> PeriodMention | None:

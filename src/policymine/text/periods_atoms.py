@@ -102,12 +102,7 @@ def fill_year(atom: Atom, memory: Memory, calendar: Calendar, line: int, sentenc
     """Give a month named without its year the one of the date before it, or the nearest to publication."""
     if atom.rule == "whole_year" and atom.year is None and not atom.lost:
         # Of the year that was told before, but not of one in which only a month or a term was.
-        told = (
-            not atom.future
-            and memory.said
-            and memory.line == line
-            and (memory.month is None or memory.sentence == sentence)
-        )
+        told = not atom.future and memory.said and memory.line == line and memory.month is None
         atom.year = memory.year if told else calendar.whole_year(future=atom.future)
         return
     month = atom.month if atom.month is not None else (atom.months[0] if atom.months else None)
