@@ -84,15 +84,20 @@ class Linear:
             self._rows.append(coef[0].tolist() if len(coef) == 1 else coef.T.astype(np.float32))
             self._rows.append(self.classes)
         weights, columns, intercept = self._rows[0], self._columns, self.estimator.intercept_
-        held = [(columns[name], value) for name, value in features.items() if name in columns]
+        indices: list[int] = []
+        values: list[float] = []
+        for name, value in features.items():
+            column = columns.get(name)
+            if column is not None:
+                indices.append(column)
+                values.append(value)
         if isinstance(weights, list):
-            return float(intercept[0]) + sum(weights[i] * v for i, v in held)
-        if not held:
+            return float(intercept[0]) + sum(weights[i] * v for i, v in zip(indices, values, strict=True))
+        if not indices:
             return intercept
         import numpy as np
 
-        indices, values = zip(*held, strict=True)
-        return intercept + np.asarray(values, np.float32) @ weights[list(indices)]
+        return intercept + np.array(values, np.float32) @ weights.take(indices, axis=0)
 
     def probability(self, features: Features) -> float:
         """Of the second of two classes."""
