@@ -9,13 +9,14 @@ from pipeline_fakes import FAKES, write_corpus
 
 from policymine.comparison.chart import ranking_chart, ranking_data, save_chart
 from policymine.comparison.compare import Comparison, compare
-from policymine.comparison.intervals import INFINITY, Stated, agree, interval, rounding
+from policymine.comparison.intervals import Stated, agree, interval, rounding
 from policymine.comparison.panel import panel
 from policymine.comparison.present import value_text
 from policymine.dataset.store import Dataset, open_dataset
 from policymine.errors import UsageError
 from policymine.pipeline import mine
 from policymine.records import AdminLevel, Bound
+from policymine.verification.numbers import INFINITY
 
 RATE = "subject_training_institutions.reduction_rate"
 COUNT = "subject_training_institutions.count"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from policymine.comparison.compare import Cell, Comparison
-from policymine.comparison.intervals import INFINITY, Stated, interval
+from policymine.comparison.intervals import Stated, interval
 from policymine.comparison.present import value_text
 from policymine.dataset.store import write_errors, write_whole
 from policymine.errors import UsageError
@@ -38,7 +38,7 @@ def _reach(cell: Cell) -> tuple[Decimal | None, Decimal | None]:
         low, high = max(low, Decimal(0)), min(high, Decimal(100))
     elif cell.value >= 0:
         low = max(low, Decimal(0))
-    return (None, None) if high == INFINITY or low == -INFINITY else (low, high)
+    return (None, None) if high.is_infinite() or low.is_infinite() else (low, high)
 
 
 def ranking_data(comparison: Comparison, lang: str = "en") -> list[dict[str, Any]]:

@@ -6,12 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from policymine.records import Bound
+from policymine.verification.numbers import admitted, overlap
 
-INFINITY = Decimal("Infinity")
-
-# How far a rounded statement lies from the number behind it at most, as a share of it. "Nearly" and "about" are taken to
-# mean within a tenth: 近5000家 is said of 4,600 and not of 4,000.
-_VAGUE = Decimal("0.1")
 # Figures given in 万 or 亿 end in at least this many zeros, and are then rounded to their last digit before them.
 _SCALED_ZEROS = 4
 
@@ -27,21 +23,7 @@ class Stated:
 
 def interval(stated: Stated) -> tuple[Decimal, Decimal]:
     """Lowest and highest number that the statement allows."""
-    value = stated.value
-    if stated.value_max is not None:
-        return min(value, stated.value_max), max(value, stated.value_max)
-    match stated.bound:
-        case Bound.MORE_THAN | Bound.AT_LEAST:
-            return value, INFINITY
-        case Bound.LESS_THAN | Bound.AT_MOST | Bound.MAXIMUM:
-            return -INFINITY, value
-        case Bound.NEARLY:
-            return value - abs(value) * _VAGUE, value
-        case Bound.APPROXIMATELY:
-            return value - abs(value) * _VAGUE, value + abs(value) * _VAGUE
-        case _:
-            margin = rounding(value)
-            return value - margin, value + margin
+    return admitted(stated.value, stated.value_max, stated.bound, rounding(stated.value))
 
 
 def rounding(value: Decimal) -> Decimal:
@@ -56,5 +38,4 @@ def rounding(value: Decimal) -> Decimal:
 
 def agree(one: Stated, other: Stated) -> bool:
     """Whether one number fits both statements."""
-    (low, high), (other_low, other_high) = interval(one), interval(other)
-    return low <= other_high and other_low <= high
+    return overlap(interval(one), interval(other))

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from policymine.records import Bound, Figure
 
-_INFINITY = Decimal("Infinity")
+INFINITY = Decimal("Infinity")
 # How far a rounded word may lie from what it rounds: "about 5,000", "nearly 100 million". A convention of this
 # project, wide enough for every approximate figure of the dev gold beside its exact twin.
 APPROXIMATE = Decimal("0.1")
@@ -40,20 +40,24 @@ def half_unit(figure: Figure) -> Decimal:
 
 def interval(figure: Figure) -> Interval:
     """The values that ``figure`` admits."""
-    low = figure.value
-    high = figure.value_max if figure.value_max is not None else figure.value
-    match figure.bound:
+    return admitted(figure.value, figure.value_max, figure.bound, half_unit(figure))
+
+
+def admitted(value: Decimal, value_max: Decimal | None, bound: Bound, margin: Decimal) -> Interval:
+    """Lowest and highest number that a stated value with its bound allows; ``margin`` is its rounding either way."""
+    if value_max is not None:
+        return min(value, value_max), max(value, value_max)
+    match bound:
         case Bound.MORE_THAN | Bound.AT_LEAST:
-            return low, _INFINITY
+            return value, INFINITY
         case Bound.LESS_THAN | Bound.AT_MOST | Bound.MAXIMUM:
-            return Decimal(0), high
+            return -INFINITY, value
         case Bound.NEARLY:
-            return low * (1 - APPROXIMATE), high
+            return value - abs(value) * APPROXIMATE, value
         case Bound.APPROXIMATELY:
-            return low * (1 - APPROXIMATE), high * (1 + APPROXIMATE)
+            return value - abs(value) * APPROXIMATE, value + abs(value) * APPROXIMATE
         case _:
-            half = half_unit(figure)
-            return low - half, high + half
+            return value - margin, value + margin
 
 
 def overlap(a: Interval, b: Interval) -> bool:
