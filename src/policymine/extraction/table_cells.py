@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from policymine.data import load_yaml
@@ -58,6 +58,7 @@ def table_words(language: Language) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=4096)
 def is_named(header: str, kind: str, language: Language) -> bool:
     """Whether a header is one of the words of that kind, blanks and case aside."""
     folded = re.sub(r"\s+", "" if language is Language.ZH else " ", header).strip(" :：*").casefold()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from policymine.data import load_yaml
@@ -33,6 +33,7 @@ def _facts() -> dict[str, Any]:
     return loaded
 
 
+@lru_cache(maxsize=4096)
 def strip_unit(header: str, language: Language) -> tuple[str, Unit | None]:
     """``("压减率", %)`` of "压减率（%）": a header without the unit that it states, and the unit. Other brackets stay."""
     unit: Unit | None = None

@@ -121,17 +121,21 @@ class _TableReader:
         joint = "" if self.language is Language.ZH else " "
         labels = [joint.join(c.labels) for c in cells]
         units = self._units(labels, cells)
-        bare = [i for i, label in enumerate(labels) if is_bare(label, self.language)]
+        bare = {i for i, label in enumerate(labels) if is_bare(label, self.language)}
         about = Subjects(finders, (parts[2], parts[1], parts[0]))
         whole = {label: about.completed(label) for label in dict.fromkeys(labels)}
         labels = [whole[label] for label in labels]
         if bare:
-            named = [about.named_in(label, unit) for label, unit in zip(labels, units, strict=True)]
-            for i in bare:
-                row = cells[i].cell.cell.row
-                beside = [n for k, n in enumerate(named[:i]) if n and cells[k].cell.cell.row == row]
-                subject = beside[-1] if beside else about.above(units[i])
-                labels[i] = f"{subject}{joint}{labels[i]}" if subject else labels[i]
+            known = {pair: about.named_in(*pair) for pair in set(zip(labels, units, strict=True))}
+            named = [known[pair] for pair in zip(labels, units, strict=True)]
+            above = {unit: about.above(unit) for unit in {units[i] for i in bare}}
+            beside, at = "", -1
+            for i, cell in enumerate(cells):
+                if cell.cell.cell.row != at:
+                    beside, at = "", cell.cell.cell.row
+                if i in bare and (subject := beside or above[units[i]]):
+                    labels[i] = f"{subject}{joint}{labels[i]}"
+                beside = named[i] or beside
         lines: list[Line] = []
         starts: list[int] = []
         for cell, label in zip(cells, labels, strict=True):

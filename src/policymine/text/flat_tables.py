@@ -25,6 +25,10 @@ _MAX_LINE, _MAX_CELL, _MAX_COLUMNS = 300, 40, 30
 _LONE_CELL = 24  # characters of a cell on a line of its own
 _READ = frozenset((SectionKind.BODY, SectionKind.SUBHEAD, SectionKind.DECK, SectionKind.HEADLINE))
 
+_DIGIT = re.compile(r"\d")
+_PROSE = re.compile(r"[。！？!?；;，]")
+_LONG, _NAME, _NUMBER, _EMPTY_CELL = range(4)
+
 Span = tuple[int, int]
 
 
@@ -46,9 +50,10 @@ def find_flat_tables(text: str, sections: Sequence[Section], language: Language)
 
 def _in_part(text: str, start: int, end: int, language: Language) -> Iterable[Table]:
     lines = [span for m in _LINE.finditer(text, start, end) if (span := _strip(text, m.start(), m.end())) is not None]
+    lone = _LoneCells(text, lines)
     i = 0
     while i < len(lines):
-        rows = _rows_on_lines(text, lines, i, language) or _rows_of_single_cells(text, lines, i)
+        rows = _rows_on_lines(text, lines, i, language) or lone.rows_at(i)
         if rows is None:
             i += 1
             continue
@@ -65,6 +70,8 @@ def _strip(text: str, start: int, end: int) -> Span | None:
 
 
 def _rows_on_lines(text: str, lines: list[Span], i: int, language: Language) -> list[list[Span]] | None:
+    if not any(_DIGIT.search(text, *span) for span in lines[i + 1 : i + 3]):
+        return None
     header = _cut(text, lines[i], language)
     if header is None or not _is_header(text, header):
         return None
@@ -128,43 +135,53 @@ def _is_header(text: str, row: _Row) -> bool:
     return all(names_period(c) or not is_quantity(c) for c in cells)
 
 
-def _rows_of_single_cells(text: str, lines: list[Span], i: int) -> list[list[Span]] | None:
-    """A table whose cells stand one a line: header names, then a name and its quantities again and again."""
+class _LoneCells:
+    """Tables whose cells stand one a line: header names, then a name and its quantities again and again."""
 
-    def held(k: int) -> str:
-        return text[lines[k][0] : lines[k][1]]
+    def __init__(self, text: str, lines: list[Span]) -> None:
+        self.text = text
+        self.lines = lines
+        self.kinds = [self._kind(a, b) for a, b in lines]
+        # For each line the first at or after it that is no name.
+        self.names_end = [len(lines)] * (len(lines) + 1)
+        for i in range(len(lines) - 1, -1, -1):
+            self.names_end[i] = self.names_end[i + 1] if self.kinds[i] == _NAME else i
 
-    def is_cell(k: int) -> bool:
-        return k < len(lines) and lines[k][1] - lines[k][0] <= _LONE_CELL and not re.search(r"[。！？!?；;，]", held(k))
+    def _kind(self, start: int, end: int) -> int:
+        if end - start > _LONE_CELL:
+            return _LONG
+        held = self.text[start:end]
+        if is_quantity(held):
+            return _NUMBER
+        return _EMPTY_CELL if held in _EMPTY else _LONG if _PROSE.search(held) else _NAME
 
-    first = i
-    while is_cell(first) and not is_quantity(held(first)) and first - i <= _MAX_COLUMNS:
-        first += 1
-    if first - i < 2 or not is_cell(first) or not is_quantity(held(first)):
-        return None
-    serial = held(first) == "1" and is_cell(first + 1) and not is_quantity(held(first + 1))
-    begin = first if serial else first - 1
-    width = begin - i  # the rows are as wide as the header, which starts here
-    if width < (3 if serial else 2):
-        return None
-    rows = [[lines[k] for k in range(i, begin)]]
-    row = begin
-    while row + width <= len(lines) and _repeats(text, lines, row, width, serial, len(rows)):
-        rows.append([lines[k] for k in range(row, row + width)])
-        row += width
-    return rows if len(rows) > 2 else None
+    def rows_at(self, i: int) -> list[list[Span]] | None:
+        """The rows of the table whose header starts at line ``i``, or None."""
+        first = self.names_end[i]
+        if not 2 <= first - i <= _MAX_COLUMNS or first >= len(self.lines) or self.kinds[first] != _NUMBER:
+            return None
+        serial = self._held(first) == "1" and first + 1 < len(self.lines) and self.kinds[first + 1] == _NAME
+        begin = first if serial else first - 1
+        width = begin - i  # the rows are as wide as the header, which starts here
+        if width < (3 if serial else 2):
+            return None
+        rows = [self.lines[i:begin]]
+        row = begin
+        while row + width <= len(self.lines) and self._repeats(row, width, len(rows) if serial else 0):
+            rows.append(self.lines[row : row + width])
+            row += width
+        return rows if len(rows) > 2 else None
 
+    def _repeats(self, row: int, width: int, serial: int) -> bool:
+        names = 2 if serial else 1
+        return (
+            (not serial or self._held(row) == str(serial))
+            and self.kinds[row + names - 1] == _NAME
+            and all(kind in (_NUMBER, _EMPTY_CELL) for kind in self.kinds[row + names : row + width])
+        )
 
-def _repeats(text: str, lines: list[Span], row: int, width: int, serial: bool, number: int) -> bool:
-    cells = [text[a:b] for a, b in lines[row : row + width]]
-    names = 2 if serial else 1
-    return (
-        (not serial or cells[0] == str(number))
-        and len(cells[names - 1]) <= _LONE_CELL
-        and not is_quantity(cells[names - 1])
-        and not ends_sentence(cells[names - 1])
-        and all(is_quantity(c) or c in _EMPTY for c in cells[names:])
-    )
+    def _held(self, i: int) -> str:
+        return self.text[self.lines[i][0] : self.lines[i][1]]
 
 
 def _caption(text: str, lines: list[Span], i: int) -> str:
