@@ -27,6 +27,12 @@ _EN_VERB = re.compile(
     r"|\b(?P<up>increas\w*|ris\w+|rose|gr[eo]w\w*|rais\w*|expand\w*|climb\w*|improv\w*|up|extend\w*)\b",
     re.I,
 )
+_PAUSE = re.compile(r"[，、；。,;]")
+# "the 488 institutions have been reduced to 12"
+_EN_UNDERGONE = re.compile(
+    r"\b(?:was|were|been|is|are)\s+(?:\w+\s+){0,2}?(?:reduced|compressed|decreased|cut|lowered|increased|raised|expanded|shrunk)\b",
+    re.I,
+)
 _ZH_DOWN = frozenset(["压减", "减少", "下降", "降低", "缩减", "压缩", "削减", "缩短", "下调", "回落", "减", "降"])
 _ZH_UP = frozenset(["增长", "增加", "提高", "提升", "上升", "扩大", "上涨", "攀升", "延长", "上调", "增", "升"])
 _LIST_ZH = re.compile(r"^[^，。；,;]{0,6}?(?:、|和|及|与|，|,)\s*(?:[^，。；、]{0,4})?$")
@@ -62,7 +68,7 @@ def find_changes(text: str, quantities: Sequence[Quantity], language: Language) 
         joint = text[_after_unit(left) : right.start]
         if len(joint) > 120:
             continue
-        change = _joins(text, left, joint, language)
+        change = _joins(text, left, right, joint, language)
         if change is None or not _same_kind(left, right):
             continue
         lists = _parallel(text, quantities, i, language)
@@ -73,18 +79,20 @@ def find_changes(text: str, quantities: Sequence[Quantity], language: Language) 
     return out
 
 
-def _joins(text: str, left: Quantity, joint: str, language: Language) -> Direction | bool | None:
+def _joins(text: str, left: Quantity, right: Quantity, joint: str, language: Language) -> Direction | bool | None:
     """Direction, or False (a change without direction), when ``joint`` leads from a before to an after."""
     lead = text[max(0, left.start - 48) : left.start]
     if language is Language.ZH:
         match = _ZH_TO.match(joint)
-        if match and _ZH_FROM.search(lead):
+        alone = left.unit == right.unit and not _PAUSE.search(joint)  # 120家学科类机构压减至9家
+        if match and (alone or _ZH_FROM.search(lead)):
             verb = match.group("verb")
             return Direction.DECREASE if verb in _ZH_DOWN else Direction.INCREASE if verb in _ZH_UP else False
         if _ZH_TO_BARE.match(joint) and re.search(r"(?:从|由)[^，。；]{0,24}$", lead):
             return False
         return None
-    if _EN_TO.match(joint) and _EN_FROM.search(lead):
+    undergone = left.unit == right.unit and _EN_UNDERGONE.search(joint) is not None
+    if _EN_TO.match(joint) and (undergone or _EN_FROM.search(lead)):
         verb = _EN_VERB.search(text, max(0, left.start - 90), left.end + len(joint))
         if verb is None:
             return False

@@ -79,7 +79,7 @@ def assign_role(
         return RoleDecision(Role.LIMIT, None, "age")
     original = _last(_pattern(language, "original"), lead)
     now = _last(_pattern(language, "now"), lead)
-    if original >= 0 and original > now:
+    if (original >= 0 and original > now) or (language is Language.ZH and lead.endswith("原")):
         return RoleDecision(Role.BEFORE, None, "original_word")
     if now >= 0 and len(lead) - now < 24:
         return RoleDecision(Role.AFTER, _direction(lead[now:], language), "now_word")
