@@ -95,12 +95,30 @@ def test_files_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
         read_snapshot(_touch(tmp_path / "small.txt"), max_bytes=3)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_files_no_permission_is_said(tmp_path: Path) -> None:
+def _refuse(*_: object, **__: object) -> None:
+    raise PermissionError(13, "Permission denied")
+
+
+def test_files_no_permission_to_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = _touch(tmp_path / "a.txt")
-    path.chmod(0)
-    with pytest.raises(InputError, match="PM112"):
+    monkeypatch.setattr(Path, "open", _refuse)  # root may read everything, so the system is not asked
+    with pytest.raises(InputError, match="PM112") as error:
         read_snapshot(path)
+    assert str(path) in str(error.value)
+
+
+def test_files_no_permission_to_list_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _touch(tmp_path / "a.txt")
+    monkeypatch.setattr(Path, "iterdir", _refuse)
+    with pytest.raises(InputError, match="PM112") as error:
+        list(find_sources([tmp_path]))
+    assert str(tmp_path) in str(error.value)
+
+
+def test_files_no_permission_to_look_at_a_path_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "stat", _refuse)
+    with pytest.raises(InputError, match="PM112"):
+        list(find_sources([tmp_path / "a.txt"]))
 
 
 def test_files_special_file_is_refused(tmp_path: Path) -> None:

@@ -366,3 +366,97 @@ def test_layout_time_is_linear(line: str) -> None:
 
     seconds(1000)
     assert seconds(80_000) < 40 * seconds(8_000) + 0.05
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "publisher", "author"),
+    [
+        ("海湾教育观察　记者　周小禾　2021-12-03 08:26", "2021-12-03", "海湾教育观察", "周小禾"),
+        ("海湾教育 2022年3月2日 第04版", "2022-03-02", "海湾教育", None),
+        ("海湾民生记者 王海 2021年12月30日", "2021-12-30", "海湾民生", "王海"),
+        ("海湾教育讯（2月20日）　2023-02-21", "2023-02-21", "海湾教育", None),
+        ("海湾生态　2024-06-05", "2024-06-05", "海湾生态", None),
+        ("海湾生态 | 2024-06-05", "2024-06-05", "海湾生态", None),
+        ("海湾观察|李华|2023-05-12 10:20", "2023-05-12", "海湾观察", "李华"),
+        ("2022-07-19 08:12　李华　海湾观察", "2022-07-19", "海湾观察", "李华"),
+        ("作者：李华 来源：海湾观察 2023-05-12", "2023-05-12", "海湾观察", "李华"),
+        ("发布日期：2023-05-12", "2023-05-12", None, None),
+    ],
+)
+def test_layout_byline_without_labels(line: str, published: str, publisher: str | None, author: str | None) -> None:
+    text = f"东川新建学校12所\n{line}\n\n三年来，全市新建学校12所，新增学位1.36万个。"
+    layout = _layout(text)
+    assert (layout.published, layout.publisher, layout.author) == (published, publisher, author)
+    assert _parts(text)[1] == (B, line)
+    assert layout.published_span is not None
+    assert layout.published_span[0] >= text.index(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "publisher", "author"),
+    [
+        ("By Anna Chen, Lakeside Courier, July 11, 2023", "2023-07-11", "Lakeside Courier", "Anna Chen"),
+        ("Lakeside Courier | 2022-07-19", "2022-07-19", "Lakeside Courier", None),
+        ("Published: July 19, 2022", "2022-07-19", None, None),
+    ],
+)
+def test_layout_byline_in_english(line: str, published: str, publisher: str | None, author: str | None) -> None:
+    layout = _layout(f"Dongchuan builds 12 schools\n{line}\nIn three years the city has built 12 new schools in all.")
+    assert (layout.published, layout.publisher, layout.author) == (published, publisher, author)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2023年5月12日起施行",
+        "在2022年7月19日 全市推进会上",
+        "2022年7月19日 全市新建学校12所",
+        "截至2022年7月19日",
+    ],
+)
+def test_layout_line_with_a_date_is_not_always_a_byline(line: str) -> None:
+    assert _layout(f"东川新建学校\n{line}\n三年来，全市新建学校12所，新增学位1.36万个。").published is None
+
+
+def test_layout_dateline_dates_a_story_whose_year_is_known() -> None:
+    story = "海湾教育讯（记者 周小禾）6月16日，全市召开会议。{}全市新建学校12所。"
+    dated = _layout("东川新建学校\n" + story.format("2022年3月1日以来，"))
+    assert (dated.published, dated.publisher, dated.author) == ("2022-06-16", "海湾教育", "周小禾")
+    later = _layout("东川新建学校\n" + story.format("规定自2022年9月1日起施行。"))
+    assert later.published is None  # filed before that day, perhaps in another year
+    assert _layout("东川新建学校\n" + story.format("")).published is None
+    english = "Dongchuan builds schools{}\nDongchuan, July 11 (Reporter Li Hua) The city has built 12 schools in all."
+    assert _layout(english.format(" in 2022")).published == "2022-07-11"
+    assert _layout(english.format("")).published is None
+
+
+def test_layout_signature_and_number_of_a_notice() -> None:
+    text = (
+        "关于下达课后服务补助资金的通知\n\n东财发（教）〔2022〕18号\n\n各县财政局：\n\n"
+        "现下达补助资金1,260万元，请专款专用。\n\n东川市财政局　东川市教育局\n二〇二二年七月十九日\n"
+    )
+    layout = _layout(text)
+    assert (layout.number, layout.issuer, layout.published) == (
+        "东财发（教）〔2022〕18号",
+        "东川市财政局 东川市教育局",
+        "2022-07-19",
+    )
+    one_line = "关于公示的公告\n现公示第四批机构18家。\n公示期5日，欢迎监督。\n东川市教育局　2022年10月21日"
+    assert (_layout(one_line).published, _layout(one_line).issuer) == ("2022-10-21", "东川市教育局")
+
+
+def test_layout_wrapped_paragraph_has_no_deck() -> None:
+    text = (
+        "东川校外培训治理成效明显\n东川日报 2022-07-19\n\n"
+        "今年以来，东川市教育局会同市场监管、公安等部门开展校外培\n训机构专项治理，出动执法人员3,200人次，检查机构1,860家次，\n"
+        "查处违规机构112家。全市学科类机构由642家压减到19家，压减\n率97.0%，群众满意度稳步提升。\n\n"
+        "下一步，全市将继续保持高压态势，防止隐形变异培训反弹，并\n组织责任督学每月入校督导两次以上，切实减轻学生过重负担。\n"
+    )
+    assert [kind for kind, _ in _parts(text)] == [H, B, T]
+    english = (
+        "Dongchuan closes training institutions\nAuthor: Dongchuan Daily Time: 2022-07-19\n\n"
+        "Since the beginning of this year, the education bureau of the\ncity has worked with the market regulators and the police and\n"
+        "sent out 3,200 officers to inspect 1,860 institutions, and has\nclosed 112 of them. The number of subject institutions fell\n"
+        "from 642 to 19.\n"
+    )
+    assert [kind for kind, _ in _parts(english)] == [H, B, T]

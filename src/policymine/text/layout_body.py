@@ -199,7 +199,7 @@ class _Body:
         line = self.page.line(i)
         if len(line) > (_SUBHEAD_ZH if self.page.chinese else _SUBHEAD_EN) or marks.ends_sentence(line) or "\t" in line:
             return False
-        if i + 1 >= len(self.page.lines) or len(line) < 2 or i == self.page.dateline_line:
+        if i + 1 >= len(self.page.lines) or len(line) < 2 or i == self.page.dateline_line or self.page.runs_on(i):
             return False
         after = self.page.line(i + 1)
         if not marks.ends_sentence(after) and self.page.length(i + 1) <= (

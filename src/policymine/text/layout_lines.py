@@ -11,6 +11,8 @@ from policymine.text.layout_datelines import Dateline
 from policymine.text.layout_head import Facts
 
 MARK_LIMIT = 160  # marks of the tail stand on short lines
+# A text is wrapped if it has as many lines as this, none wider than a page or a terminal, most of them full.
+_WRAPPED_LINES, _WIDEST_ZH, _WIDEST_EN, _FULL = 5, 60, 100, 0.8
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c]+")
 
 
@@ -31,6 +33,7 @@ class Page:
         self.dateline: Dateline | None = None
         self.dateline_line = -1
         self.blank_separated = self._is_blank_separated()
+        self.wrapped_at = self._wrapped_at()
 
     def line(self, i: int) -> str:
         start, end = self.lines[i]
@@ -46,6 +49,30 @@ class Page:
     def _is_blank_separated(self) -> bool:
         gaps = len(self.lines) - 1
         return gaps > 1 and sum(self.blank_after(i) for i in range(gaps)) > gaps / 2
+
+    def _wrapped_at(self) -> int:
+        """The width at which a plain text is wrapped by hard line ends; 0 where lines are paragraphs.
+
+        Wrapped lines are about equally long, and most of them end inside a sentence.
+        """
+        lengths = sorted(end - start for start, end in self.lines)
+        if len(lengths) < _WRAPPED_LINES:
+            return 0
+        width = lengths[-1 - len(lengths) // 20]
+        if width > (_WIDEST_ZH if self.chinese else _WIDEST_EN):
+            return 0
+        full = [i for i in range(len(self.lines)) if self.length(i) >= _FULL * width]
+        within = sum(not marks.ends_sentence(self.line(i)) for i in full)
+        return width if 2 * len(full) > len(lengths) and 2 * within > len(full) else 0
+
+    def runs_on(self, i: int) -> bool:
+        """Whether line ``i`` was cut by a hard line end and goes on in the next line."""
+        return (
+            self.wrapped_at > 0
+            and i + 1 < len(self.lines)
+            and self.length(i) >= _FULL * self.wrapped_at
+            and not self.blank_after(i)
+        )
 
     def is_cut(self, line: str) -> bool:
         """Whether other stories start here. A whole sentence after the colon is the article's own ("Latest news: …")."""

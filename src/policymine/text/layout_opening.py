@@ -78,6 +78,8 @@ class _Opening:
             return False
         if read_dateline(self.page.text, *self.page.lines[i]) is not None:
             return False
+        if (taken or labelled) and self.page.runs_on(i):
+            return False  # the first line of a wrapped paragraph
         if not marks.ends_sentence(line):
             return True
         # A headline may be a question, and it may end with a mark where a line of labels follows it.
