@@ -19,7 +19,7 @@ from policymine.codebook.terms import Hit, Slot, TermFinder
 
 HEAD, CLAUSE, SENTENCE, BEFORE, HEADING, TITLE = 6.0, 4.0, 2.5, 1.2, 1.0, 0.8
 INHERITED = 3.6  # a noun phrase that an earlier figure of the list shares
-THRESHOLD = 2.4
+THRESHOLD = 2.0
 ADJACENT = 12  # characters: a name that touches the figure
 LISTED = 2.5  # an entity that its clause names once for a list of figures
 BEYOND = 1.5  # what a name loses when another figure stands between
@@ -57,7 +57,8 @@ class Context:
     ``hint``: the indicator of the figure before it in a list. ``entity``: the entity whose change the same sentence
     reports, for a rate that follows it. ``carried``: the entity that the text before was about, for a figure whose
     words ("only 23 are left") name none. ``bounded``: it is a cap or a floor, so that it can be a limit. ``share``: it is
-    a share, so that it can be no rate of change.
+    a share, so that it can be no rate of change. ``topic``: the institutions that the document last counted, for a
+    figure of which only says what became of them ("112 were deregistered").
     """
 
     hint: str | None = None
@@ -65,6 +66,7 @@ class Context:
     carried: str | None = None
     bounded: bool = False
     share: bool = False
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +193,10 @@ def _score(plan: Plan, heard: dict[Slot, Evidence], frame: Frame, context: Conte
 
     indicator = plan.indicator
     entity = weight("entity", plan.entity)
-    if entity == 0 and context.carried == plan.entity and not _taken(plan, heard):
-        entity = CARRIED
+    if entity == 0 and not _taken(plan, heard):
+        told = plan.qualifiers and all(weight("qualifier", q) >= OWN for q in plan.qualifiers)
+        if context.carried == plan.entity or (told and context.topic == plan.entity):
+            entity = CARRIED
     if entity == 0 and not indicator.entity_optional:
         return 0.0
     require = weight("require", plan.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policymine.codebook.match import Context, IndicatorMatcher, Match
 from policymine.codebook.plans import unit_fits
@@ -45,8 +45,11 @@ class Namer:
         base = len(rows)
         previous = rows[-1] if rows else None
         listed: dict[str | None, Row] = {}
+        topic = next((t for r in reversed(rows) if (t := _topic(r)) is not None), None)
         for row in group:
-            row.match = self._best(row, self._context(row, listed.get(row.quantity.unit, previous)))
+            context = self._context(row, listed.get(row.quantity.unit, previous))
+            row.match = self._best(row, replace(context, topic=topic))
+            topic = _topic(row) or topic
             listed[row.quantity.unit] = previous = row
             if row.match is None and row.whole is not None:
                 row.match = _inherited(row, group[row.whole - base] if row.whole >= base else rows[row.whole])
@@ -101,6 +104,11 @@ class Namer:
             stock = row.match is not None and row.match.indicator.kind == "stock" and row.match.indicator.entity in left
             if stock and row.role.rule == "default":
                 row.role = RoleDecision(Role.BEFORE, None, "outflow")
+
+
+def _topic(row: Row) -> str | None:
+    """The entity of a figure that counts institutions."""
+    return row.match.indicator.entity if row.match is not None and row.quantity.unit == "institution" else None
 
 
 def _generic(head: str | None) -> bool:

@@ -15,7 +15,7 @@ from policymine.records import Bound, Direction, Language, Quantity, Role
 _RATE_UNITS = frozenset({"percent", "percentage_point", "fold"})
 _TIME_UNITS = frozenset(["minute", "hour", "day", "month", "year", "working_day", "week", "year_of_age"])
 # Units that count acts: they accumulate over a period.
-_ACTS = frozenset("time(s) inspection case batch person_time institution_visit copy event".split())
+_ACTS = frozenset("viewer time(s) inspection case batch person_time institution_visit copy event".split())
 _MONEY = frozenset(["yuan", "usd", "hkd", "eur", "jpy", "gbp"])
 
 
