@@ -420,10 +420,12 @@ def test_layout_line_with_a_date_is_not_always_a_byline(line: str) -> None:
 
 def test_layout_dateline_dates_a_story_whose_year_is_known() -> None:
     story = "海湾教育讯（记者 周小禾）6月16日，全市召开会议。{}全市新建学校12所。"
-    dated = _layout("东川新建学校\n" + story.format("2022年3月1日以来，"))
+    dated = _layout("东川新建学校\n" + story.format("2022年5月20日以来，"))
     assert (dated.published, dated.publisher, dated.author) == ("2022-06-16", "海湾教育", "周小禾")
     later = _layout("东川新建学校\n" + story.format("规定自2022年9月1日起施行。"))
     assert later.published is None  # filed before that day, perhaps in another year
+    assert _layout("东川新建学校\n" + story.format("2013年6月1日开办，2020年迁址。")).published is None
+    assert _layout("东川新建学校\n" + story.format("2013年1月1日开办。")).published is None
     assert _layout("东川新建学校\n" + story.format("")).published is None
     english = "Dongchuan builds schools{}\nDongchuan, July 11 (Reporter Li Hua) The city has built 12 schools in all."
     assert _layout(english.format(" in 2022")).published == "2022-07-11"

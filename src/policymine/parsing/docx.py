@@ -11,7 +11,7 @@ from typing import Any
 from policymine.errors import InputError
 from policymine.parsing.documents import build_document
 from policymine.records import Document, Snapshot, Table
-from policymine.text.grids import Grid, build_grid, is_data, place, render
+from policymine.text.grids import Grid, build_grid, captioned, is_data, place, render
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MAX_UNPACKED = 512 * 1024 * 1024
@@ -41,7 +41,7 @@ def read_docx(snapshot: Snapshot) -> Document:
             text, spans = render(item)
             if not text:
                 continue
-            tables.append(place(item, spans, offset, offset + len(text)))
+            tables.append(captioned(place(item, spans, offset, offset + len(text)), parts[-1] if parts else ""))
         else:
             text = item
         parts.append(text)

@@ -19,7 +19,7 @@ from policymine.parsing.html_tree import Block, blocks, clean, find_containers, 
 from policymine.records import Document, Section, SectionKind, Snapshot, Table
 from policymine.text import layout_head as head
 from policymine.text import layout_marks as marks
-from policymine.text.grids import place, render
+from policymine.text.grids import captioned, place, render
 from policymine.text.layout_dates import date_of_url, find_date
 
 _MIN_TEXT = 30  # characters of main text under which a page is a shell
@@ -252,19 +252,12 @@ def _compose(snapshot: Snapshot, meta: PageMeta, title: str | None, main: list[B
         text, spans = render(block.grid)
         begin = put(text, None)
         table = place(block.grid, spans, begin, begin + len(text))
-        tables.append(table if table.caption else _captioned(table, main[i - 1].text if i else ""))
+        tables.append(captioned(table, main[i - 1].text if i else ""))
     text = "".join(parts).rstrip("\n")
     given = _given(meta, title, info, "".join(parts)[:prefix])
     return build_document(
         snapshot, text, given=given, tables=tuple(tables), sections=tuple(sections) if offset > prefix else ()
     )
-
-
-def _captioned(table: Table, before: str) -> Table:
-    """``table`` with the line above it as caption, if that line is a title rather than a sentence."""
-    if before and len(before) <= 60 and not marks.ends_sentence(before):
-        return Table(table.start, table.end, before, table.cells)
-    return table
 
 
 def _given(meta: PageMeta, title: str | None, info: _Info, prefix: str) -> Given:

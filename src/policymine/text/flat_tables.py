@@ -11,8 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from policymine.records import Language, Section, SectionKind, Table
-from policymine.text.grids import build_grid, is_quantity, names_period, place
-from policymine.text.layout_marks import ends_sentence
+from policymine.text.grids import build_grid, captioned, is_quantity, names_period, place
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c]+")
 _WIDE = re.compile(r"[ \xa0]{2,}|[ \xa0]?\u3000[\u3000 \xa0]*")
@@ -57,7 +56,7 @@ def _in_part(text: str, start: int, end: int, language: Language) -> Iterable[Ta
         if rows is None:
             i += 1
             continue
-        yield _table(text, rows, _caption(text, lines, i))
+        yield captioned(_table(text, rows), text[slice(*lines[i - 1])] if i else "")
         stop = rows[-1][-1][1]
         while i < len(lines) and lines[i][0] < stop:
             i += 1
@@ -184,17 +183,8 @@ class _LoneCells:
         return self.text[self.lines[i][0] : self.lines[i][1]]
 
 
-def _caption(text: str, lines: list[Span], i: int) -> str:
-    """The line above, if it is a title rather than a sentence or the row of another table."""
-    if i == 0:
-        return ""
-    start, end = lines[i - 1]
-    line = text[start:end]
-    return line if end - start <= 60 and not ends_sentence(line) and "\t" not in line else ""
-
-
-def _table(text: str, rows: list[list[Span]], caption: str) -> Table:
-    grid = build_grid([[(text[a:b], 1, 1, r == 0) for a, b in row] for r, row in enumerate(rows)], caption)
+def _table(text: str, rows: list[list[Span]]) -> Table:
+    grid = build_grid([[(text[a:b], 1, 1, r == 0) for a, b in row] for r, row in enumerate(rows)])
     start, end = rows[0][0][0], rows[-1][-1][1]
     spans = [(cell, *rows[cell.row][cell.column]) for cell in grid.cells if cell.text]
     return place(grid, [(c, a - start, b - start) for c, a, b in spans], start, end)

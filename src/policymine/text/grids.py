@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policymine.records import Cell, Table
+from policymine.text.layout_marks import ends_sentence
 
 _YEAR_OR_RANK = re.compile(r"\s*(?:(?:19|20)\d\d\s*(?:年|年度|学年)?|\d{1,2}月|第?[一二三四\d]季度)\s*$")
 _QUANTITY = re.compile(
@@ -13,6 +14,7 @@ _QUANTITY = re.compile(
 )
 _MAX_HEADER_ROWS = 3
 _MAX_HEADER_COLUMNS = 3
+_MAX_CAPTION = 60
 # Spans are believed up to these sizes; pages that state more do so to exhaust their reader.
 _MAX_COLUMNS = 200
 _MAX_AREA = 100_000
@@ -123,6 +125,13 @@ def place(grid: Grid, spans: list[tuple[GridCell, int, int]], start: int, end: i
             row_header = _join(above, [(cell.row, c) for c in naming], cell)
         cells.append(Cell(start + begin, start + stop, cell.row, cell.column, row_header, column_header))
     return Table(start, end, grid.caption or _title_row(grid), tuple(cells))
+
+
+def captioned(table: Table, above: str) -> Table:
+    """``table`` with the line above it as caption, if it has none and that line is a title rather than a sentence."""
+    if table.caption or not above or len(above) > _MAX_CAPTION or "\n" in above or ends_sentence(above):
+        return table
+    return replace(table, caption=above)
 
 
 def _cover(grid: Grid) -> dict[tuple[int, int], GridCell]:

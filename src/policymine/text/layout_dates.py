@@ -23,6 +23,7 @@ _DATE = re.compile(
 )
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．／－\u3000\xa0", "0123456789./-  ")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_WEEKS_BEFORE = 60  # days
 CLOCK = re.compile(
     r"\s{0,3}(?:T|上午|下午)?\d{1,2}\s?[:：时]\s?\d{1,2}(?:\s?[:：分]\s?\d{1,2}秒?|分)?(?:\.\d{1,6})?(?:Z|[+-]\d\d:?\d\d)?"
 )
@@ -111,8 +112,8 @@ def date_of_url(url: str) -> str | None:
 def year_of_dateline(text: str, title: str | None, month: int, day: int, start: int, end: int) -> str | None:
     """The year of a dateline of ``month`` and ``day`` whose story is ``text[start:end]``; None where nothing gives one.
 
-    The title's year; else that of the full dates in the story, if it has but one year and none lies after the dateline:
-    a story tells of the days before it was filed.
+    The title's year; else that of a full date in the weeks before the dateline, where the story has no other full date
+    of another year and names no later year: what a story of another year says is its background.
     """
     years: set[str] = set(_YEAR.findall(title or ""))
     if len(years) == 1:
@@ -123,4 +124,8 @@ def year_of_dateline(text: str, title: str | None, month: int, day: int, start: 
         latest = max(latest, found.edtf)
         years.add(found.edtf[:4])
         position = found.end
-    return years.pop() if len(years) == 1 and latest[5:] <= f"{month:02d}-{day:02d}" else None
+    filed = _valid(int(latest[:4]), month, day) if len(latest) == 10 and len(years) == 1 else None
+    if filed is None or max(_YEAR.findall(text, start, end)) > latest[:4]:
+        return None
+    days = (date.fromisoformat(filed) - date.fromisoformat(latest)).days
+    return latest[:4] if 0 <= days <= _WEEKS_BEFORE else None
