@@ -21,12 +21,12 @@ from policymine.learning import measure
 from policymine.learning.indicator import train_indicator
 from policymine.learning.questions import Ranker, name_figures
 from policymine.learning.rank import IndicatorRanker
-from policymine.learning.samples import TRAIN, Annotated, read_corpora, samples_of
+from policymine.learning.samples import DEV, TRAIN, Annotated, read_corpora, samples_of
+from policymine.learning.thresholds import choose_fill
 from policymine.learning.train import LANGUAGES
 from policymine.learning.words import WordsRanker, train_words_alone
 
 BOOKS = ("double_reduction",)
-FILL = 0.5
 SHARES = (0.15, 0.3, 0.5, 0.75, 1.0)
 REPEATS = 3  # draws of documents for each point of the curve
 ABLATIONS = {
@@ -90,6 +90,7 @@ def main() -> None:
     corpora = options.corpus or [root / "double_reduction", root / "open_domain"]
     resources = load_resources()
     train = samples_of(read_corpora(corpora, TRAIN), resources, BOOKS)
+    dev = samples_of(read_corpora(corpora, DEV), resources, BOOKS)
     judged = read_corpora(corpora, options.split)
     rows: list[dict[str, Any]] = []
 
@@ -99,25 +100,29 @@ def main() -> None:
     rules = scores(measure.rules_alone)
     report("rules alone", rules, rules, rows)
     report("words alone (no rules, no codebook)", rules, scores(WordsRanker(train_words_alone(train), BOOKS)), rows)
-    full = train_indicator(train, BOOKS)
-    report("model in place of the rules", rules, scores(IndicatorRanker(full, FILL, veto=1.1)), rows)
+    full, held_out = train_indicator(train, BOOKS)
+    fill = choose_fill(full, held_out, dev)
+    print(f"threshold {fill}")
+    report("model in place of the rules", rules, scores(IndicatorRanker(full, 0.5, veto=1.1)), rows)
     for name, without in ABLATIONS.items():
-        model = train_indicator(train, BOOKS, without=without) if without else full
-        report(f"rules + model, {name}", rules, scores(IndicatorRanker(model, FILL)), rows)
+        model, held_out = train_indicator(train, BOOKS, without=without)
+        ranker = IndicatorRanker(model, choose_fill(model, held_out, dev))
+        report(f"rules + model, {name}", rules, scores(ranker), rows)
     names = sorted({s.doc for s in train})
     for share in SHARES[:-1]:
         for repeat in range(REPEATS):
             chosen = set(random.Random(repeat).sample(names, max(2, round(share * len(names)))))
-            part = train_indicator([s for s in train if s.doc in chosen], BOOKS)
+            part, held_out = train_indicator([s for s in train if s.doc in chosen], BOOKS)
+            ranker = IndicatorRanker(part, choose_fill(part, held_out, dev))
             report(
                 f"rules + model, {share:.0%} of training, draw {repeat + 1}",
                 rules,
-                scores(IndicatorRanker(part, FILL)),
+                scores(ranker),
                 rows,
             )
     if options.encoder:
         rows.extend(with_encoder(options.encoder, train, rules, scores))
-    ranker = IndicatorRanker(full, FILL)
+    ranker = IndicatorRanker(full, fill)
     reading = seconds(lambda d: read_document(d, resources), judged)
     alone = seconds(lambda d: name_figures(d, resources, measure.rules_alone), judged)
     both = seconds(lambda d: name_figures(d, resources, ranker), judged)
@@ -135,7 +140,7 @@ def with_encoder(name: str, train: list[Any], rules: list[Any], scores: Any) -> 
     classifier.fit([Marked.of(s.question) for s in train], [s.label or "none" for s in train], Settings())
     rows: list[dict[str, Any]] = []
     report("encoder alone", rules, scores(EncoderRanker(classifier, BOOKS, 0.0, alone=True)), rows)
-    report("rules + encoder", rules, scores(EncoderRanker(classifier, BOOKS, FILL)), rows)
+    report("rules + encoder", rules, scores(EncoderRanker(classifier, BOOKS, 0.7)), rows)
     return rows
 
 

@@ -33,12 +33,8 @@ def indicator_card(meta: Mapping[str, Any]) -> str:
         "figure say; a Platt scaling turns its sums into probabilities. It names no indicator in its weights, so that",
         "indicators without training figures can win.",
         "",
-        f"It answers only where the rules find no indicator and its probability is at least {thresholds['fill']}"
-        + (
-            f"; a rule's answer with a probability below {thresholds['veto']} is withdrawn."
-            if thresholds["veto"]
-            else ". It never overrules a rule."
-        ),
+        f"It answers only where the rules find no indicator and its probability is at least {thresholds['fill']} (above 1: never).",
+        "It never overrules a rule.",
         "Documents that do not speak of the policies "
         + ", ".join(f"`{name}`" for name in meta["codebooks"])
         + " are left alone.",
@@ -53,7 +49,7 @@ def indicator_card(meta: Mapping[str, Any]) -> str:
                 (split, data["documents"][split], data["figures"][split], use)
                 for split, use in (
                     ("train", "weights and calibration"),
-                    ("dev", "thresholds"),
+                    ("dev", "the threshold, with figures of train that a fold did not see"),
                     ("test", "the scores below, nothing else"),
                 )
                 if split in data["documents"]
@@ -85,8 +81,8 @@ def indicator_card(meta: Mapping[str, Any]) -> str:
         "## Limits",
         "",
         "- The corpora imitate the press and are more regular than it; expect lower scores on real articles.",
-        "- The rules were weighed on the same train and dev splits, so the gain on dev is not inflated by the rules, but the",
-        "  thresholds were chosen there: trust the test rows.",
+        "- The rules were weighed on the same train and dev splits, and the threshold was chosen there: trust the test rows.",
+        "- A gain whose interval holds zero may be none.",
         "- It sees one sentence. What stands in another (a table's header, the paragraph before) it knows through the rules only.",
         "- When the reader or the codebook changes, train again: the features are what the reader sees.",
         "",

@@ -95,10 +95,21 @@ def fits_of(
     return out
 
 
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """What a fold that did not see the document says of a figure: its likeliest indicator, and how likely."""
+
+    sample: Sample
+    name: str
+    probability: float
+
+
 def train_indicator(
     samples: Sequence[Sample], codebooks: Sequence[str], seed: int = 0, *, without: tuple[str, ...] = ()
-) -> IndicatorModel:
-    """A model from ``samples`` of at least two documents. The same samples and seed give the same model.
+) -> tuple[IndicatorModel, list[HeldOut]]:
+    """A model from ``samples`` of at least two documents, and what its folds say of figures that they did not see.
+
+    The same samples and seed give the same model.
 
     ``without``: beginnings of the names of features to leave out, for an ablation.
 
@@ -150,14 +161,17 @@ def train_indicator(
             seed=seed,
         )
 
-    winners: list[tuple[float, bool]] = []
+    winners: list[tuple[float, bool, str, Sample]] = []
     for inside, outside in folds:
         part = fits_on(inside)
         for i in outside:
             if pairs[i]:
-                winners.append(max((part.decision(fit), right) for _, fit, right in pairs[i]))
+                total, name, right = max((part.decision(fit), c.name, right) for c, fit, right in pairs[i])
+                winners.append((total, right, name, samples[i]))
+    slope, intercept = _calibrate([(total, right) for total, right, _, _ in winners], seed)
     everything = range(len(samples))
-    return IndicatorModel(tuple(codebooks), words_on(everything), fits_on(everything), _calibrate(winners, seed))
+    model = IndicatorModel(tuple(codebooks), words_on(everything), fits_on(everything), (slope, intercept))
+    return model, [HeldOut(s, name, logistic(slope * total + intercept)) for total, _, name, s in winners]
 
 
 def _folds(groups: Sequence[str], seed: int) -> list[tuple[list[int], list[int]]]:

@@ -17,7 +17,7 @@ from policymine.learning.rank import IndicatorRanker
 from policymine.learning.registry import MODEL, versions, write_model
 from policymine.learning.relevance import RelevanceModel, train_relevance
 from policymine.learning.samples import DEV, TEST, TRAIN, Annotated, digest, read_corpora, samples_of
-from policymine.learning.thresholds import choose_thresholds
+from policymine.learning.thresholds import choose_fill
 from policymine.learning.words import WordsRanker, train_words_alone
 from policymine.records import Document
 
@@ -56,12 +56,12 @@ def train_indicator_model(
     check_codebooks(resources, codebooks)
     splits = splits_of(corpora)
     samples = {split: samples_of(found, resources, codebooks) for split, found in splits.items()}
-    model = train_indicator(samples[TRAIN], codebooks, seed)
-    fill, veto = choose_thresholds(model, samples[DEV])
+    model, held_out = train_indicator(samples[TRAIN], codebooks, seed)
+    fill = choose_fill(model, held_out, samples[DEV])
     rankers: dict[str, Ranker] = {
         "rules": measure.rules_alone,
         "model": WordsRanker(train_words_alone(samples[TRAIN], seed), tuple(codebooks)),
-        "both": IndicatorRanker(model, fill, veto),
+        "both": IndicatorRanker(model, fill),
     }
     meta: dict[str, Any] = {
         "name": folder.name,
@@ -70,7 +70,7 @@ def train_indicator_model(
         "codebooks": list(codebooks),
         "reader": {"version": EXTRACTOR_VERSION, "codebooks": resources.codebook_version},
         "labels": sorted({s.label for s in samples[TRAIN] if s.label is not None}),
-        "thresholds": {"fill": fill, "veto": veto},
+        "thresholds": {"fill": fill, "veto": 0.0},
         "seed": seed,
         "data": {
             "corpora": [c.resolve().name for c in corpora],
