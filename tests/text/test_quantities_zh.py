@@ -85,7 +85,28 @@ def test_quantities_zh_cell_with_a_number_only() -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["1,", "零", "1-", "1万2千", "三点", "（1", "《1", "1、", "1个", "甲、乙分别1个", "3个的的的", "负", "1月", "（"],
+    [
+        "1,",
+        "零",
+        "1-",
+        "1万2千",
+        "三点",
+        "（1",
+        "《1",
+        "1、",
+        "1个",
+        "甲、乙分别1个",
+        "3个的的的",
+        "负",
+        "1月",
+        "（",
+        "甲 1\n",
+        "甲 1 2\n乙 3\n",
+        "|1",
+        "不低于甲的1%",
+        "甲市1个、",
+        "分别不低于1%、",
+    ],
 )
 def test_quantities_zh_time_is_linear(piece: str) -> None:
     def seconds(length: int) -> float:
@@ -96,3 +117,13 @@ def test_quantities_zh_time_is_linear(piece: str) -> None:
 
     seconds(1000)
     assert seconds(40_000) < 12 * seconds(10_000) + 0.3
+
+
+def test_quantities_zh_head_of_a_cell_is_its_column() -> None:
+    text = "区县 原有网点（个） 现有（个） 撤并率\n甲县 88 12 86.4%"
+    figures, _ = find_quantities_zh(text)
+    assert [(q.value, q.unit, q.head) for q in figures] == [
+        (Decimal(88), "institution", "原有网点"),
+        (Decimal(12), "institution", "原有网点"),
+        (Decimal("86.4"), "percent", "撤并率"),
+    ]

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from policymine.records import Bound, Quantity
 from policymine.text.bounds_zh import bound_across, bound_after, bound_before, bound_over_base
-from policymine.text.counted_zh import by_context, counted, is_place_name
+from policymine.text.counted_zh import by_context, counted, is_place_name, without_place
 from policymine.text.figure_rules_zh import LENGTH_UNITS
 from policymine.text.heads_zh import Head, head_after, head_before, list_before, noun_unit, relative_head
 from policymine.text.lexicon_zh import (
@@ -267,8 +267,9 @@ class Assembler:
         """Unit and head of a number that a list gives to a place: those of the same classifier before it."""
         known = self.of_classifier.get(word)
         if known is not None and start - known[1] < _LIST_REACH:
-            self.of_classifier[word] = (known[0], start, known[2])
-            return known[0], known[2]
+            head = without_place(self.text, known[2])
+            self.of_classifier[word] = (known[0], start, head)
+            return known[0], head
         if word == "套":
             return self._same_classifier(word, name or "other:set", start), place
         ahead = _SAME_AHEAD.match(self.text, self.text.find(word, start))

@@ -30,6 +30,35 @@ _GRADES = ("国家", "省级", "市级", "县级", "各", "全", "试点", "示�
 _PLACES = frozenset(("county", "city", "province", "other:township", "other:region", "other:base"))
 
 
+_COUNTED_BODIES = frozenset(
+    ("school", "institution", "enterprise", "department", "community", "housing_unit", "team", "household", "bed",
+     "other:site", "other:base", "other:platform")
+)  # fmt: skip
+_COUNTED_PLACES = frozenset(("county", "city", "province", "village", "other:township", "other:region"))
+_ACTS = frozenset(
+    ("inspection", "event", "document", "case", "other:service", "other:aspect", "other:problem", "other:task",
+     "other:measure", "other:course", "other:standard", "other:conduct", "other:policy")
+)  # fmt: skip
+
+
+def fits(classifier: str, seen: str | None, unit: str | None) -> bool:
+    """Whether a noun of ``unit``, with words between, may be the last of a phrase whose noun so far is of ``seen``."""
+    if classifier in ("所", "家"):
+        return unit in _COUNTED_BODIES
+    if classifier == "个" and (seen in _COUNTED_PLACES or seen in _COUNTED_BODIES):
+        return unit not in _ACTS
+    return not (classifier in ("名", "位") and seen == "person") or unit == "person"
+
+
+COUNTABLE: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("家", "所"), _COUNTED_BODIES),
+    **dict.fromkeys(("名", "位"), frozenset(("person",))),
+    **dict.fromkeys(("件", "起", "宗"), frozenset(("case",))),
+    "户": frozenset(("household", "enterprise", "person")),
+    "个": (_COUNTED_BODIES | _COUNTED_PLACES | {"project"}) - {"household", "bed"},
+}
+
+
 def counted(unit: UnitWord | None, noun_unit: str | None) -> str:
     """Unit of a counted thing from its classifier and its noun; ``other:item`` where neither says more than 个."""
     name = unit.unit if unit is not None else ""
@@ -68,15 +97,30 @@ def by_context(
         if word in _CASES or (word == "个" and before):
             return "case"
         return "case" if word == "个" and _FINDING.search(text, max(0, start - 16), start) else name
+    if name == "other:degree" and "电" in text[max(0, start - 6) : start]:
+        return "kwh"
     if name == "other:item" and word in _CASES and _CASEWORK.search(text, max(0, start - 10), start):
         return "case"
     return name
 
 
+_OF_PLACE = re.compile(r"[\u4e00-\u9fff]{2,3}[市县区旗州](?=[\u4e00-\u9fff]{2})")
+
+
+def without_place(text: str, head: tuple[int, int]) -> tuple[int, int]:
+    """``head`` without the name of the place that it begins with (赤坎区学科类机构), for the other places of a list."""
+    match = _OF_PLACE.match(text, *head)
+    if match is None or any(
+        text.startswith(word, match.end() - 2) for word in ("小区", "社区", "园区", "校区", "城区", "地区")
+    ):
+        return head
+    return match.end(), head[1]
+
+
 def is_place_name(phrase: str, noun_unit: str | None) -> bool:
     """Whether the phrase before a number is the name of a place (赤坎区19家) and not what is counted (行政村19个)."""
-    if noun_unit not in _PLACES or not 2 <= len(phrase) <= 9:
+    if not 2 <= len(phrase) <= 9 or (noun_unit not in _PLACES and (noun_unit or phrase[-1] not in "州盟旗")):
         return False
     if _PLACE.match(phrase) is None or phrase.startswith(_GRADES):
         return False
-    return noun_unit == "other:base" or (phrase not in NOUNS and phrase[-2:] not in NOUNS)
+    return noun_unit == "other:base" or (phrase not in NOUNS and (phrase[-2:] not in NOUNS or phrase[-2:] == "城区"))

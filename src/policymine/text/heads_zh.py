@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from policymine.text.counted_zh import COUNTABLE, fits
 from policymine.text.lexicon_zh import (
     ABSTRACT,
     COMPOUND,
@@ -99,7 +100,7 @@ def head_after(
         if closes and not text.startswith(GOES_ON, j + length):
             break
         if does & IS_NOUN and (length > 1 or _stands_alone(text, j + 1, limit)):
-            if noun_end > 0 and noun_end != j and not _fits(classifier, unit, entry.unit):
+            if noun_end > 0 and noun_end != j and not fits(classifier, unit, entry.unit):
                 j = noun_end
                 break
             noun_end, unit = j + length, entry.unit
@@ -130,34 +131,7 @@ def head_after(
     return Head(begin, stop, unit)
 
 
-_BODIES = frozenset(
-    ("school", "institution", "enterprise", "department", "community", "housing_unit", "team", "household", "bed",
-     "other:site", "other:base", "other:platform")
-)  # fmt: skip
-_PLACES = frozenset(("county", "city", "province", "village", "other:township", "other:region"))
-_ACTS = frozenset(
-    ("inspection", "event", "document", "case", "other:service", "other:aspect", "other:problem", "other:task",
-     "other:measure", "other:course", "other:standard", "other:conduct", "other:policy")
-)  # fmt: skip
-
-
-def _fits(classifier: str, seen: str | None, unit: str | None) -> bool:
-    """Whether a noun of ``unit``, with words between, may be the last of a phrase whose noun so far is of ``seen``."""
-    if classifier in ("所", "家"):
-        return unit in _BODIES
-    if classifier == "个" and (seen in _PLACES or seen in _BODIES):
-        return unit not in _ACTS
-    return not (classifier in ("名", "位") and seen == "person") or unit == "person"
-
-
 _RELATIVE = 24
-_COUNTED: dict[str, frozenset[str]] = {
-    **dict.fromkeys(("家", "所"), _BODIES),
-    **dict.fromkeys(("名", "位"), frozenset(("person",))),
-    **dict.fromkeys(("件", "起", "宗"), frozenset(("case",))),
-    "户": frozenset(("household", "enterprise", "person")),
-    "个": (_BODIES | _PLACES | {"project"}) - {"household", "bed"},
-}
 
 
 def relative_head(text: str, at: int, end: int, classifier: str, near: Head | None) -> Head | None:
@@ -165,7 +139,7 @@ def relative_head(text: str, at: int, end: int, classifier: str, near: Head | No
 
     ``near`` is the phrase right after the classifier; where the classifier can count it, there is nothing to look for.
     """
-    counted = _COUNTED.get(classifier)
+    counted = COUNTABLE.get(classifier)
     if counted is None or (near is not None and near.unit in counted):
         return None
     close = _RELATIVE_END.search(text, at, min(end, at + _RELATIVE))
@@ -382,13 +356,20 @@ def list_before(text: str, start: int, floor: int) -> list[tuple[int, int]]:
         out.append((at, stop))
     if len(out) < 2:
         return []
+    several = _SEVERAL.search(text, *out[-1])
+    if several is not None and several.end() < stop:  # 甲、乙、丙三省学校覆盖率分别为…: one thing in several places
+        return [(several.end(), stop)] * len(out)
+    date = _DATE.match(text, *out[-1])
+    if date is not None and date.end() < stop and all(_DATE.fullmatch(text, *item) for item in out[:-1]):
+        return [(date.end(), stop)] * len(out)
     if all(_DATE.fullmatch(text, *item) for item in out[1:]):
         first = _DATE.search(text, *out[0])  # 参与率2022年、2023年分别不低于90%、93%: one thing at several times
         stop = _strip(text, begin, first.start()) if first else out[0][1]
         begin = _last_verb(text, begin, stop)
         return [(begin, stop)] * len(out) if stop > begin else []
-    out[0] = (_last_verb(text, *out[0]), out[0][1])
-    return out
+    opening = _last_verb(text, *out[0])
+    return [(opening if opening < out[0][1] else out[0][0], out[0][1]), *out[1:]]
 
 
+_SEVERAL = re.compile(r"[两二三四五六七八九十](?:省份?|市州?|县区?|区县?|州|旗|镇|村|地|校|省市)(?![级内])")
 _AND = re.compile(r"、|以及|和(?!谐)|及(?!时)|(?<!参)与")

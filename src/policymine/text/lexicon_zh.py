@@ -142,6 +142,10 @@ def _phrase_words() -> dict[str, tuple[PhraseWord, ...]]:
 
 
 PHRASE_WORDS = _phrase_words()
+_PHRASE_ENTRIES = {
+    char: ({entry.word: entry for entry in entries}, tuple(sorted({entry.length for entry in entries}, reverse=True)))
+    for char, entries in PHRASE_WORDS.items()
+}
 _PHRASE_STRINGS = {char: tuple(entry.word for entry in entries) for char, entries in PHRASE_WORDS.items()}
 
 
@@ -150,7 +154,10 @@ def word_at(table: Words, text: str, at: int) -> str:
     words = table.get(text[at : at + 1])
     if words is None or not text.startswith(words, at):
         return ""
-    return next(word for word in words if text.startswith(word, at))
+    for word in words:
+        if text.startswith(word, at):
+            return word
+    return ""
 
 
 def word_before(table: Words, text: str, floor: int, end: int) -> str:
@@ -160,7 +167,10 @@ def word_before(table: Words, text: str, floor: int, end: int) -> str:
     words = table.get(text[end - 1])
     if words is None or not text.endswith(words, floor, end):
         return ""
-    return next(word for word in words if text.endswith(word, floor, end))
+    for word in words:
+        if text.endswith(word, floor, end):
+            return word
+    return ""
 
 
 def unit_at(text: str, at: int, end: int) -> UnitWord | None:
@@ -193,4 +203,9 @@ def phrase_word_at(text: str, at: int, end: int) -> PhraseWord | None:
     strings = _PHRASE_STRINGS.get(char)
     if strings is None or not text.startswith(strings, at, end):
         return None
-    return next(entry for entry in PHRASE_WORDS[char] if text.startswith(entry.word, at, end))
+    entries, lengths = _PHRASE_ENTRIES[char]
+    for length in lengths:
+        entry = entries.get(text[at : at + length])
+        if entry is not None and at + length <= end:
+            return entry
+    return None
