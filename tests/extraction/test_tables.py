@@ -106,6 +106,30 @@ _TABLES: dict[str, tuple[str, list[Expected]]] = {
         "县区|主要做法\n浉河区|全区共压减学科类培训机构114家\n平桥区|组织检查组12个",
         [("114", 114, "institution", _COUNT, _A, None), ("12", 12, "team", None, _B, None)],
     ),
+    "a column of units": (
+        "指标|单位|2021年|2022年\n学科类机构数|家|208|12\n课后服务投入|万元|1,200|1,560",
+        [
+            ("208", 208, "institution", _COUNT, _CITY, "2021"),
+            ("12", 12, "institution", _COUNT, _CITY, "2022"),
+            ("1,200", 12000000, "yuan", "funding.after_school_service.amount", _CITY, "2021"),
+            ("1,560", 15600000, "yuan", "funding.after_school_service.amount", _CITY, "2022"),
+        ],
+    ),
+    "places over the columns": (
+        "指标|浉河区|平桥区|合计\n学科类机构原有（家）|120|88|208\n学科类机构现有（家）|6|7|13",
+        [
+            ("120", 120, "institution", _COUNT, _A, "2021-07"),
+            ("88", 88, "institution", _COUNT, _B, "2021-07"),
+            ("208", 208, "institution", _COUNT, _CITY, "2021-07"),
+            ("6", 6, "institution", _COUNT, _A, _NOW),
+            ("7", 7, "institution", _COUNT, _B, _NOW),
+            ("13", 13, "institution", _COUNT, _CITY, _NOW),
+        ],
+    ),
+    "bounds in the cells": (
+        "县区|压减率|学科类机构（家）\n浉河区|超95%|不足10",
+        [("超95%", 95, "percent", _RATE, _A, _SINCE), ("不足10", 10, "institution", _COUNT, _A, _NOW)],
+    ),
     "a single row without a name": (
         "原有机构（家）|现有机构（家）|压减率\n208|12|94.2%",
         [
@@ -274,6 +298,10 @@ def test_tables_link_before_with_after_and_parts_with_their_total() -> None:
     assert linked(table[1], "before") == ["120"]
     assert linked(table[0], "part_of") == ["208"]
     assert linked(table[2], "part_of") == []  # rates do not add up
+    transposed = _read(_html(_TABLES["places over the columns"][0]), "a.html").figures
+    by_id = {f.figure_id: f for f in transposed}
+    assert linked(transposed[0], "part_of") == ["208"]
+    assert linked(transposed[0], "after") == ["6"]
 
 
 def test_tables_without_numbers_give_no_count_of_their_rows() -> None:

@@ -22,8 +22,9 @@ from policymine.extraction.rows import CellFacts, Row
 from policymine.extraction.scoping import Scoper
 from policymine.extraction.table_cells import Header, NumericCell, is_named, is_number, numeric_cells, table_words
 from policymine.extraction.table_lines import Line, read_lines, write_line
+from policymine.extraction.table_links import Mark, link_cells
 from policymine.extraction.table_subjects import Subjects, is_bare, without_things
-from policymine.extraction.table_units import Unit, strip_unit, table_unit, unit_of_label
+from policymine.extraction.table_units import Unit, read_unit, strip_unit, table_unit, unit_of_label
 from policymine.records import Document, Language, PeriodMention, Place, Quantity, Role, SectionKind, Table
 from policymine.text.sentences import Sentence
 
@@ -76,7 +77,6 @@ class _Cell:
     cell: NumericCell
     labels: list[str]
     unit: Unit | None
-    total: bool
 
 
 class _TableReader:
@@ -104,6 +104,8 @@ class _TableReader:
         for c in table.cells:
             begin, stop = self.spans.get(c.row, (c.start, c.end))
             self.spans[c.row] = (min(begin, c.start), max(stop, c.end))
+        self.over = {c.column: strip_unit(c.column_header, language)[0] for c in table.cells if c.column_header}
+        self.unit_columns = {c for c, name in self.over.items() if is_named(name, "unit_marks", language)}
         self.place_columns = set(self._place_columns())
 
     def read(self, resources: Resources) -> list[Row]:
@@ -187,7 +189,7 @@ class _TableReader:
         for group in _by_row(rows, [c for c, _, _ in kept]):
             namer.name(group, before)
             before = group[-1:]
-        self._relate(rows, [c for c, _, _ in kept])
+        link_cells(rows, [self._mark(c.cell) for c, _, _ in kept])
         return [self._put_back(row, *item) for row, item in zip(rows, kept, strict=True)]
 
     def _told(self, role: RoleDecision, cell: _Cell, q: Quantity) -> RoleDecision:
@@ -222,7 +224,7 @@ class _TableReader:
             for header in cell.headers:
                 if header.of_row:
                     headers.setdefault(header.column, set()).add(header)
-        over = {c.column: strip_unit(c.column_header, self.language)[0] for c in self.table.cells if c.column_header}
+        over = self.over
         for column, found in headers.items():
             name = over.get(column, "")
             known = sum(self._place_in(h) is not None for h in found)
@@ -240,7 +242,9 @@ class _TableReader:
         return is_named(header.text, "totals", self.language)
 
     def _is_label(self, header: Header) -> bool:
-        if self._is_total(header) or is_named(header.text, "subtotals", self.language):
+        if any(is_named(header.text, kind, self.language) for kind in ("totals", "subtotals", "generic")):
+            return False
+        if header.of_row and header.column in self.unit_columns:
             return False
         if header.of_row and header.column in self.place_columns:
             return False
@@ -258,6 +262,9 @@ class _TableReader:
         labels: list[str] = []
         unit: Unit | None = None
         for header in cell.headers:
+            if header.of_row and header.column in self.unit_columns:
+                unit = read_unit(header.text, self.language) or unit
+                continue
             name, stated = strip_unit(header.text, self.language)
             unit = stated or unit
             if self._is_label(header):
@@ -266,7 +273,7 @@ class _TableReader:
             unit = unit_of_label(labels[-1], self.language)
         if unit is None or unit.name is not None:
             unit = self.unit or unit
-        return _Cell(cell, labels, unit, any(self._is_total(h) for h in cell.headers))
+        return _Cell(cell, labels, unit)
 
     def _units(self, labels: Sequence[str], cells: Sequence[_Cell]) -> list[str | None]:
         """The unit of each cell as its own label and unit give it."""
@@ -279,36 +286,9 @@ class _TableReader:
             text += lines[-1].text + "。\n"
         return [q.unit if q is not None else None for q in read_lines(text, starts, lines, self.language)]
 
-    # What belongs together
-
-    def _relate(self, rows: list[Row], cells: list[_Cell]) -> None:
-        """Before and after within a row; a column's parts and their total."""
-        by_row: dict[int, list[int]] = {}
-        totals: dict[int, list[int]] = {}
-        for i, cell in enumerate(cells):
-            by_row.setdefault(cell.cell.cell.row, []).append(i)
-            if cell.total and any(h.of_row and self._is_total(h) for h in cell.cell.headers):
-                totals.setdefault(cell.cell.cell.column, []).append(i)
-        for members in by_row.values():
-            before = [i for i in members if rows[i].role.role is Role.BEFORE]
-            if len(before) != 1:
-                continue
-            first = rows[before[0]]
-            after = [
-                i
-                for i in members
-                if rows[i].role.role in (Role.AFTER, Role.LEVEL)
-                and rows[i].quantity.unit == first.quantity.unit
-                and _name(rows[i]) == _name(first)
-            ]
-            if len(after) == 1:
-                last = rows[after[0]]
-                first.partner, last.partner = after[0], before[0]
-                last.role = RoleDecision(Role.AFTER, last.role.direction, "table_row")
-        for i, cell in enumerate(cells):
-            found = totals.get(cell.cell.cell.column, [])
-            if len(found) == 1 and found[0] != i and rows[i].quantity.unit == rows[found[0]].quantity.unit:
-                rows[i].whole = found[0] if rows[i].quantity.unit not in ("percent", "percentage_point") else None
+    def _mark(self, cell: NumericCell) -> Mark:
+        totals = {h.of_row for h in cell.headers if self._is_total(h)}
+        return Mark(cell.cell.row, cell.cell.column, True in totals, False in totals)
 
     # Back on the cell
 
@@ -362,10 +342,6 @@ class _TableReader:
             if self._periods_in(header):
                 return self.scoper.period_within(header.start, header.end, role, unit)
         return self.scoper.period_within(self.intro[0], self.intro[1], role, unit)
-
-
-def _name(row: Row) -> str | None:
-    return row.match.indicator.name if row.match is not None else None
 
 
 def _by_row(rows: list[Row], cells: list[_Cell]) -> Iterator[list[Row]]:
