@@ -209,6 +209,8 @@ class _Reader:
             return self._reject(
                 r.start, r.end, "relative_date" if unit is not None and unit.unit in TIME_UNITS else "lexical"
             )
+        if unit.unit == "year" and not is_length(text, r, r.end + len(unit.word)):
+            return self._reject(r.start, r.end, "relative_date")  # 实施半年: a time that is named
         return self.build.add(r, None, unit, r.end, confidence=LOW)
 
     def _and_a_half(self, r: Reading, unit: UnitWord, at: int) -> int:
