@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from policymine.errors import InputError, UsageError
+from policymine.errors import CodebookError, InputError
 from policymine.extraction import load_resources
 from policymine.learning.rank import IndicatorRanker, load_ranker
 from policymine.learning.registry import list_models, open_model, read_meta
@@ -151,8 +151,21 @@ def test_train_relevance_needs_both_kinds(corpus, tmp_path):
 def test_train_says_what_is_missing(corpus, tmp_path):
     with pytest.raises(InputError, match="PM101"):
         train_indicator_model([tmp_path], tmp_path / "m")
-    with pytest.raises(UsageError, match="PM405"):
+    with pytest.raises(CodebookError, match="PM202"):
         train_indicator_model([corpus], tmp_path / "m", codebooks=("nothing",))
+
+
+def test_train_takes_a_codebook_file(corpus, tmp_path):
+    import yaml
+
+    from policymine.data import load_yaml
+
+    book = {**load_yaml("codebooks/double_reduction.yaml"), "name": "my_policy"}
+    path = tmp_path / "mine.yaml"
+    path.write_text(yaml.safe_dump(book, allow_unicode=True), encoding="utf-8")
+    trained = train_indicator_model([corpus], tmp_path / "m", codebooks=(str(path),))
+    assert trained.meta["codebooks"] == ["my_policy"]
+    assert str(tmp_path) not in (trained.folder / "meta.json").read_text(encoding="utf-8")
 
 
 def test_registry_lists_models(model, tmp_path):

@@ -40,7 +40,7 @@ def command(
     ] = Backend.SKLEARN,
     seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed and corpus give the same model.")] = 0,
     codebook: Annotated[
-        str, typer.Option("--codebook", "-c", metavar="NAME", help="Codebook whose policy is learnt.")
+        str, typer.Option("--codebook", "-c", metavar="NAME|FILE", help="Codebook whose policy is learnt.")
     ] = "double_reduction",
     encoder: Annotated[
         str | None,

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from policymine.errors import InputError, UsageError
-from policymine.extraction.resources import EXTRACTOR_VERSION, Resources, load_resources
+from policymine.codebook.load import load
+from policymine.errors import InputError
+from policymine.extraction.resources import DEFAULT_CODEBOOKS, EXTRACTOR_VERSION, Resources, load_resources
 from policymine.learning import measure, store
 from policymine.learning.cards import indicator_card, relevance_card
 from policymine.learning.indicator import IndicatorModel, train_indicator
@@ -52,22 +53,21 @@ def train_indicator_model(
     Raises InputError PM101 (no corpus, too little in it), UsageError PM403 (extra missing), DatasetError PM304.
     """
     store.require_learning()
-    resources = load_resources()
-    check_codebooks(resources, codebooks)
+    resources, books = resources_for(codebooks)
     splits = splits_of(corpora)
-    samples = {split: samples_of(found, resources, codebooks) for split, found in splits.items()}
-    model, held_out = train_indicator(samples[TRAIN], codebooks, seed)
+    samples = {split: samples_of(found, resources, books) for split, found in splits.items()}
+    model, held_out = train_indicator(samples[TRAIN], books, seed)
     fill = choose_fill(model, held_out, samples[DEV])
     rankers: dict[str, Ranker] = {
         "rules": measure.rules_alone,
-        "model": WordsRanker(train_words_alone(samples[TRAIN], seed), tuple(codebooks)),
+        "model": WordsRanker(train_words_alone(samples[TRAIN], seed), books),
         "both": IndicatorRanker(model, fill),
     }
     meta: dict[str, Any] = {
         "name": folder.name,
         "task": "indicator",
         "backend": "sklearn",
-        "codebooks": list(codebooks),
+        "codebooks": list(books),
         "reader": {"version": EXTRACTOR_VERSION, "codebooks": resources.codebook_version},
         "labels": sorted({s.label for s in samples[TRAIN] if s.label is not None}),
         "thresholds": {"fill": fill, "veto": 0.0},
@@ -85,17 +85,14 @@ def train_indicator_model(
     return Trained(folder, meta)
 
 
-def check_codebooks(resources: Resources, codebooks: Sequence[str]) -> None:
-    """Raise UsageError PM405 where one of ``codebooks`` is not in use."""
-    known = {c.name for c in resources.codebooks}
-    unknown = sorted(set(codebooks) - known)
-    if unknown or not codebooks:
-        raise UsageError(
-            "PM405",
-            f"'{', '.join(unknown)}' is not in use",
-            where="--codebook",
-            remedy=f"Use one of {', '.join(sorted(known))}.",
-        )
+def resources_for(codebooks: Sequence[str]) -> tuple[Resources, tuple[str, ...]]:
+    """Resources with ``codebooks`` (names that ship with the package, or files) beside the default ones, and their names.
+
+    Raises CodebookError PM201 or PM202.
+    """
+    more = [c for c in codebooks if c not in DEFAULT_CODEBOOKS]
+    resources = load_resources((*DEFAULT_CODEBOOKS, *more)) if more else load_resources()
+    return resources, tuple(c if c in DEFAULT_CODEBOOKS else load(c).name for c in codebooks)
 
 
 def score_table(splits: dict[str, list[Annotated]], resources: Resources, rankers: dict[str, Ranker]) -> dict[str, Any]:
@@ -139,16 +136,15 @@ def train_relevance_model(
     Raises InputError PM101 (no corpus, or documents of one kind only), UsageError PM403, DatasetError PM304.
     """
     store.require_learning()
-    resources = load_resources()
-    check_codebooks(resources, (codebook,))
+    resources, (book,) = resources_for((codebook,))
     splits = splits_of(corpora)
-    labelled = {split: [(a.document, a.corpus == codebook) for a in found] for split, found in splits.items()}
-    model = train_relevance(labelled[TRAIN], resources, codebook, seed)
+    labelled = {split: [(a.document, a.corpus == book) for a in found] for split, found in splits.items()}
+    model = train_relevance(labelled[TRAIN], resources, book, seed)
     meta: dict[str, Any] = {
         "name": folder.name,
         "task": "relevance",
         "backend": "sklearn",
-        "codebooks": [codebook],
+        "codebooks": [book],
         "labels": ["not", "about"],
         "thresholds": {"relevant": 0.5},
         "seed": seed,

@@ -9,13 +9,13 @@ from typing import Any
 
 from policymine.codebook.match import Match
 from policymine.codebook.plans import unit_fits
-from policymine.extraction.resources import EXTRACTOR_VERSION, load_resources
+from policymine.extraction.resources import EXTRACTOR_VERSION
 from policymine.learning import measure
 from policymine.learning.cards import encoder_card
 from policymine.learning.questions import Question
 from policymine.learning.registry import check_files, read_meta_of, versions, write_model
 from policymine.learning.samples import DEV, TRAIN, Sample, digest, samples_of, speaks_of
-from policymine.learning.train import DEFAULT_CODEBOOK, Trained, check_codebooks, score_table, splits_of
+from policymine.learning.train import DEFAULT_CODEBOOK, Trained, resources_for, score_table, splits_of
 from policymine.learning.transformers_backend import EncoderClassifier, Marked, Settings, require_transformers
 
 _NONE = "none"
@@ -72,10 +72,9 @@ def train_transformers_model(
     Raises InputError PM101 or PM106 (corpus or encoder), UsageError PM403 (extra missing), DatasetError PM304.
     """
     require_transformers()
-    resources = load_resources()
-    check_codebooks(resources, codebooks)
+    resources, books = resources_for(codebooks)
     splits = splits_of(corpora)
-    samples = {split: samples_of(found, resources, codebooks) for split, found in splits.items()}
+    samples = {split: samples_of(found, resources, books) for split, found in splits.items()}
     labels = sorted({s.label or _NONE for s in samples[TRAIN]} | {_NONE})
     settings = Settings(epochs=epochs, seed=seed, rate=rate)
     classifier = EncoderClassifier.from_encoder(encoder, labels, settings)
@@ -88,7 +87,7 @@ def train_transformers_model(
         "task": "indicator",
         "backend": "transformers",
         "encoder": Path(encoder).name if Path(encoder).exists() else encoder,
-        "codebooks": list(codebooks),
+        "codebooks": list(books),
         "reader": {"version": EXTRACTOR_VERSION, "codebooks": resources.codebook_version},
         "labels": labels,
         "longest": classifier.longest,
@@ -107,8 +106,8 @@ def train_transformers_model(
             resources,
             {
                 "rules": measure.rules_alone,
-                "model": EncoderRanker(classifier, tuple(codebooks), 0.0, alone=True),
-                "both": EncoderRanker(classifier, tuple(codebooks), fill),
+                "model": EncoderRanker(classifier, books, 0.0, alone=True),
+                "both": EncoderRanker(classifier, books, fill),
             },
         ),
     }
