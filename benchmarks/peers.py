@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import logging
 import re
 import statistics
 import sys
@@ -107,8 +108,6 @@ def quantulum3_reader() -> Reader:
 
 
 def recognizers_reader() -> Reader:
-    suite = importlib.import_module("ms_recognizers_text_suite")
-    suite = suite if hasattr(suite, "recognize_number") else importlib.import_module("ms_recognizers_number")
     culture = importlib.import_module("ms_recognizers_text").Culture
     number = importlib.import_module("ms_recognizers_number")
 
@@ -216,6 +215,7 @@ def main() -> int:
     )
     args = parser.parse_args()
     warnings.simplefilter("ignore")
+    logging.disable(logging.CRITICAL)  # peers print a traceback for every phrase that they cannot read
     readers, missing = {}, []
     for name, make in PEERS.items():
         try:
