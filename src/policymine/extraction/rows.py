@@ -175,7 +175,18 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
         else:
             future = scoper.is_future(q.start, q.end, row.sentence)
             row.role = assign_role(text, q, row.clause, language, future=future)
+    _carry_target(group)
     for row in group:
         held = None if row.whole is None else (group[row.whole - base] if row.whole >= base else rows[row.whole])
         if held is not None and held.role.role is Role.BEFORE and row.role.rule in ("default", "flow_verb"):
             row.role = RoleDecision(Role.BEFORE, None, "part_of_before")
+
+
+def _carry_target(group: list[Row]) -> None:
+    """Plans to build 5, renovate 12 and train 300: what is planned first in a sentence goes for the list."""
+    aimed = False
+    for row in group:
+        if row.role.rule == "target_word":
+            aimed = True
+        elif aimed and row.role.rule in ("default", "flow_verb", "accumulates", "flow_verb_after"):
+            row.role = RoleDecision(Role.TARGET, None, "target_list")

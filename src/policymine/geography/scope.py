@@ -310,9 +310,10 @@ def _most_mentioned(body: list[PlaceMention], document: Document) -> PlaceMentio
         mention = next(m for m in local if m.place and contains(best, m.place.adcode))
     where = place(best, document.published)
     support = counts[best] + len(_RELATIVE[where.level].findall(document.text[:20000]))
-    if support < 2:
-        return None
-    return PlaceMention(mention.start, mention.end, mention.quote, where, "most_mentioned")
+    if support < 2 and (len(local) > 1 or _national_default(document, "") is not None):
+        return None  # one of several, or an example in a story of the nation
+    rule = "most_mentioned" if support > 1 else "only_mention"
+    return PlaceMention(mention.start, mention.end, mention.quote, where, rule)
 
 
 def _national_default(document: Document, title: str) -> PlaceMention | None:

@@ -51,7 +51,7 @@ def make_document(
     text; the rest is marked from the text. ``tables`` become sections of their own, and so do tables that plain text
     holds, where none are given. Every null gets its reason. Never raises.
     """
-    spoken = language or detect_language(text)
+    spoken = Language(language) if language else detect_language(text)
     begin = sections[-1].end if sections else 0
     layout = mark_layout(text[begin:] if begin else text, spoken, title=title, published=published)
     marked = (*sections, *(Section(s.kind, s.start + begin, s.end + begin) for s in layout.sections))

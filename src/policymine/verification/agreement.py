@@ -11,6 +11,7 @@ from policymine.verification.sums import Finding
 
 # Roles of which one document states several: each campaign has its own inspections, each fee its own limit.
 _SEVERAL = frozenset({Role.FLOW_COUNT, Role.LIMIT, Role.TARGET, Role.CHANGE_ABSOLUTE})
+MOST_APART = 2  # times: two statements of one quantity that differ more are not of one quantity
 MOST_STATEMENTS = 12  # of one indicator in one document; beyond it, repeats add nothing
 
 
@@ -27,6 +28,8 @@ def find_agreements(figures: Sequence[Figure]) -> Iterator[Finding]:
             holds = overlap(interval(a), interval(b))
             if not holds and (a.sentence_start == b.sentence_start or a.role in _SEVERAL):
                 continue  # two quantities that the codebook cannot tell apart, not two statements of one
+            if not holds and max(a.value, b.value) > MOST_APART * min(a.value, b.value):
+                continue  # another quantity under the same name, not a second statement
             loose = a if a.bound is not Bound.EXACT else b
             other = b if loose is a else a
             verdict = Verdict.HOLDS if holds else Verdict.CONTRADICTS
