@@ -13,12 +13,14 @@ from bisect import bisect_left
 from policymine.extraction.when_before import before, is_change, policy_of
 from policymine.extraction.when_governing import (
     CLAUSE,
+    EFFECTIVE,
     FLOWS,
     SIGHT,
     SINCE,
     SPANS,
     Scene,
     governing,
+    is_effective,
     scene_of,
 )
 from policymine.extraction.when_headline import lead_time, place_in_body
@@ -30,7 +32,6 @@ from policymine.text.edtf import (
     end_of,
     interval,
     is_interval,
-    precision,
     start_of,
     up_to,
 )
@@ -44,10 +45,6 @@ _STOCKS = frozenset({Role.LEVEL, Role.SHARE, Role.AFTER})
 # Both ends are said in the text.
 _TOLD_ENDS = frozenset({"range", "month_range", "week", "month_part", "year_part"})
 _ENUMERATED = re.compile(r"The\s(?:first|second|third|fourth|fifth|sixth|last|other)\sis\sto\b")
-# "Takes effect from": a day on which something happens, not a stretch over which it goes on.
-_EFFECTIVE = re.compile(
-    r"(?:起|开始)\Z|\A(?:[Ff]rom|[Ss]tarting|[Bb]eginning|[Ee]ffective)\b(?!.*\b(?:present|now|date)\b)"
-)
 
 
 def assign_period(
@@ -87,8 +84,8 @@ def _decided(text: str, line: Timeline, scene: Scene, start: int, end: int, role
             return before(text, line, scene, start, end)
         role = Role.CHANGE_ABSOLUTE
     found = governing(text, line, scene, start, end, role) or lead_time(line, start, role)
-    if role in FLOWS and (against := _against_policy(scene, start, end)) is not None:
-        period = _under(found, line, Role.LEVEL, None)[0] if found is not None else line.as_of
+    if role in FLOWS and (against := _against_policy(scene, start, end, role)) is not None:
+        period = _under(found, line, Role.LEVEL, None)[0] if found is not None and found is not against else line.as_of
         return interval(end_of(against.edtf), end_of(period)), "against_policy", (against.start, against.end)
     if found is None:
         return _default(text, line, scene, start, role)
@@ -98,10 +95,11 @@ def _decided(text: str, line: Timeline, scene: Scene, start: int, end: int, role
     return period, rule, (found.start, found.end)
 
 
-def _against_policy(scene: Scene, start: int, end: int) -> PeriodMention | None:
+def _against_policy(scene: Scene, start: int, end: int, role: Role) -> PeriodMention | None:
     """比“双减”前减少461家: a change since the policy."""
     left, right = scene.clause(start, end)
-    return next((m for m in scene.aside if m.rule == "before_policy" and left <= m.start < right), None)
+    said = (*scene.aside, *scene.inside) if role is not Role.FLOW_COUNT else scene.aside
+    return next((m for m in said if m.rule == "before_policy" and left <= m.start < right), None)
 
 
 def assign_event_date(
@@ -132,7 +130,7 @@ def assign_event_date(
             edtf = line.as_of
         if found.rule == "as_of":
             edtf = up_to(found.edtf)
-        if found.rule == "since" and _EFFECTIVE.search(found.quote):
+        if found.rule == "since" and EFFECTIVE.search(found.quote):
             edtf = start_of(found.edtf)
         if edtf is not None:
             return edtf, found.rule, (found.start, found.end)
@@ -166,7 +164,7 @@ def _under(mention: PeriodMention, line: Timeline, role: Role, policy: Policy | 
     if rule in ("now", "recent") or (rule in DAYS and edtf == line.as_of and role is not Role.TARGET):
         return (line.as_of if role in _STOCKS else None), rule
     if role is Role.TARGET:
-        return edtf, rule
+        return (end_of(edtf) if rule == "before" else edtf), rule
     if rule == "before_policy":
         return end_of(edtf), rule
     if rule == "as_of":
@@ -175,14 +173,24 @@ def _under(mention: PeriodMention, line: Timeline, role: Role, policy: Policy | 
         return edtf, rule
     if rule in SINCE:
         return _since_then(edtf, mention, line, role), rule
+    if role in _STOCKS and _goes_on_yet(edtf, line):
+        return line.as_of, rule
     if role in _STOCKS and rule in SPANS:
         return end_of(edtf), rule
     return edtf, rule
 
 
+def _goes_on_yet(edtf: str | None, line: Timeline) -> bool:
+    """Whether the statement falls within the stretch: what there is, is told as of the statement."""
+    if line.as_of is None or edtf is None or not is_interval(edtf):
+        return False
+    start = start_of(edtf)
+    return start is not None and start[: len(line.as_of)] <= line.as_of and compare_ends(edtf, line.as_of) > 0
+
+
 def _since_then(edtf: str | None, mention: PeriodMention, line: Timeline, role: Role) -> str | None:
     start = start_of(edtf)
-    on = start is not None and precision(start) == 10 and _EFFECTIVE.search(mention.quote)
+    on = is_effective(mention)
     if role is Role.LIMIT:
         return start if on else line.as_of
     if on and role is not Role.FLOW_COUNT:

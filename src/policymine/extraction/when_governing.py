@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from policymine.extraction.when_timeline import DAYS, Timeline
 from policymine.extraction.when_words import attributive, pattern, statement
 from policymine.records import Language, PeriodMention, Role
-from policymine.text.edtf import compare_ends, end_of, interval, start_of
+from policymine.text.edtf import compare_ends, end_of, interval, is_interval, precision, start_of
 
 # They tell of another time than the figure's own.
 ASIDE = frozenset({"comparison", "baseline", "cohort", "recent_years", "ago"})
@@ -21,13 +21,18 @@ SPANS = frozenset(
     {"range", "plan", "these_years", "span_back", "span_ahead", "month_range", "year_part", "school_year"}
 )
 # One point of time: an act took place then, the sentences after it need not.
-_POINTS = frozenset({"month", "month_part", "relative_month", "back_month", "week", "vacation", "term"}) | DAYS
+_POINTS = frozenset({"month", "month_part", "relative_month", "back_month", "week"}) | DAYS
 
 # What keeps reading linear in texts without sentences or paragraphs: how far a time is seen within its sentence and
 # its paragraph, in characters, and how many times are looked at.
 SIGHT, _REACH, _STEPS = 800, 4000, 40
 _SCENES = 16  # sentences whose reading is kept
 CLAUSE = re.compile(r"[，；：。！？\n]|[,;:](?!\d)|[.!?](?=\s|$)")
+_FULL_STOP = re.compile(r"[。！？\n]|[.!?](?=\s|$)")
+EFFECTIVE = re.compile(
+    r"(?:起|开始)\Z|\A(?:[Ff]rom|[Ss]tarting|[Bb]eginning|[Ee]ffective)\b(?!.*\b(?:present|now|date)\b)"
+)
+_OPENING = 12  # characters of a sentence before a time with which it still opens: in English three times as many
 _STOP = re.compile(r"[。；！？\n]|[.;!?](?=\s|$)")
 _FILED = re.compile(r"\s?[(（][^()（）\n]{0,40}(?:[Rr]eporter|Xinhua|[Cc]orrespondent|记者|通讯员)|\s?(?:电|讯)")
 _DIGIT = re.compile(r"\d")
@@ -54,6 +59,7 @@ _STANDING = SINCE | SPANS | {"as_of", "before"}
 _BACKGROUND = frozenset({"year", "relative_year", "whole_year"}) | _POINTS
 _CAMPAIGNS = frozenset({"range", "month_range", "vacation"})
 _HOLDING = frozenset({Role.LEVEL, Role.SHARE})
+_NOT_DUE = _HOLDING | FLOWS
 _PRESENT = re.compile(
     r"\b(?:is|are|has|have|covers?|bears?|takes?|participates?|accounts?|pays?|needs?|exists?|remains?)\b"
 )
@@ -174,13 +180,15 @@ def _told_before(text: str, line: Timeline, scene: Scene, role: Role, present: b
             mention.is_span and mention.rule in SPANS and role not in (Role.LIMIT, Role.LEVEL)
         ):
             break
-        if mention.rule in _BACKGROUND and _is_background(text, line, at, own):
+        if mention.rule in _BACKGROUND and _is_background(text, line, at, own, scene.start):
             return None
         if (turned and mention.rule in _POINTS) or (present and mention.rule not in _STANDING):
             return None
         if mention.rule in _POINTS and _begins(text, mention, line.language):
             return began(mention, line) if role in FLOWS else None
-        if mention.rule in DAYS:
+        if role in _HOLDING and mention.rule in SINCE and is_effective(mention):
+            return None  # what took effect on a day is told in its own sentence
+        if mention.rule in DAYS and not is_interval(mention.edtf) and not _goes_on(text, mention, scene, role, line):
             continue  # a day is that of its own sentence
         return mention
     if line.heading is not None and role in FLOWS:
@@ -188,9 +196,36 @@ def _told_before(text: str, line: Timeline, scene: Scene, role: Role, present: b
     return None
 
 
-def _is_background(text: str, line: Timeline, at: int, own: int) -> bool:
+def _goes_on(text: str, mention: PeriodMention, scene: Scene, role: Role, line: Timeline) -> bool:
+    """Whether the sentence goes on with what was done on that day, on which the one before it counted something."""
+    if role is not Role.FLOW_COUNT or pattern("until_now", line.language).search(text, scene.start, scene.end):
+        return False
+    stop = _STOP.search(text, mention.end, scene.start)
+    counted = _DIGIT.search(text, mention.end, stop.start() if stop else scene.start)
+    return counted is not None and _opens(text, mention, line.language)
+
+
+def _opens(text: str, mention: PeriodMention, language: Language) -> bool:
+    """Whether a sentence opens with the time."""
+    reach = _OPENING if language is Language.ZH else 3 * _OPENING
+    low = max(0, mention.start - reach)
+    marks = list(_STOP.finditer(text, low, mention.start))
+    if low and not marks:
+        return False
+    return not _DIGIT.search(text, marks[-1].end() if marks else low, mention.start)
+
+
+def is_effective(mention: PeriodMention) -> bool:
+    """ "Takes effect from": a day on which something happens, not a stretch over which it goes on."""
+    point = start_of(mention.edtf)
+    return point is not None and precision(point) == 10 and bool(EFFECTIVE.search(mention.quote))
+
+
+def _is_background(text: str, line: Timeline, at: int, own: int, scene: int) -> bool:
     """Whether a past time is an aside of its own sentence: the paragraph began with what is now."""
     mention = line.mentions[at]
+    if not _FULL_STOP.search(text, mention.end, scene):
+        return False
     last = end_of(mention.edtf)
     if line.as_of is None or last is None or compare_ends(last, line.as_of) >= 0:
         return False
@@ -290,6 +325,8 @@ def _lies_ahead(mention: PeriodMention, line: Timeline) -> bool:
 def _fits(mention: PeriodMention, line: Timeline, role: Role) -> bool:
     if mention.edtf is None and mention.rule != "now":
         return False
+    if mention.rule == "before" and role in _NOT_DUE and compare_ends(mention.edtf, line.as_of) > 0:
+        return False  # a deadline: what is counted beside it is there already
     if role is Role.TARGET:
         # What is planned does not lie in the past.
         return (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from policymine.extraction.when_campaigns import join_campaigns
 from policymine.extraction.when_words import count_subjects, pattern, subjects
 from policymine.records import Document, Language, PeriodMention, SectionKind
 from policymine.text.edtf import compare_ends, end_of, is_interval, last_day, precision, shift_years
@@ -38,15 +39,27 @@ _WORK_REPORT = re.compile(
     r"政府工作报告|[Gg]overnment\s[Ww]ork\s[Rr]eport|[Rr]eport\son\sthe\s[Ww]ork\sof\sthe\s[Gg]overnment"
 )
 # Statistics of a year that is over.
+_YEAR_OVER = r"((?:19|20)\d\d)\s?年?(?!\s?(?:[上下]半年|前|第|[一二三四1-4]季度|\d{1,2}\s?月|\d{1,2}\s?[-—至]))"
 _STATISTICS = re.compile(
-    r"((?:19|20)\d\d)\s?年?.{0,24}?(?:统计公报|公报|统计年鉴|年度报告|决算|年报|状况|运行情况|工作总结|回顾|成绩单|[Ss]tatistical\s(?:[Bb]ulletin|[Cc]ommuniqu)|[Aa]nnual\s[Rr]eport)"
+    _YEAR_OVER + r".{0,24}?(?:公报|统计年鉴|年度报告|决算|年报|状况|运行情况|工作总结|回顾|成绩单)"
 )
+# In the first lines too: they name the bulletin that the text tells of.
+_BULLETIN = re.compile(
+    _YEAR_OVER + r"[^，。；！？\n]{0,24}?(?:公报|统计年鉴|年度报告|年报|状况|白皮书)"
+    r"|(?:[Bb]ulletin|[Cc]ommuniqu\S{0,2}|[Aa]nnual\s[Rr]eport|[Yy]earbook|[Ww]hite\s[Pp]aper)\b[^.\n]{0,90}?\b(?:in|of|for)\s((?:19|20)\d\d)\b"
+    r"|((?:19|20)\d\d)\b[^.\n]{0,60}?\b(?:[Bb]ulletin|[Cc]ommuniqu|[Aa]nnual\s[Rr]eport|[Yy]earbook|[Ww]hite\s[Pp]aper)"
+)
+_BULLETIN_LEAD = 200  # characters in which a bulletin is named
+_YEAR_ENDS = frozenset({"年末", "年底", "the end of the year", "end of the year"})
+# 7月28日，省教育厅召开推进会。会议通报，…
+_MEETING = re.compile(r"召开[^。\n]{0,40}会[^。\n]{0,12}[。，](?:会上|会议(?:通报|介绍|透露|公布|披露))")
 _LEAD = 1200  # characters from the start in which a press conference is looked for
 _LEARNED_DAYS = 7
 _SENTENCE_END = re.compile(r"[。\n]|\.(?=\s)")
 _AROUND = 160  # characters before a day in which its sentence may name the press conference
-_TELLER = 60  # characters between the day and "announced" or 通报: 6月1日，市教育局向各地反馈
-_TOLD_ON = re.compile(r"[^.;\n]{0,100}\bon\s(?:the\s(?:morning|afternoon|evening)\sof\s)?")
+_MEETING_TELLS = 12  # characters of the sentence after the one that tells of a meeting
+_TELLER = 60  # (twice as many in English) characters between the day and "announced" or 通报: 6月1日，市教育局向各地反馈
+_TOLD_ON = re.compile(r"(?:(?!\bthat\b)[^.;“”\n]){0,100}\bon\s(?:the\s(?:morning|afternoon|evening)\sof\s)?")
 _PRESS_DAYS = 45  # a press conference further back than this is told of, not reported from
 # A policy named in the first line, here and again, or this often is what the text is about.
 _POLICY_LEAD = 200
@@ -89,11 +102,15 @@ class Timeline:
 
 def read_timeline(document: Document, mentions: list[PeriodMention]) -> Timeline:
     """The timeline of ``document``; ``mentions`` as ``find_periods`` gives them for its text. Linear in the text."""
-    kept = tuple(m for m in mentions if not _foreign(document, m))
+    kept = join_campaigns(
+        document.text, document.language, tuple(m for m in mentions if not _foreign(document, m))
+    )
     as_of, span = _statement_date(document, kept)
     report_year, policy = _report_year(document), _policy(document)
-    statistics = _STATISTICS.search(document.title or "")
-    review_year = int(statistics.group(1)) if statistics else None
+    statistics = _reviewed(document)
+    review_year = statistics if report_year is None else report_year - 1
+    if statistics is not None:
+        kept = tuple(_year_end(m, statistics) for m in kept)
     return Timeline(
         document.language,
         as_of,
@@ -101,13 +118,28 @@ def read_timeline(document: Document, mentions: list[PeriodMention]) -> Timeline
         end_of(document.published),
         policy,
         report_year,
-        review_year if report_year is None else report_year - 1,
+        review_year,
         _heading(document, kept, lead=policy is None and report_year is None and statistics is None),
         kept,
         tuple(m.start for m in kept),
         _plan_from(document, report_year) if report_year is not None else None,
         tuple((s.start, s.end) for s in document.sections if s.kind in (SectionKind.HEADLINE, SectionKind.SUBHEAD)),
     )
+
+
+def _reviewed(document: Document) -> int | None:
+    """The year that is over of which a bulletin tells: named in the title or the first lines."""
+    found = _STATISTICS.search(document.title or "") or _BULLETIN.search(document.title or "")
+    found = found or _BULLETIN.search(document.text, 0, _BULLETIN_LEAD)
+    if found is None:
+        return None
+    year = next(group for group in found.groups() if group)
+    return int(year) if document.published is None or year < document.published[:4] else None
+
+
+def _year_end(mention: PeriodMention, year: int) -> PeriodMention:
+    """The end of the year, in a bulletin, is that of the year of which it tells."""
+    return replace(mention, edtf=f"{year}-12") if mention.quote in _YEAR_ENDS else mention
 
 
 def _foreign(document: Document, mention: PeriodMention) -> bool:
@@ -143,7 +175,9 @@ def _statement_date(document: Document, mentions: tuple[PeriodMention, ...]) -> 
         for mark in _SENTENCE_END.finditer(document.text, low, mention.start):
             low = mark.end()
         press = (
-            _PRESS.search(document.text, mention.end, reach) or _PRESS.search(document.text, low, mention.start)
+            _PRESS.search(document.text, mention.end, reach)
+            or _PRESS.search(document.text, low, mention.start)
+            or _MEETING.search(document.text, mention.end, reach + _MEETING_TELLS)
         ) is not None and 0 <= ago <= _PRESS_DAYS
         learned = _LEARNED.match(document.text, mention.end) or _LEARNED_ON.search(document.text, low, mention.start)
         if press or ((learned or _told(document, mention)) and 0 <= ago <= _LEARNED_DAYS):
@@ -154,8 +188,9 @@ def _statement_date(document: Document, mentions: tuple[PeriodMention, ...]) -> 
 def _told(document: Document, mention: PeriodMention) -> bool:
     """23日公布的数据; 6月1日，市教育局反馈 …; "on July 15, the bureau announced": the day on which a body told its data."""
     text, told = document.text, pattern("told", document.language)
-    stop = _SENTENCE_END.search(text, mention.end, mention.end + _TELLER)
-    if told.search(text, mention.end, stop.start() if stop else mention.end + _TELLER):
+    reach = mention.end + _TELLER * (1 if document.language is Language.ZH else 2)
+    stop = _SENTENCE_END.search(text, mention.end, reach)
+    if told.search(text, mention.end, stop.start() if stop else reach):
         return True
     if document.language is Language.ZH:
         return False

@@ -18,7 +18,7 @@ TO = r"\s?(?:-|–|—|to|until|through)\s?"
 ANCHORS = (
     "year", "month", "quarter", " half ", "today", "yesterday", "tomorrow", "tonight", "night", "morning", "afternoon",
     "recent", "now", "present", "current", "so far", "to date", "since", "semester", "term", "vacation", "holiday", "summer",
-    "break", "festival", "week", "days", "ago", "day", "thus far", "moment", "stage", "lately", "near future", "press time",
+    "break", "festival", "autumn", " fall", "spring", "winter", "week", "days", "ago", "day", "thus far", "moment", "stage", "lately", "near future", "press time",
     *(f"{n}{suffix}" for n in range(10) for suffix in ("st", "nd", "rd", "th")),
     *(f"{decade}" for decade in ("198", "199", "200", "201", "202", "203", "204", "205", "197", "196", "195", "194")),
 )  # fmt: skip
@@ -65,8 +65,8 @@ def head() -> re.Pattern[str]:
         "dmy": rf"(?<![\d.,:]){DAY}\s(?:of\s)?{any_month}{of_year}?",
         "month": rf"(?:{edge}|(?:this|last|next)\s)?{any_month}(?:{TO}{month})?{of_year}?",
         "edge": rf"(?:{edge}){year}",
-        "season": rf"(?:{year}(?:'s)?\s)?(?:{spaced(w['seasons'])})\b(?:\s(?:of|in)\s{year}|\s{YEAR})?|this\ssummer|last\ssummer",
-        "term": r"(?:this|last|next|new|current)\s(?:semester|term|school\syear|academic\syear)",
+        "season": rf"(?:{year}(?:'s)?\s)?(?:{spaced(w['seasons'])})\b(?:\s(?:of|in)\s{year}|\s{YEAR})?|(?:this|last)\s(?:spring|summer|autumn|fall|winter)\b(?!\s(?:festival|semester|term|vacation|holiday|break))",
+        "term": r"(?:(?:beginning|start)\sof\sthe\s(?:new\s|current\s)?|(?:this|last|previous|next|new|current|coming|upcoming)\s)(?:semester|term|school\syear|academic\syear)\b",
         "year_end": rf"(?:{edge})(?:the|this|last)\smonth",
         "weekday": r"(?:last|this|next|on)\s(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
         "spring": rf"(?:during|since|from|after|before|around|over|in)\s(?:the\s)?(?:{YEAR}\s|this\syear's\s|last\syear's\s)?spring\sfestival\b(?:\s(?:holiday|period|travel\srush))?",

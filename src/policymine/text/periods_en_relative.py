@@ -61,12 +61,10 @@ def _ago(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
 
 def _season(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     atom, flat = atom_of(match, "vacation"), " ".join(match.group().split())
+    if flat.startswith(("this ", "last ")):
+        return _bare_season(atom, flat, calendar)
     names = [name for name in words()["seasons"] if name in flat]
     atom.months = tuple(words()["seasons"][max(names, key=len)])
-    if flat in ("this summer", "last summer"):
-        atom.year = calendar.relative_year(-(flat[0] == "l"))
-        atom.lost = atom.year is None
-        return atom
     give_year(atom, flat, calendar)
     said = "semester" in flat or "term" in flat
     told = said or (flat != "summer" and _OPENS.search(text, max(0, match.start() - 24), match.start()))
@@ -75,18 +73,29 @@ def _season(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     return atom
 
 
+def _bare_season(atom: Atom, flat: str, calendar: Calendar) -> Atom:
+    """A season of this year or the last: "last autumn", "this spring"."""
+    first, last = atom.months = tuple(words()["quarters"][flat[5:]])
+    atom.year = calendar.relative_year(-(flat[0] == "l"))
+    atom.lost = atom.year is None
+    if atom.year is not None and first == 12 and calendar.month is not None and calendar.month <= last - 12:
+        atom.year -= 1  # the winter that began in December
+    return atom
+
+
 def _term(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     atom = atom_of(match, "term")
     if calendar.year is None or calendar.month is None:
         atom.lost = True
         return atom
-    step = {"last": -1, "next": 1}.get(match.group().split()[0], 0)
+    step = {"last": -1, "previous": -1, "next": 1, "coming": 1, "upcoming": 1}.get(match.group().split()[0], 0)
     if match.group().endswith("year"):
         atom.year, atom.months = (calendar.year if calendar.month >= 8 else calendar.year - 1) + step, (9, 20)
         atom.rule = "school_year"
         return atom
     autumn = calendar.month >= 8 or calendar.month == 1
-    low = (9 if autumn else 3) + 6 * step
+    # In the holidays the coming term is the one about to begin.
+    low = (9 if autumn else 3) + 6 * (0 if step == 1 and calendar.month in (2, 8) else step)
     atom.year, atom.months = calendar.year - (calendar.month == 1), (low, low + 4)
     return atom
 
