@@ -77,6 +77,9 @@ def _is_name(word: str, whole: bool = False) -> bool:
     )
 
 
+_ALL_PROVINCES = re.compile(r"省(?:（[^）]{0,14}）|\([^)]{0,14}\)|、自治区、直辖市|区市|区、市)?(?:和|及|以及|、)$")
+
+
 def _stands(text: str, start: int, end: int, begins: bool = False) -> bool:
     """Whether the name is a word there. ``begins``: enough that a word begins (山西晋城市 is cut as 山西晋|城市)."""
     left = max(0, start - _WINDOW)
@@ -135,7 +138,8 @@ def _hit(
     if kind == REGION:
         return Hit(start, end, REGION, (), "region")
     if kind == AREA:
-        return _area(name, start, end, at)
+        # 31个省（自治区、直辖市）和新疆生产建设兵团 is the whole country, not the corps.
+        return None if _ALL_PROVINCES.search(text, max(0, start - 24), start) else _area(name, start, end, at)
     after_place = bool(before) and before[-1].end == start
     all_tails, media, single_ok = _tails()
     tails = media if kind == FULL and end - start > 2 else all_tails

@@ -109,7 +109,7 @@ def document_place(document: Document, mentions: list[PlaceMention] | None = Non
     for rule, frame in (("dateline", _dateline(body)), ("publisher", publishers), ("url", _from_url(document))):
         if frame:
             return _refine(frame, rule, body, document)
-    return _most_mentioned(body, document) or _national_default(document, title)
+    return _most_mentioned(body, document, untitled=not title) or _national_default(document, title)
 
 
 def _foreign(document: Document, offset: int) -> bool:
@@ -287,7 +287,7 @@ def _refine(frame: list[PlaceMention], rule: str, body: list[PlaceMention], docu
     return PlaceMention(first.start, first.end, first.quote, place(outer, document.published), rule)
 
 
-def _most_mentioned(body: list[PlaceMention], document: Document) -> PlaceMention | None:
+def _most_mentioned(body: list[PlaceMention], document: Document, *, untitled: bool) -> PlaceMention | None:
     local = [m for m in body if m.place and m.place.adcode and m.rule != "dateline"]
     if not local:
         return None
@@ -310,7 +310,7 @@ def _most_mentioned(body: list[PlaceMention], document: Document) -> PlaceMentio
         mention = next(m for m in local if m.place and contains(best, m.place.adcode))
     where = place(best, document.published)
     support = counts[best] + len(_RELATIVE[where.level].findall(document.text[:20000]))
-    if support < 2 and (len(local) > 1 or _national_default(document, "") is not None):
+    if support < 2 and (not untitled or len(local) > 1 or _national_default(document, "") is not None):
         return None  # one of several, or an example in a story of the nation
     rule = "most_mentioned" if support > 1 else "only_mention"
     return PlaceMention(mention.start, mention.end, mention.quote, where, rule)
