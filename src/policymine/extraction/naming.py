@@ -118,6 +118,6 @@ def _generic(head: str | None) -> bool:
 
 def _inherited(row: Row, whole: Row) -> Match | None:
     """The indicator of what the figure is part of, when it counts the same thing (其中赤坎区19家)."""
-    if whole.match is None or row.quantity.unit is None:
+    if whole.match is None or row.quantity.unit is None or row.quantity.unit in _RATES:
         return None
     return whole.match if unit_fits(row.quantity.unit, whole.match.indicator.unit) else None
