@@ -84,8 +84,8 @@ def _decided(text: str, line: Timeline, scene: Scene, start: int, end: int, role
             return before(text, line, scene, start, end)
         role = Role.CHANGE_ABSOLUTE
     found = governing(text, line, scene, start, end, role) or lead_time(line, start, role)
-    if role in FLOWS and (against := _against_policy(scene, start, end, role)) is not None:
-        period = _under(found, line, Role.LEVEL, None)[0] if found is not None and found is not against else line.as_of
+    if role in FLOWS and (against := _against_policy(scene, start, end)) is not None:
+        period = _under(found, line, Role.LEVEL, None)[0] if found is not None else line.as_of
         return interval(end_of(against.edtf), end_of(period)), "against_policy", (against.start, against.end)
     if found is None:
         return _default(text, line, scene, start, role)
@@ -95,11 +95,10 @@ def _decided(text: str, line: Timeline, scene: Scene, start: int, end: int, role
     return period, rule, (found.start, found.end)
 
 
-def _against_policy(scene: Scene, start: int, end: int, role: Role) -> PeriodMention | None:
+def _against_policy(scene: Scene, start: int, end: int) -> PeriodMention | None:
     """比“双减”前减少461家: a change since the policy."""
     left, right = scene.clause(start, end)
-    said = (*scene.aside, *scene.inside) if role is not Role.FLOW_COUNT else scene.aside
-    return next((m for m in said if m.rule == "before_policy" and left <= m.start < right), None)
+    return next((m for m in scene.aside if m.rule == "before_policy" and left <= m.start < right), None)
 
 
 def assign_event_date(

@@ -48,6 +48,11 @@ _BESIDE_EN = re.compile(
     r"(?:that|those|what\sit\swas|the\s(?:same\s)?(?:level|average|figure|number|total|rate|period|value|amount|end)s?)?\s?(?:of\s|in\s|at\s|for\s|during\s|by\s)?(?:the\s)?\Z",
     re.IGNORECASE,
 )
+# "Up 30 percentage points from the first half of the year".
+_FROM_EN = re.compile(
+    r"\b(?:up|down|points?|percent|increased?|decreased?|dropped|rise|rose|drop|fell|fewer|more|less|reduction|higher|lower)\b[^.;\n]{0,30}\bfrom\s(?:the\s)?\Z",
+    re.IGNORECASE,
+)
 _HAS = re.compile(r"\b(?:has|have|had|is|are|now|covers?|serves?|owns?|boasts?|holds?)\b")
 # A target that a text of the past tells to have been met.
 _MET = re.compile(
@@ -60,6 +65,7 @@ _BACKGROUND = frozenset({"year", "relative_year", "whole_year"}) | _POINTS
 _CAMPAIGNS = frozenset({"range", "month_range", "vacation"})
 _HOLDING = frozenset({Role.LEVEL, Role.SHARE})
 _NOT_DUE = _HOLDING | FLOWS
+_NO_RULES = AHEAD | _POINTS | {"as_of", "term", "vacation", "whole_year"}
 _PRESENT = re.compile(
     r"\b(?:is|are|has|have|covers?|bears?|takes?|participates?|accounts?|pays?|needs?|exists?|remains?)\b"
 )
@@ -124,7 +130,9 @@ def _is_aside(text: str, mention: PeriodMention, language: Language) -> bool:
         return True
     low = max(0, mention.start - 50)
     if language is not Language.ZH:
-        return bool(_BESIDE_EN.search(text, low, mention.start))
+        return bool(_BESIDE_EN.search(text, low, mention.start)) or (
+            mention.rule not in ("range", "month_range") and bool(_FROM_EN.search(text, low, mention.start))
+        )
     if mention.rule == "before_policy":
         return bool(_POLICY_ZH.search(text, low, mention.start)) or text.startswith("相比", mention.end)
     return bool(_BESIDE_ZH.search(text, low, mention.start) and _RATIO_ZH.match(text, mention.end))
@@ -155,6 +163,8 @@ def governing(text: str, line: Timeline, scene: Scene, start: int, end: int, rol
 
 def _carried(text: str, line: Timeline, scene: Scene, start: int, end: int, role: Role) -> PeriodMention | None:
     """The time of a sentence before that still holds."""
+    if role in _HOLDING and pattern("existing", line.language).search(text, scene.clause(start, end)[0], start):
+        return None  # 现有: what there is now
     present = role in _HOLDING and line.language is not Language.ZH and _is_present(text, scene, start, end)
     key = role, present, 0 <= scene.during < start
     if key not in scene.carried:
@@ -177,7 +187,7 @@ def _told_before(text: str, line: Timeline, scene: Scene, role: Role, present: b
         if not _carries(text, mention, line, scene, role):
             continue
         if mention.start < own and not (
-            mention.is_span and mention.rule in SPANS and role not in (Role.LIMIT, Role.LEVEL)
+            mention.is_span and mention.rule in SPANS and role not in (Role.LIMIT, Role.LEVEL, Role.AFTER)
         ):
             break
         if mention.rule in _BACKGROUND and _is_background(text, line, at, own, scene.start):
@@ -191,7 +201,7 @@ def _told_before(text: str, line: Timeline, scene: Scene, role: Role, present: b
         if mention.rule in DAYS and not is_interval(mention.edtf) and not _goes_on(text, mention, scene, role, line):
             continue  # a day is that of its own sentence
         return mention
-    if line.heading is not None and role in FLOWS:
+    if line.heading is not None and role in FLOWS and not _lies_ahead(line.heading, line):
         return line.heading
     return None
 
@@ -262,10 +272,10 @@ def _carries(text: str, mention: PeriodMention, line: Timeline, scene: Scene, ro
         return False
     if _FILED.match(text, mention.end) or _is_aside(text, mention, line.language):
         return False
-    if role in (Role.LIMIT, Role.TARGET) and (
-        mention.rule == "before" or (role is Role.LIMIT and mention.rule in AHEAD)
-    ):
-        return False  # what is due by a day limits nothing else
+    if role is Role.TARGET and mention.rule == "before":
+        return False  # what is due by a day says nothing of the rest
+    if role is Role.LIMIT and mention.rule in _NO_RULES:
+        return False  # nor does what was counted, or happened, on a day
     if role not in (Role.LIMIT, Role.TARGET) and _lies_ahead(mention, line):
         return False
     return not (scene.states and mention.rule not in SINCE)

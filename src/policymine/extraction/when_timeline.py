@@ -58,7 +58,7 @@ _LEARNED_DAYS = 7
 _SENTENCE_END = re.compile(r"[。\n]|\.(?=\s)")
 _AROUND = 160  # characters before a day in which its sentence may name the press conference
 _MEETING_TELLS = 12  # characters of the sentence after the one that tells of a meeting
-_TELLER = 60  # (twice as many in English) characters between the day and "announced" or 通报: 6月1日，市教育局向各地反馈
+_TELLER = 60  # characters between the day and "announced" or 通报 (6月1日，市教育局向各地反馈); twice as many in English
 _TOLD_ON = re.compile(r"(?:(?!\bthat\b)[^.;“”\n]){0,100}\bon\s(?:the\s(?:morning|afternoon|evening)\sof\s)?")
 _PRESS_DAYS = 45  # a press conference further back than this is told of, not reported from
 # A policy named in the first line, here and again, or this often is what the text is about.
@@ -67,6 +67,7 @@ _OFTEN = 3
 # So many words of its subject, one in so many characters, tell of it where it is not named; so many years on.
 _SUBJECTS, _SUBJECT_REACH, _EFFECT_YEARS = 2, 500, 4
 _STRETCHES = ("year_part", "month_range", "range", "plan", "since")
+_FIRST = 240  # characters in which the first sentence tells over which days an action ran
 _OPENING = 24  # characters of the body before the time with which it opens: 记者从省人社厅获悉，2022年…
 # Where the part of a work report begins that plans: "the main expected goals for this year", 今年发展主要预期目标.
 _PLAN_ZH = re.compile(
@@ -110,7 +111,7 @@ def read_timeline(document: Document, mentions: list[PeriodMention]) -> Timeline
     statistics = _reviewed(document)
     review_year = statistics if report_year is None else report_year - 1
     if statistics is not None:
-        kept = tuple(_year_end(m, statistics) for m in kept)
+        kept = tuple(_of_review(m, statistics) for m in kept)
     return Timeline(
         document.language,
         as_of,
@@ -137,9 +138,13 @@ def _reviewed(document: Document) -> int | None:
     return int(year) if document.published is None or year < document.published[:4] else None
 
 
-def _year_end(mention: PeriodMention, year: int) -> PeriodMention:
-    """The end of the year, in a bulletin, is that of the year of which it tells."""
-    return replace(mention, edtf=f"{year}-12") if mention.quote in _YEAR_ENDS else mention
+def _of_review(mention: PeriodMention, year: int) -> PeriodMention:
+    """The end of the year, in a bulletin, is that of the year of which it tells, and 一年来 is that year."""
+    if mention.quote in _YEAR_ENDS:
+        return replace(mention, edtf=f"{year}-12")
+    if mention.rule == "span_back" and (mention.edtf or "").startswith(f"{year}-"):
+        return replace(mention, edtf=str(year), rule="year", is_span=False)
+    return mention
 
 
 def _foreign(document: Document, mention: PeriodMention) -> bool:
@@ -286,8 +291,13 @@ def _opening(document: Document, mentions: tuple[PeriodMention, ...]) -> PeriodM
     """The year or stretch with which the first sentence of the body opens: "In 2022, the city …"; 去年，全市…"""
     body = next((s.start for s in document.sections if s.kind is SectionKind.BODY), 0)
     for mention in mentions[bisect_left(mentions, body, key=lambda m: m.start) :]:
-        if mention.start - body > _OPENING:
+        ran = mention.rule in ("range", "month_range") and mention.edtf
+        if ran and mention.start - body <= _FIRST and not _SENTENCE_END.search(document.text, body, mention.start):
+            return mention
+        if mention.start - body > _FIRST:
             return None
+        if mention.start - body > _OPENING:
+            continue
         if mention.edtf and mention.rule in (*_STRETCHES, "year", "relative_year", "whole_year", "since"):
             # What a text of this year tells of this year lies within it so far.
             return mention

@@ -121,6 +121,15 @@ class Calendar:
         last = (date.fromisoformat(first) + timedelta(days=6)).isoformat() if long else first
         return first, last
 
+    def terms_away(self, step: int) -> int:
+        """``step`` counted from the term of publication; in the holidays, when one has ended and the next has not begun,
+        the last term is the one that ended and the next the one about to begin.
+        """
+        day = self.day or 1
+        if step < 0 and ((self.month == 1 and day >= 15) or (self.month == 7 and day >= 10)):
+            return step + 1
+        return step - 1 if step > 0 and self.month in (2, 8) else step
+
     def whole_year(self, *, future: bool) -> int | None:
         """The year that "the whole year" means: the one that is over, in the first months of the next."""
         if self.year is None:

@@ -94,8 +94,7 @@ def _term(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
         atom.rule = "school_year"
         return atom
     autumn = calendar.month >= 8 or calendar.month == 1
-    # In the holidays the coming term is the one about to begin.
-    low = (9 if autumn else 3) + 6 * (0 if step == 1 and calendar.month in (2, 8) else step)
+    low = (9 if autumn else 3) + 6 * calendar.terms_away(step)
     atom.year, atom.months = calendar.year - (calendar.month == 1), (low, low + 4)
     return atom
 

@@ -354,8 +354,7 @@ def _term(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
         atom.rule, atom.year, atom.months = "school_year", start, (9, 20)
         return atom
     # Terms as months counted from the year's January: autumn 9-13, spring 3-7.
-    # In the holidays the coming term is the one about to begin.
-    low = (9 if autumn else 3) + 6 * (0 if step == 1 and calendar.month in (2, 8) else step)
+    low = (9 if autumn else 3) + 6 * calendar.terms_away(step)
     atom.year, atom.months = (first if autumn else calendar.year), (low, low + 4)
     return atom
 
