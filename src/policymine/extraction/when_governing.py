@@ -50,9 +50,11 @@ _BESIDE_EN = re.compile(
 )
 # "Up 30 percentage points from the first half of the year".
 _FROM_EN = re.compile(
-    r"\b(?:up|down|points?|percent|increased?|decreased?|dropped|rise|rose|drop|fell|fewer|more|less|reduction|higher|lower)\b[^.;\n]{0,30}\bfrom\s(?:the\s)?\Z",
+    r"\b(?:up|down|points?|percent|increased?|decreased?|dropped|rise|rose|drop|fell|fewer|more|less|reduction|higher|lower)\b(?:[^.;\n]|\.\d){0,30}\bfrom\s(?:the\s)?\Z",
     re.IGNORECASE,
 )
+_OWN = re.compile(r"(?:\A|[，。；：\n“]|[.;:\n]\s?)(?:而|但|(?:In|During|But\sin|While\sin)\s(?:the\s)?)?\Z")
+_THEN = ("，", "仅", "只", "为", "则", "还", ", ", " only", " was", " it was", " there were")
 _HAS = re.compile(r"\b(?:has|have|had|is|are|now|covers?|serves?|owns?|boasts?|holds?)\b")
 # A target that a text of the past tells to have been met.
 _MET = re.compile(
@@ -127,7 +129,7 @@ def scene_of(text: str, line: Timeline, start: int, end: int) -> Scene:
 def _is_aside(text: str, mention: PeriodMention, language: Language) -> bool:
     """Whether something is measured against the time."""
     if mention.rule in ASIDE:
-        return True
+        return not (mention.rule == "comparison" and _tells_itself(text, mention))
     low = max(0, mention.start - 50)
     if language is not Language.ZH:
         return bool(_BESIDE_EN.search(text, low, mention.start)) or (
@@ -136,6 +138,13 @@ def _is_aside(text: str, mention: PeriodMention, language: Language) -> bool:
     if mention.rule == "before_policy":
         return bool(_POLICY_ZH.search(text, low, mention.start)) or text.startswith("相比", mention.end)
     return bool(_BESIDE_ZH.search(text, low, mention.start) and _RATIO_ZH.match(text, mention.end))
+
+
+def _tells_itself(text: str, mention: PeriodMention) -> bool:
+    """去年同期，参与率仅为76%; "In the same period last year, only …": it tells what there was then."""
+    return bool(_OWN.search(text, max(0, mention.start - 16), mention.start)) and text.startswith(
+        _THEN, mention.end
+    )
 
 
 def governing(text: str, line: Timeline, scene: Scene, start: int, end: int, role: Role) -> PeriodMention | None:
