@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
-from policymine.extraction.when_timeline import DAYS, Timeline
+from policymine.extraction.when_timeline import DAYS, FILED, Timeline
 from policymine.extraction.when_words import attributive, pattern, statement
 from policymine.records import Language, PeriodMention, Role
 from policymine.text.edtf import compare_ends, end_of, interval, is_interval, precision, start_of
@@ -34,7 +34,6 @@ EFFECTIVE = re.compile(
 )
 _OPENING = 12  # characters of a sentence before a time with which it still opens: in English three times as many
 _STOP = re.compile(r"[。；！？\n]|[.;!?](?=\s|$)")
-_FILED = re.compile(r"\s?[(（][^()（）\n]{0,40}(?:[Rr]eporter|Xinhua|[Cc]orrespondent|记者|通讯员)|\s?(?:电|讯)")
 _DIGIT = re.compile(r"\d")
 _PARTED = re.compile(r"\band\b|\bto\b|,")
 # A time that something is measured against: 是去年的1.3倍, 比近三年平均, "than that of 2022", "10 % below the level of 2019".
@@ -104,7 +103,7 @@ def scene_of(text: str, line: Timeline, start: int, end: int) -> Scene:
     if known is not None:
         return known  # type: ignore[no-any-return]
     told = line.mentions[bisect_left(line.starts, start) : bisect_left(line.starts, end)]
-    told = tuple(m for m in told if not _FILED.match(text, m.end))
+    told = tuple(m for m in told if not FILED.match(text, m.end))
     aside = tuple(m for m in told if _is_aside(text, m, line.language))
     marks = tuple(
         mark.start()
@@ -279,7 +278,7 @@ def _is_present(text: str, scene: Scene, start: int, end: int) -> bool:
 def _carries(text: str, mention: PeriodMention, line: Timeline, scene: Scene, role: Role) -> bool:
     if not _fits(mention, line, role) or mention.rule in ("recent", "now", "before_policy"):
         return False
-    if _FILED.match(text, mention.end) or _is_aside(text, mention, line.language):
+    if FILED.match(text, mention.end) or _is_aside(text, mention, line.language):
         return False
     if role is Role.TARGET and mention.rule == "before":
         return False  # what is due by a day says nothing of the rest

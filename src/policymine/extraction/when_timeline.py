@@ -19,13 +19,13 @@ Span = tuple[int, int]
 # Rules of mentions that tell one day.
 DAYS = frozenset({"date", "day", "relative_day", "back_day", "holiday"})
 _PRESS = re.compile(
-    r"发布会|通气会|吹风会|见面会|沟通会|情况通报会|"
+    r"发布会|通报会|通气会|吹风会|见面会|沟通会|情况通报会|"
     r"(?:press|news|media|information|release)\s(?:release\s|ventilation\s|communication\s)?(?:conference|briefing|meeting|ventilation)|news\srelease|ventilation\smeeting",
     re.IGNORECASE,
 )
 # "The reporter learned on the 5th from …": the words that follow the day, or stand before it.
 _LEARNED = re.compile(
-    r"从[^，。\n]{2,40}(?:获悉|了解到)|(?:，|,)?(?:获悉|了解到)|(?:，|,)?记者(?:从[^，。\n]{2,40})?(?:获悉|了解到)"
+    r"[从在][^，。\n]{2,40}(?:获悉|了解到)|(?:，|,)?(?:获悉|了解到)|(?:，|,)?记者(?:[从在][^，。\n]{2,40})?(?:获悉|了解到)"
     r"|,?\s(?:the\s|our\s|this\s)?(?:\w+\s){0,2}?reporters?\s(?:\w+\s)?(?:learned|learnt|was\sinformed|understood|got|obtained)\b"
     r"|,?\s(?:it\swas\s)?(?:learned|learnt)\b",
     re.IGNORECASE,
@@ -52,14 +52,20 @@ _BULLETIN = re.compile(
 _BULLETIN_LEAD = 200  # characters in which a bulletin is named
 _YEAR_ENDS = frozenset({"年末", "年底", "the end of the year", "end of the year"})
 # 7月28日，省教育厅召开推进会。会议通报，…
-_MEETING = re.compile(r"召开[^。\n]{0,40}会[^。\n]{0,12}[。，](?:会上|会议(?:通报|介绍|透露|公布|披露))")
+_MEETING = re.compile(r"召开[^。\n]{0,40}会[^。\n]{0,12}[。，](?:会上|会议(?:通报|介绍|透露|公布|披露|指出))"
+    r"|\bheld\b[^.\n]{0,90}\bmeeting\b[^.\n]{0,60}\.\s(?:At\sthe\smeeting|It\swas\s(?:\w+ly\s)?(?:reported|announced|learned|introduced)|The\smeeting\s(?:reported|announced|introduced))"
+)
 _LEAD = 1200  # characters from the start in which a press conference is looked for
 _LEARNED_DAYS = 7
+FILED = re.compile(
+    r"\s?[(（][^()（）\n]{0,40}(?:[Rr]eporter|Xinhua|[Cc]orrespondent|记者|通讯员)|\s?(?:电|讯)"
+)
+_DATELINE = 300  # characters in which a dateline stands
 _SENTENCE_END = re.compile(r"[。\n]|\.(?=\s)")
 _AROUND = 160  # characters before a day in which its sentence may name the press conference
-_MEETING_TELLS = 12  # characters of the sentence after the one that tells of a meeting
+_MEETING_TELLS = 40  # characters of the sentence after the one that tells of a meeting
 _TELLER = 60  # characters between the day and "announced" or 通报 (6月1日，市教育局向各地反馈); twice as many in English
-_TOLD_ON = re.compile(r"(?:(?!\bthat\b)[^.;“”\n]){0,100}\bon\s(?:the\s(?:morning|afternoon|evening)\sof\s)?")
+_TOLD_ON = re.compile(r"(?:(?!\bthat\b)[^.;“”\n]){0,100}(?:\bon\s(?:the\s(?:morning|afternoon|evening)\sof\s)?|(?=yesterday|today))")
 _PRESS_DAYS = 45  # a press conference further back than this is told of, not reported from
 # A policy named in the first line, here and again, or this often is what the text is about.
 _POLICY_LEAD = 200
@@ -183,11 +189,18 @@ def _statement_date(document: Document, mentions: tuple[PeriodMention, ...]) -> 
             _PRESS.search(document.text, mention.end, reach)
             or _PRESS.search(document.text, low, mention.start)
             or _MEETING.search(document.text, mention.end, reach + _MEETING_TELLS)
-        ) is not None and 0 <= ago <= _PRESS_DAYS
+        ) is not None
         learned = _LEARNED.match(document.text, mention.end) or _LEARNED_ON.search(document.text, low, mention.start)
-        if press or ((learned or _told(document, mention)) and 0 <= ago <= _LEARNED_DAYS):
+        if not 0 <= ago <= _PRESS_DAYS:
+            continue
+        if press or ((learned or _told(document, mention) or _filed(document, mention)) and ago <= _LEARNED_DAYS):
             return mention.edtf, (mention.start, mention.end)
     return published, document.published_span
+
+
+def _filed(document: Document, mention: PeriodMention) -> bool:
+    """Whether the day is that of the dateline: 南昌7月28日电; "Nanchang, July 28 (Reporter …)"."""
+    return mention.start < _DATELINE and FILED.match(document.text, mention.end) is not None
 
 
 def _told(document: Document, mention: PeriodMention) -> bool:
