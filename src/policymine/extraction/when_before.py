@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from policymine.extraction.when_governing import SINCE, SPANS, Scene, governing
+from policymine.extraction.when_governing import SIGHT, SINCE, SPANS, Scene, governing
 from policymine.extraction.when_timeline import Span, Timeline, in_force
 from policymine.extraction.when_words import count_subjects, subjects
 from policymine.records import Language, PeriodMention, Role
@@ -33,10 +33,11 @@ def is_change(text: str, scene: Scene, start: int) -> bool:
 
 
 def policy_of(text: str, line: Timeline, scene: Scene) -> Policy | None:
-    """The policy before which things were so: the document's, or the one whose subject the sentence names."""
+    """The policy before which things were so: the document's, or the one whose subject the paragraph names by then."""
     if line.policy is not None:
         return line.policy
-    sentence = text[scene.start : scene.end]
+    opened = max(text.rfind("\n", 0, scene.start) + 1, scene.start - SIGHT)
+    sentence = text[opened : scene.end]
     for name, words, never in subjects(line.language):
         if count_subjects(sentence, words, never) and in_force(policy := policy_by_id(name), line.published):
             return policy

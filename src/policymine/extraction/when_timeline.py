@@ -115,6 +115,8 @@ def read_timeline(document: Document, mentions: list[PeriodMention]) -> Timeline
     as_of, span = _statement_date(document, kept)
     report_year, policy = _report_year(document), _policy(document)
     statistics = _reviewed(document)
+    if statistics is None and report_year is None and policy is None:
+        statistics = _one_year(document, kept)
     review_year = statistics if report_year is None else report_year - 1
     if statistics is not None:
         kept = tuple(_of_review(m, statistics) for m in kept)
@@ -142,6 +144,24 @@ def _reviewed(document: Document) -> int | None:
         return None
     year = next(group for group in found.groups() if group)
     return int(year) if document.published is None or year < document.published[:4] else None
+
+
+def _one_year(document: Document, mentions: tuple[PeriodMention, ...]) -> int | None:
+    """The year that is over with which a text opens, where it tells of no other time: all of it is of that year."""
+    body = next((s.start for s in document.sections if s.kind is SectionKind.BODY), 0)
+    told = [m for m in mentions if m.start >= body and m.rule not in ("comparison", "baseline", "recent", "recent_years")]
+    if document.published is None or not told or told[0].start - body > _OPENING:
+        return None
+    if told[0].rule not in ("year", "relative_year", "whole_year"):
+        return None
+    year, now = told[0].edtf or "", document.published[:4]
+    if len(year) != 4 or year >= now:
+        return None
+    for mention in told:
+        end = end_of(mention.edtf) or ""
+        if end[:4] != year and not (end[:4] > now or mention.rule in ("until", "before", "plan_end")):
+            return None
+    return int(year)
 
 
 def _of_review(mention: PeriodMention, year: int) -> PeriodMention:
@@ -297,18 +317,22 @@ def _heading(document: Document, mentions: tuple[PeriodMention, ...], *, lead: b
         for mention in find_periods(document.title, document.language, document.published):
             if mention.rule in ("year_part", "month_range") and mention.is_span and mention.edtf:
                 return PeriodMention(0, 0, "", mention.edtf, mention.rule, True)
-    return _opening(document, mentions) if lead else None
+    return _opening(document, mentions, lead=lead)
 
 
-def _opening(document: Document, mentions: tuple[PeriodMention, ...]) -> PeriodMention | None:
+def _opening(document: Document, mentions: tuple[PeriodMention, ...], *, lead: bool) -> PeriodMention | None:
     """The year or stretch with which the first sentence of the body opens: "In 2022, the city …"; 去年，全市…"""
     body = next((s.start for s in document.sections if s.kind is SectionKind.BODY), 0)
     for mention in mentions[bisect_left(mentions, body, key=lambda m: m.start) :]:
-        ran = mention.rule in ("range", "month_range") and mention.edtf
-        if ran and mention.start - body <= _FIRST and not _SENTENCE_END.search(document.text, body, mention.start):
-            return mention
-        if mention.start - body > _FIRST:
+        stop = _SENTENCE_END.search(document.text, body + 1)
+        if mention.start - body > _FIRST or (stop and mention.start > stop.start()):
             return None
+        acted = pattern("action", document.language)
+        if mention.rule in ("range", "month_range", "vacation") and mention.edtf:
+            if lead or acted.search(document.text, body, stop.start() if stop else body + _FIRST):
+                return mention
+        if not lead:
+            continue
         if mention.start - body > _OPENING:
             continue
         if mention.edtf and mention.rule in (*_STRETCHES, "year", "relative_year", "whole_year", "since"):
