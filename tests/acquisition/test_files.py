@@ -126,3 +126,18 @@ def test_files_special_file_is_refused(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     with pytest.raises(InputError, match="PM103"):
         read_snapshot(pipe)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="file names are bytes on POSIX only")
+def test_files_name_that_is_no_utf8_becomes_text_that_can_be_stored(tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path)
+    try:
+        with open(os.path.join(folder, b"gb\xb9\xab.txt"), "wb") as file:  # noqa: PTH118, PTH123
+            file.write("全县共有学校12所。".encode())
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    (source,) = find_sources([tmp_path])
+    snapshot = read_snapshot(source)
+    assert snapshot.name == "gb\\xb9\\xab.txt"
+    assert snapshot.uri is not None
+    assert snapshot.uri.encode()

@@ -13,7 +13,7 @@ from policymine.dataset import rows as r
 from policymine.dataset.publish import json_line, json_value
 from policymine.dataset.schema import CONTENT_TABLES, TABLES, arrow_schemas
 from policymine.pipeline import process
-from policymine.records import Cell, Document, Extraction, Language, Table
+from policymine.records import Cell, Document, Extraction, Language, Problem, Table
 
 
 @pytest.fixture
@@ -80,3 +80,9 @@ def test_rows_json_line_has_nulls_and_chinese() -> None:
 def test_rows_snapshot_id_depends_on_name_and_bytes() -> None:
     assert r.snapshot_id("a", "1") == r.snapshot_id("a", "1")
     assert len({r.snapshot_id("a", "1"), r.snapshot_id("b", "1"), r.snapshot_id("a", "2")}) == 3
+
+
+def test_rows_problem_about_a_name_that_is_no_unicode_can_be_stored() -> None:
+    row = r.problem_row(Problem("a\ud800", "PM104", "no such encoding: a\udcff", "Convert the file."))
+    assert row["source"] == "a\\ud800"
+    assert row["message"] == "no such encoding: a\\udcff"

@@ -120,12 +120,21 @@ def read_snapshot(path: Path, max_bytes: int | None = None) -> Snapshot:
     if len(content) > limit:  # the file grew, or its size is not known (/proc)
         raise InputError("PM108", f"more than {_mega(limit)}", where=str(path))
     return Snapshot(
-        name=path.name,
+        name=readable_name(path.name),
         content=content,
         media_type=_MEDIA_TYPES.get(suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream",
-        uri=path.as_posix(),
+        uri=readable_name(path.as_posix()),
         sha256=hashlib.sha256(content).hexdigest(),
     )
+
+
+def readable_name(name: str) -> str:
+    """``name`` as text that can be stored: bytes of a file name that are no UTF-8 are written as ``\\xff``."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("utf-8", "backslashreplace")
+    return name
 
 
 def _default_limit(suffix: str) -> int:

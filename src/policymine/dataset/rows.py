@@ -232,14 +232,21 @@ def check_row(check: Check, doc_id: str = "", snapshot: str = "") -> Row:
 
 
 def problem_row(problem: Problem, snapshot: str = "") -> Row:
-    """Columns of ``problems``. ``snapshot`` is empty where the file could not even be read."""
+    """Columns of ``problems``. ``snapshot`` is empty where the file could not even be read.
+
+    A problem may be about a name that is no valid Unicode: what cannot be stored is written as ``\\udcff``.
+    """
     return {
         "snapshot_id": snapshot,
-        "source": problem.source,
+        "source": _storable(problem.source),
         "code": problem.code,
-        "message": problem.message,
+        "message": _storable(problem.message),
         "remedy": problem.remedy,
     }
+
+
+def _storable(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def extraction_rows(extraction: Extraction, snapshot: str = "", position: int = 0) -> dict[str, list[Row]]:
