@@ -129,7 +129,7 @@ def read_snapshot(path: Path, max_bytes: int | None = None) -> Snapshot:
 
 
 def readable_name(name: str) -> str:
-    """``name`` as text that can be stored: bytes of a file name that are no UTF-8 are written as ``\\xff``."""
+    r"""``name`` as text that can be stored: bytes of a file name that are no UTF-8 are written as ``\xff``."""
     try:
         name.encode()
     except UnicodeEncodeError:

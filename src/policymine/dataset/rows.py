@@ -232,9 +232,9 @@ def check_row(check: Check, doc_id: str = "", snapshot: str = "") -> Row:
 
 
 def problem_row(problem: Problem, snapshot: str = "") -> Row:
-    """Columns of ``problems``. ``snapshot`` is empty where the file could not even be read.
+    r"""Columns of ``problems``. ``snapshot`` is empty where the file could not even be read.
 
-    A problem may be about a name that is no valid Unicode: what cannot be stored is written as ``\\udcff``.
+    A problem may be about a name that is no valid Unicode: what cannot be stored is written as ``\udcff``.
     """
     return {
         "snapshot_id": snapshot,
