@@ -48,6 +48,27 @@ def test_when_assigns_the_time_that_governs(row: dict[str, Any], wanted: dict[st
         assert got[0] == wanted["date"]
 
 
+@pytest.mark.parametrize("row", json.loads((SPECS / "statement_dates.json").read_text(encoding="utf-8")))
+def test_when_statement_holds_on_the_day_on_which_it_was_told(row: dict[str, str]) -> None:
+    page = document(row["text"], Language(row["language"]), row["published"])
+    assert read_timeline(page, find_periods(page.text, page.language, page.published)).as_of == row["expected"]
+
+
+def test_when_campaign_told_in_two_dates_is_one_range() -> None:
+    text = "The action began on July 10 and ended on August 25. 340 places were checked on August 3."
+    page = document(text, Language.EN, "2022-08-30")
+    line = read_timeline(page, find_periods(text, Language.EN, page.published))
+    assert [(m.edtf, m.rule) for m in line.mentions] == [("2022-07-10/2022-08-25", "range"), ("2022-08-03", "date")]
+    assert text[line.mentions[0].start : line.mentions[0].end] == line.mentions[0].quote
+
+
+def test_when_two_days_of_which_none_ends_anything_stay_two() -> None:
+    text = "The action began on July 10 and the report came on August 25."
+    page = document(text, Language.EN, "2022-08-30")
+    line = read_timeline(page, find_periods(text, Language.EN, page.published))
+    assert [m.edtf for m in line.mentions] == ["2022-07-10", "2022-08-25"]
+
+
 def test_when_evidence_is_the_time_in_the_text() -> None:
     page = document("截至2021年底，全县有学校38所。", Language.ZH, "2022-03-01")
     mentions = find_periods(page.text, page.language, page.published)

@@ -71,6 +71,7 @@ _PRESENT = re.compile(
     r"\b(?:is|are|has|have|covers?|bears?|takes?|participates?|accounts?|pays?|needs?|exists?|remains?)\b"
 )
 _PAST = re.compile(r"\b(?:was|were|had|did)\b")
+_NEAR_END = 200  # characters after a day in which its sentence counts what was done on it
 _NEAR_START = 90  # characters around a time in which "set up" or 成立 tells that something began then
 
 
@@ -141,9 +142,7 @@ def _is_aside(text: str, mention: PeriodMention, language: Language) -> bool:
 
 def _tells_itself(text: str, mention: PeriodMention) -> bool:
     """去年同期，参与率仅为76%; "In the same period last year, only …": it tells what there was then."""
-    return bool(_OWN.search(text, max(0, mention.start - 16), mention.start)) and text.startswith(
-        _THEN, mention.end
-    )
+    return bool(_OWN.search(text, max(0, mention.start - 16), mention.start)) and text.startswith(_THEN, mention.end)
 
 
 def governing(text: str, line: Timeline, scene: Scene, start: int, end: int, role: Role) -> PeriodMention | None:
@@ -206,7 +205,11 @@ def _told_before(text: str, line: Timeline, scene: Scene, role: Role, present: b
             return began(mention, line) if role in FLOWS else None
         if role in _HOLDING and mention.rule in SINCE and is_effective(mention):
             return None  # what took effect on a day is told in its own sentence
-        if mention.rule in DAYS and not is_interval(mention.edtf) and not _goes_on(text, mention, scene, role, line):
+        if (
+            mention.rule in DAYS
+            and not is_interval(mention.edtf or "")
+            and not _goes_on(text, mention, scene, role, line)
+        ):
             continue  # a day is that of its own sentence
         return mention
     if line.heading is not None and role in FLOWS and not _lies_ahead(line.heading, line):
@@ -216,11 +219,12 @@ def _told_before(text: str, line: Timeline, scene: Scene, role: Role, present: b
 
 def _goes_on(text: str, mention: PeriodMention, scene: Scene, role: Role, line: Timeline) -> bool:
     """Whether the sentence goes on with what was done on that day, on which the one before it counted something."""
-    if role is not Role.FLOW_COUNT or pattern("until_now", line.language).search(text, scene.start, scene.end):
+    if role is not Role.FLOW_COUNT or not _opens(text, mention, line.language):
         return False
-    stop = _STOP.search(text, mention.end, scene.start)
-    counted = _DIGIT.search(text, mention.end, stop.start() if stop else scene.start)
-    return counted is not None and _opens(text, mention, line.language)
+    high = min(scene.start, mention.end + _NEAR_END)
+    stop = _STOP.search(text, mention.end, high)
+    counted = _DIGIT.search(text, mention.end, stop.start() if stop else high)
+    return counted is not None and not pattern("until_now", line.language).search(text, scene.start, scene.end)
 
 
 def _opens(text: str, mention: PeriodMention, language: Language) -> bool:
@@ -234,7 +238,7 @@ def _opens(text: str, mention: PeriodMention, language: Language) -> bool:
 
 
 def is_effective(mention: PeriodMention) -> bool:
-    """ "Takes effect from": a day on which something happens, not a stretch over which it goes on."""
+    """Whether something takes effect from it: a day on which something happens, not a stretch over which it goes on."""
     point = start_of(mention.edtf)
     return point is not None and precision(point) == 10 and bool(EFFECTIVE.search(mention.quote))
 

@@ -52,20 +52,23 @@ _BULLETIN = re.compile(
 _BULLETIN_LEAD = 200  # characters in which a bulletin is named
 _YEAR_ENDS = frozenset({"年末", "年底", "the end of the year", "end of the year"})
 # 7月28日，省教育厅召开推进会。会议通报，…
-_MEETING = re.compile(r"召开[^。\n]{0,40}会[^。\n]{0,12}[。，](?:会上|会议(?:通报|介绍|透露|公布|披露|指出))"
+_MEETING = re.compile(
+    r"召开[^。\n]{0,40}会[^。\n]{0,12}[。，](?:会上|会议(?:通报|介绍|透露|公布|披露|指出))"
     r"|\bheld\b[^.\n]{0,90}\bmeeting\b[^.\n]{0,60}\.\s(?:At\sthe\smeeting|It\swas\s(?:\w+ly\s)?(?:reported|announced|learned|introduced)|The\smeeting\s(?:reported|announced|introduced))"
 )
 _LEAD = 1200  # characters from the start in which a press conference is looked for
 _LEARNED_DAYS = 7
-FILED = re.compile(
-    r"\s?[(（][^()（）\n]{0,40}(?:[Rr]eporter|Xinhua|[Cc]orrespondent|记者|通讯员)|\s?(?:电|讯)"
-)
+FILED = re.compile(r"\s?[(（][^()（）\n]{0,40}(?:[Rr]eporter|Xinhua|[Cc]orrespondent|记者|通讯员)|\s?(?:电|讯)")
 _DATELINE = 300  # characters in which a dateline stands
 _SENTENCE_END = re.compile(r"[。\n]|\.(?=\s)")
 _AROUND = 160  # characters before a day in which its sentence may name the press conference
 _MEETING_TELLS = 40  # characters of the sentence after the one that tells of a meeting
-_TELLER = 60  # characters between the day and "announced" or 通报 (6月1日，市教育局向各地反馈); twice as many in English
-_TOLD_ON = re.compile(r"(?:(?!\bthat\b)[^.;“”\n]){0,100}(?:\bon\s(?:the\s(?:morning|afternoon|evening)\sof\s)?|(?=yesterday|today))")
+_TELLER = (
+    60  # characters between the day and "announced" or 通报 (6月1日，市教育局向各地反馈); twice as many in English
+)
+_TOLD_ON = re.compile(
+    r"(?:(?!\bthat\b)[^.;“”\n]){0,100}(?:\bon\s(?:the\s(?:morning|afternoon|evening)\sof\s)?|(?=yesterday|today))"
+)
 _PRESS_DAYS = 45  # a press conference further back than this is told of, not reported from
 # A policy named in the first line, here and again, or this often is what the text is about.
 _POLICY_LEAD = 200
@@ -109,9 +112,7 @@ class Timeline:
 
 def read_timeline(document: Document, mentions: list[PeriodMention]) -> Timeline:
     """The timeline of ``document``; ``mentions`` as ``find_periods`` gives them for its text. Linear in the text."""
-    kept = join_campaigns(
-        document.text, document.language, tuple(m for m in mentions if not _foreign(document, m))
-    )
+    kept = join_campaigns(document.text, document.language, tuple(m for m in mentions if not _foreign(document, m)))
     as_of, span = _statement_date(document, kept)
     report_year, policy = _report_year(document), _policy(document)
     statistics = _reviewed(document)
@@ -149,7 +150,9 @@ def _reviewed(document: Document) -> int | None:
 def _one_year(document: Document, mentions: tuple[PeriodMention, ...]) -> int | None:
     """The year that is over with which a text opens, where it tells of no other time: all of it is of that year."""
     body = next((s.start for s in document.sections if s.kind is SectionKind.BODY), 0)
-    told = [m for m in mentions if m.start >= body and m.rule not in ("comparison", "baseline", "recent", "recent_years")]
+    told = [
+        m for m in mentions if m.start >= body and m.rule not in ("comparison", "baseline", "recent", "recent_years")
+    ]
     if document.published is None or not told or told[0].start - body > _OPENING:
         return None
     if told[0].rule not in ("year", "relative_year", "whole_year"):
@@ -324,13 +327,13 @@ def _opening(document: Document, mentions: tuple[PeriodMention, ...], *, lead: b
     """The year or stretch with which the first sentence of the body opens: "In 2022, the city …"; 去年，全市…"""
     body = next((s.start for s in document.sections if s.kind is SectionKind.BODY), 0)
     for mention in mentions[bisect_left(mentions, body, key=lambda m: m.start) :]:
-        stop = _SENTENCE_END.search(document.text, body + 1)
+        stop = _SENTENCE_END.search(document.text, body + 1, body + _FIRST)
         if mention.start - body > _FIRST or (stop and mention.start > stop.start()):
             return None
-        acted = pattern("action", document.language)
-        if mention.rule in ("range", "month_range", "vacation") and mention.edtf:
-            if lead or acted.search(document.text, body, stop.start() if stop else body + _FIRST):
-                return mention
+        ran = mention.rule in ("range", "month_range", "vacation") and mention.edtf
+        high = stop.start() if stop else body + _FIRST
+        if ran and (lead or pattern("action", document.language).search(document.text, body, high)):
+            return mention
         if not lead:
             continue
         if mention.start - body > _OPENING:
