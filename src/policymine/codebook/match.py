@@ -58,7 +58,9 @@ class Context:
     reports, for a rate that follows it. ``carried``: the entity that the text before was about, for a figure whose
     words ("only 23 are left") name none. ``bounded``: it is a cap or a floor, so that it can be a limit. ``share``: it is
     a share, so that it can be no rate of change. ``topic``: the institutions that the document last counted, for a
-    figure of which only says what became of them ("112 were deregistered").
+    figure of which only says what became of them ("112 were deregistered"). ``change``: it is a change, so that it
+    can be no share. ``previous``: the indicator stated just before in the sentence. ``leans``: the figure has no noun of
+    its own, so that the hint's required words hold for it too.
     """
 
     hint: str | None = None
@@ -66,7 +68,10 @@ class Context:
     carried: str | None = None
     bounded: bool = False
     share: bool = False
+    change: bool = False
     topic: str | None = None
+    previous: str | None = None
+    leans: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,11 @@ class IndicatorMatcher:
         heard = self._heard(frame)
         scored = []
         for plan in plans:
-            if (plan.limit and not context.bounded) or (plan.change and context.share):
+            if (
+                (plan.limit and not context.bounded)
+                or (plan.change and context.share)
+                or (plan.share and context.change)
+            ):
                 continue
             score = _score(plan, heard, frame, context)
             if score >= THRESHOLD:
@@ -200,7 +209,8 @@ def _score(plan: Plan, heard: dict[Slot, Evidence], frame: Frame, context: Conte
     if entity == 0 and not indicator.entity_optional:
         return 0.0
     require = weight("require", plan.name)
-    if plan.required and context.hint == plan.name:
+    follows = context.previous is not None and indicator.follows == context.previous
+    if plan.required and (follows or (context.leans and context.hint == plan.name)):
         require = max(require, OWN)
     if plan.required and require < (BEFORE if indicator.context else OWN):
         return 0.0
@@ -227,5 +237,5 @@ def _score(plan: Plan, heard: dict[Slot, Evidence], frame: Frame, context: Conte
             other = max(other, w)  # (training_institutions is only the wider name of subject_training_institutions)
     score -= 0.5 * other
     if score > 0:
-        score += HINT * (context.hint == plan.name) + KIN * (context.entity == plan.entity)
+        score += HINT * (follows or context.hint == plan.name) + KIN * (context.entity == plan.entity)
     return max(score, 0.0)

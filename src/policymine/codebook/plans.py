@@ -20,6 +20,7 @@ class Plan:
     required: bool
     limit: bool
     change: bool
+    share: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ def _plan(codebook: Codebook, indicator: Indicator) -> Plan:
         bool(indicator.require.zh or indicator.require.en),
         indicator.kind == "limit",
         indicator.parts[-1] in _CHANGES,
+        indicator.parts[-1] == "share",
     )
 
 

@@ -67,7 +67,8 @@ class Indicator(_Strict):
 
     ``require``: at least one must stand near the figure. ``cues``: speak for it. ``not``: speak against it.
     ``entity_optional``: the required words alone name the thing, the entity's own name need not stand there.
-    ``context``: the required words may stand in the paragraph before or the heading.
+    ``context``: the required words may stand in the paragraph before or the heading. ``follows``: the indicator after
+    which this one is stated without naming its thing again (教师4100人，参与率98%).
     """
 
     name: str
@@ -81,6 +82,7 @@ class Indicator(_Strict):
     excludes: Terms = Field(default=Terms(), alias="not")
     entity_optional: bool = False
     context: bool = False
+    follows: str | None = None
     target: Decimal | None = None
 
     @field_validator("name")

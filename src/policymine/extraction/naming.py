@@ -45,10 +45,15 @@ class Namer:
         base = len(rows)
         previous = rows[-1] if rows else None
         listed: dict[str | None, Row] = {}
+        row_before: Row | None = None
         topic = next((t for r in reversed(rows) if (t := _topic(r)) is not None), None)
         for row in group:
             context = self._context(row, listed.get(row.quantity.unit, previous))
-            row.match = self._best(row, replace(context, topic=topic))
+            before = (
+                row_before.match.indicator.name if row_before is not None and row_before.match is not None else None
+            )
+            row.match = self._best(row, replace(context, topic=topic, previous=before))
+            row_before = row
             topic = _topic(row) or topic
             listed[row.quantity.unit] = previous = row
             if row.match is None and row.whole is not None:
@@ -70,18 +75,23 @@ class Namer:
     def _context(self, row: Row, previous: Row | None) -> Context:
         """What the figure before says about this one."""
         bounded = row.role.role is Role.LIMIT or row.quantity.bound in _LIMITING
-        share = row.role.role is Role.SHARE
+        base = Context(
+            bounded=bounded,
+            share=row.role.role is Role.SHARE,
+            change=row.role.role in (Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE),
+        )
         if previous is None or previous.match is None or row.quantity.start - previous.quantity.end > _NEAR:
-            return Context(bounded=bounded, share=share)
+            return base
         q, last = row.quantity, previous.quantity
         same_sentence = previous.sentence.start == row.sentence.start
         hint = entity = carried = None
+        headless = q.head is None or q.unit in _HEADLESS or q.unit == "percentage_point"
         if last.unit == q.unit or {last.unit, q.unit} == _RATES:
             same_head = q.head is not None and q.head_start == last.head_start
             leans = same_sentence or (
                 row.sentence.start - previous.sentence.end <= 2 and row.sentence.end - row.sentence.start <= _SHORT
             )
-            if leans and (same_head or q.head is None or q.unit in _HEADLESS or q.unit == "percentage_point"):
+            if leans and (same_head or headless):
                 hint = previous.match.indicator.name
         if q.unit in _RATES and same_sentence and previous.partner is not None:
             entity = previous.match.indicator.entity
@@ -90,7 +100,7 @@ class Namer:
             entity = entity or carried
         elif q.unit == "institution" and _generic(q.head) and previous.match.indicator.kind == "stock":
             entity = carried = previous.match.indicator.entity
-        return Context(hint, entity, carried, bounded, share)
+        return replace(base, hint=hint, entity=entity, carried=carried, leans=headless)
 
     def _mark_outflow(self, group: list[Row]) -> None:
         """A count whose parts left (deregistered, converted) in the same sentence is what there was before."""

@@ -86,7 +86,7 @@ def group_by_sentence(
             q = quantities[k]
             clause = _holding(clauses, q.core_start) or (sentence.start, sentence.end)
             reach = (
-                _left_reach(clauses, quantities[k - 1], clause) if k > at else sentence.start,
+                _left_reach(text, clauses, quantities[k - 1], q, clause, language) if k > at else sentence.start,
                 _right_reach(clauses, quantities[k + 1], q) if k + 1 < stop else sentence.end,
             )
             head = (q.head_start, q.head_end) if q.head_start is not None and q.head_end is not None else None
@@ -109,13 +109,26 @@ def _holding(clauses: Sequence[Sentence], offset: int) -> tuple[int, int] | None
     return next(((c.start, c.end) for c in clauses if c.start <= offset < c.end), None)
 
 
-def _left_reach(clauses: Sequence[Sentence], previous: Quantity, clause: tuple[int, int]) -> int:
-    """Where the words of the figure before end: with its clause, when it stands in another, else with its noun."""
+def _left_reach(
+    text: str,
+    clauses: Sequence[Sentence],
+    previous: Quantity,
+    q: Quantity,
+    clause: tuple[int, int],
+    language: Language,
+) -> int:
+    """Where the words of the figure before end: with its clause, when it stands in another, else with its noun, and
+    in English at the "and" that leads to this one (17 were offline and 2 were online).
+    """
     other = _holding(clauses, previous.core_start)
     if other is not None and other != clause:
         return other[1]
     own_noun = previous.head_end if previous.head_start is not None and previous.head_start >= previous.end else None
-    return max(previous.end, previous.unit_end or 0, own_noun or 0)
+    end = max(previous.end, previous.unit_end or 0, own_noun or 0)
+    if language is not Language.ZH:
+        joint = text.rfind(" and ", end, q.start)
+        return joint + 1 if joint >= 0 else end
+    return end
 
 
 def _right_reach(clauses: Sequence[Sentence], following: Quantity, q: Quantity) -> int:
