@@ -92,7 +92,15 @@ def _decided(text: str, line: Timeline, scene: Scene, start: int, end: int, role
     period, rule = _under(found, line, role, policy_of(text, line, scene))
     if period is None or (rule in ("now", "recent") and role not in _STOCKS):
         return _default(text, line, scene, start, role)
+    if rule == "as_of" and role in FLOWS:
+        period = _counted_since(scene, start, found, period)
     return period, rule, (found.start, found.end)
+
+
+def _counted_since(scene: Scene, start: int, until: PeriodMention, period: str) -> str | None:
+    """自5月10日以来，截至7月5日，检查1320家次: from the one to the other."""
+    began = [m for m in scene.inside if m.rule in SINCE and m.end <= start and start_of(m.edtf) is not None]
+    return (interval(start_of(began[-1].edtf), end_of(until.edtf)) if began else None) or period
 
 
 def _against_policy(scene: Scene, start: int, end: int) -> PeriodMention | None:

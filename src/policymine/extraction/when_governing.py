@@ -201,6 +201,8 @@ def _told_before(text: str, line: Timeline, scene: Scene, role: Role, present: b
             return None
         if (turned and mention.rule in _POINTS) or (present and mention.rule not in _STANDING):
             return None
+        if role is Role.AFTER and mention.rule in _POINTS:
+            return None  # to what something fell is told as of the statement
         if mention.rule in _POINTS and _begins(text, mention, line.language):
             return began(mention, line) if role in FLOWS else None
         if role in _HOLDING and mention.rule in SINCE and is_effective(mention):
