@@ -89,7 +89,8 @@ def _decided(text: str, line: Timeline, scene: Scene, start: int, end: int, role
         return interval(end_of(against.edtf), end_of(period)), "against_policy", (against.start, against.end)
     if found is None:
         return _default(text, line, scene, start, role)
-    period, rule = _under(found, line, role, policy_of(text, line, scene))
+    asked = found.rule == "as_of" and role in FLOWS  # only there the policy is the start
+    period, rule = _under(found, line, role, policy_of(text, line, scene) if asked else None)
     if period is None or (rule in ("now", "recent") and role not in _STOCKS):
         return _default(text, line, scene, start, role)
     if rule == "as_of" and role in FLOWS:
