@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from pipeline_fakes import FAKES, write_corpus
 
@@ -135,3 +137,16 @@ def test_sql_refuses_everything_else(dataset: Dataset, statement: str) -> None:
     with pytest.raises(DatasetError) as error:
         query(dataset, statement)
     assert error.value.code == "PM306"
+
+
+def test_sql_compares_text_of_rows_that_a_later_change_left_alone(tmp_path: Path) -> None:
+    folder = write_corpus(tmp_path / "文 件")
+    mine([folder], tmp_path / "数 据", services=FAKES)
+    (folder / "hebei.txt").write_text((folder / "hebei.txt").read_text("utf-8") + "\n", "utf-8")
+    mine([folder], tmp_path / "数 据", services=FAKES)
+    changed = open_dataset(tmp_path / "数 据")
+    assert changed.version == 2
+    for condition in ("doc = 'chenggu.txt'", "doc < 'd'", "doc IN ('chenggu.txt', 'x')", "doc LIKE 'cheng%'"):
+        (found,) = query(changed, f"SELECT count(*) AS n FROM figures WHERE {condition}").to_pylist()
+        assert found["n"] == 3, condition
+    assert len(q.rows(changed, "figures", Filter(document="chenggu.txt"))) == 3

@@ -128,11 +128,11 @@ class Writer:
         ids = sorted(self._replaced)
         for first in range(0, len(ids), _DELETE_AT_ONCE):
             listed = ", ".join(f"'{key}'" for key in ids[first : first + _DELETE_AT_ONCE])  # hexadecimal digits only
-            table.delete(f"snapshot_id IN ({listed})")
+            table.delete(f"snapshot_id IN ({listed})", writer_properties=_without_statistics())
         if name == "problems":
             for source in sorted(self._mended):
                 quoted = source.replace("'", "''")
-                table.delete(f"snapshot_id = '' AND source = '{quoted}'")
+                table.delete(f"snapshot_id = '' AND source = '{quoted}'", writer_properties=_without_statistics())
         if self._rows[name]:
             rows = pa.Table.from_pylist(self._rows[name], schema=arrow_schemas()[name])
             write_deltalake(table, rows, mode="append")
@@ -159,6 +159,17 @@ class Writer:
             pa.Table.from_pylist([row], schema=arrow_schemas()["runs"]),
             mode="append",
         )
+
+
+def _without_statistics() -> Any:
+    """For files that a deletion rewrites.
+
+    delta-rs writes them as ``string_view``, and Arrow cannot compare the statistics of such a column with a plain string:
+    every later ``WHERE doc = 'x'`` would fail.
+    """
+    from deltalake import ColumnProperties, WriterProperties
+
+    return WriterProperties(default_column_properties=ColumnProperties(statistics_enabled="NONE"))
 
 
 def now() -> str:

@@ -146,7 +146,14 @@ class Dataset:
                 self._open[table] = ds.dataset(arrow_schemas()[table].empty_table())
             else:
                 delta = DeltaTable(str(self.folder / table), version=self.versions[table])
-                self._open[table] = delta.to_pyarrow_dataset(schema=arrow_schemas()[table])
+                # Not ``to_pyarrow_dataset``: it takes a file without statistics in the log (see ``commit``) for an empty one.
+                # Nor whole addresses: blanks and letters of the folder's name are escaped in them.
+                files = [str(self.folder / table / uri.rsplit("/", 1)[-1]) for uri in delta.file_uris()]
+                self._open[table] = (
+                    ds.dataset(files, schema=arrow_schemas()[table], format="parquet")
+                    if files
+                    else ds.dataset(arrow_schemas()[table].empty_table())
+                )
         return self._open[table]
 
 
