@@ -58,6 +58,7 @@ _MEETING = re.compile(
 )
 _LEAD = 1200  # characters from the start in which a press conference is looked for
 _LEARNED_DAYS = 7
+_FRESH_DAYS = 2
 FILED = re.compile(r"\s?[(（][^()（）\n]{0,40}(?:[Rr]eporter|Xinhua|[Cc]orrespondent|记者|通讯员)|\s?(?:电|讯)")
 _DATELINE = 300  # characters in which a dateline stands
 _SENTENCE_END = re.compile(r"[。\n]|\.(?=\s)")
@@ -216,7 +217,12 @@ def _statement_date(document: Document, mentions: tuple[PeriodMention, ...]) -> 
         learned = _LEARNED.match(document.text, mention.end) or _LEARNED_ON.search(document.text, low, mention.start)
         if not 0 <= ago <= _PRESS_DAYS:
             continue
-        if press or ((learned or _told(document, mention) or _filed(document, mention)) and ago <= _LEARNED_DAYS):
+        fresh = ago <= _FRESH_DAYS and _told(document, mention, "told_fresh")
+        if (
+            press
+            or fresh
+            or ((learned or _told(document, mention) or _filed(document, mention)) and ago <= _LEARNED_DAYS)
+        ):
             return mention.edtf, (mention.start, mention.end)
     return published, document.published_span
 
@@ -226,9 +232,9 @@ def _filed(document: Document, mention: PeriodMention) -> bool:
     return mention.start < _DATELINE and FILED.match(document.text, mention.end) is not None
 
 
-def _told(document: Document, mention: PeriodMention) -> bool:
+def _told(document: Document, mention: PeriodMention, words: str = "told") -> bool:
     """23日公布的数据; 6月1日，市教育局反馈 …; "on July 15, the bureau announced": the day on which a body told its data."""
-    text, told = document.text, pattern("told", document.language)
+    text, told = document.text, pattern(words, document.language)
     reach = mention.end + _TELLER * (1 if document.language is Language.ZH else 2)
     stop = _SENTENCE_END.search(text, mention.end, reach)
     if told.search(text, mention.end, stop.start() if stop else reach):
