@@ -296,3 +296,15 @@ def test_reading_interrupted_run_can_be_resumed(run: Run, tmp_path: Path) -> Non
     assert resumed.exit_code == 0, resumed.stderr
     assert f"from {400 - kept} documents, {kept} files skipped" in resumed.stderr
     assert json.loads(run("sql", "SELECT count(*) AS n FROM documents", "--json", "-d", "ds").stdout) == [{"n": 400}]
+
+
+def test_cli_error_soon_after_reading_a_dataset_keeps_its_exit_code(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(NEWS, encoding="utf-8")
+    command = [sys.executable, "-c", "from policymine.cli import main; main()"]
+    data = str(tmp_path / "d")
+    subprocess.run([*command, "mine", str(tmp_path / "a.txt"), "--dataset", data, "--quiet"], check=True, timeout=120)
+    ends = [
+        subprocess.run([*command, "show", "zzzz", "--dataset", data], capture_output=True, timeout=60, check=False)
+        for _ in range(3)
+    ]
+    assert [(end.returncode, end.stderr[:11]) for end in ends] == [(2, b"error PM307")] * 3
