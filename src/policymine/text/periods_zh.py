@@ -178,7 +178,13 @@ def _month(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     return atom
 
 
-def _day(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
+# Before a number of days that is a length, not a day of the month: 不少于30日, 有效期为30日.
+_LENGTH = re.compile(r"(?:不少于|不得少于|不低于|不超过|不得超过|至少|最多|最长|为期|历时|期限?为|期不|满|共|累计|超过|达)\s*$")
+
+
+def _day(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
+    if _LENGTH.search(text, max(0, match.start() - 6), match.start()):
+        return None
     found = NUMBERS.match(text, match.start())
     return Atom(match.start(), match.end(), "day", day=number(found.group()) if found else None)
 
