@@ -6,7 +6,7 @@ PYTHON ?= python3
 EXTRAS ?=
 VENV := .venv
 BIN := $(VENV)/bin
-# A CPU build of PyTorch. Without this pin the newest build comes with several GB of CUDA libraries.
+# The CPU build of this release is installed: any other comes with several GB of CUDA libraries (scripts/bootstrap.sh).
 TORCH ?= torch==2.13.0
 
 .PHONY: help install demo test lint types contracts unit evaluate docs clean

@@ -3,7 +3,7 @@
 # wanted extras changed since the last time. Needs python 3.11 or later and nothing else.
 set -eu
 
-: "${PYTHON:=python3}" "${VENV:=.venv}" "${EXTRAS:=}" "${TORCH:=torch}"
+: "${PYTHON:=python3}" "${VENV:=.venv}" "${EXTRAS:=}" "${TORCH:=torch==2.13.0}"
 
 "$PYTHON" - <<'CHECK' || exit 1
 import sys
@@ -35,7 +35,9 @@ $pip install --quiet --upgrade "pip>=25"
 case ",$groups," in
     *,all,* | *,transformers,*)
         # First, so that no newer build is taken as a dependency of something else.
-        $pip install --quiet "$TORCH" ;;
+        # A local CPU wheel where pip finds one, else PyTorch's own CPU index: on Linux the build of PyPI is the CUDA one.
+        $pip install --quiet "$TORCH+cpu" 2>/dev/null ||
+            $pip install --quiet --index-url https://download.pytorch.org/whl/cpu "$TORCH" ;;
 esac
 $pip install --quiet --editable ".[$groups]"
 echo "$digest" > "$stamp"
