@@ -235,3 +235,9 @@ def test_cli_interrupted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("policymine.cli.versions.list_versions", interrupted)
     assert run("versions").exit_code == 130
+
+
+def test_check_that_could_read_no_document_is_bad_use(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["check", str(tmp_path / "nowhere.txt")])
+    assert result.exit_code == 2
+    assert "PM101" in result.output

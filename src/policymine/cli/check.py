@@ -15,8 +15,8 @@ CHECK_FAILED = 1
 
 def check_documents(
     paths: Sequence[Path], codebooks: Sequence[str] | None = None
-) -> tuple[list[dict[str, Any]], list[Any]]:
-    """Checks of the documents at ``paths``, and the problems of those that could not be read."""
+) -> tuple[list[dict[str, Any]], list[Any], int]:
+    """Checks of the documents at ``paths``, the problems of those that could not be read, and how many were read."""
     from policymine.pipeline.inputs import list_sources, read_sources
     from policymine.pipeline.reading import process
     from policymine.pipeline.services import DEFAULT
@@ -25,12 +25,14 @@ def check_documents(
     resources = DEFAULT.load_resources(codebooks or ())
     rows: list[dict[str, Any]] = []
     problems: list[Any] = []
+    documents = 0
     for snapshot in read_sources(list_sources(paths, DEFAULT), None, DEFAULT):
         found = [snapshot] if isinstance(snapshot, Problem) else process(snapshot, resources)
         for item in found:
             if isinstance(item, Problem):
                 problems.append(item)
                 continue
+            documents += 1
             quotes = {f.figure_id: f.quote for f in item.figures}
             rows.extend(
                 {
@@ -44,7 +46,7 @@ def check_documents(
                 }
                 for c in item.checks
             )
-    return rows, problems
+    return rows, problems, documents
 
 
 def check_dataset(dataset: Path | None, as_of: str | None, document: str | None) -> list[dict[str, Any]]:
@@ -72,11 +74,13 @@ def command(
 
     The exit code is 1 when something contradicts.
     """
+    from policymine.cli.app import BAD_USE
     from policymine.cli.output import console, print_json, print_problems, print_table
 
     problems: list[Any] = []
+    documents = 0
     if paths:
-        rows, problems = check_documents(paths, codebook)
+        rows, problems, documents = check_documents(paths, codebook)
     else:
         rows = check_dataset(dataset, as_of, document)
     shown = [r for r in rows if not failing or r["verdict"] != "holds"]
@@ -90,5 +94,7 @@ def command(
         counts = {v: sum(r["verdict"] == v for r in rows) for v in ("holds", "contradicts", "incomplete")}
         console().print(", ".join(f"{n} {v}" for v, n in counts.items()))
     print_problems(problems)
+    if problems and not documents:
+        raise typer.Exit(BAD_USE)
     if problems or any(r["verdict"] == "contradicts" for r in rows):
         raise typer.Exit(CHECK_FAILED)
