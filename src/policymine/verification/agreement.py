@@ -45,18 +45,14 @@ def find_agreements(figures: Sequence[Figure]) -> Iterator[Finding]:
 
 def find_maxima(figures: Sequence[Figure]) -> Iterator[Finding]:
     """A single maximum cannot exceed the total of the same unit and place in its sentence."""
+    sentences: dict[tuple[object, ...], list[Figure]] = {}
     for f in figures:
-        if f.bound is not Bound.MAXIMUM:
-            continue
-        for total in figures:
-            if (
-                total is f
-                or total.unit != f.unit
-                or total.adcode != f.adcode
-                or total.sentence_start != f.sentence_start
-            ):
+        sentences.setdefault((f.sentence_start, f.unit, f.adcode), []).append(f)
+    for group in sentences.values():
+        for i, f in enumerate(group[:MOST_STATEMENTS]):
+            if f.bound is not Bound.MAXIMUM:
                 continue
-            if total.bound is Bound.MAXIMUM or total.start < f.start:
-                continue
-            verdict = Verdict.HOLDS if interval(f)[1] <= interval(total)[1] else Verdict.CONTRADICTS
-            yield "maximum", f"{plain(f.value)} ≤ {plain(total.value)}", (f, total), verdict, ""
+            for total in group[i + 1 : i + 1 + MOST_STATEMENTS]:
+                if total.bound is not Bound.MAXIMUM:
+                    verdict = Verdict.HOLDS if interval(f)[1] <= interval(total)[1] else Verdict.CONTRADICTS
+                    yield "maximum", f"{plain(f.value)} ≤ {plain(total.value)}", (f, total), verdict, ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -9,26 +10,39 @@ from policymine.records import Bound, Figure, Role, Verdict
 from policymine.verification.numbers import half_unit, interval, overlap, plain
 from policymine.verification.sums import Finding
 
+MOST = 40  # rates looked at for one change: a sentence of thousands of numbers is no sentence
 NEAR = 400  # characters between a change and the rate that goes with it
 
 
 def find_changes(figures: Sequence[Figure]) -> Iterator[Finding]:
-    """Percent changes of linked before → after pairs, and absolute changes."""
+    """Percent changes of linked before → after pairs, and absolute changes. Looks at the neighbourhood of each pair only."""
     by_id = {f.figure_id: f for f in figures}
-    rates = [f for f in figures if f.role is Role.CHANGE_PERCENT and f.unit == "percent"]
-    steps = [f for f in figures if f.role is Role.CHANGE_ABSOLUTE]
+    rates = sorted((f for f in figures if f.role is Role.CHANGE_PERCENT and f.unit == "percent"), key=_start)
+    steps = sorted((f for f in figures if f.role is Role.CHANGE_ABSOLUTE), key=_start)
     for after in figures:
         before = next(
             (by_id[link.figure_id] for link in after.links if link.kind == "before" and link.figure_id in by_id), None
         )
         if before is None or before.value == 0:
             continue
-        for rate in rates:
+        low = min(after.sentence_start, after.start - NEAR)
+        high = max(after.sentence_start + len(after.sentence), after.start + NEAR)
+        for rate in _between(rates, low, high):
             if _near(rate, after, before) and _same_thing(rate, after):
                 yield _percent_change(before, after, rate)
-        for step in steps:
+        for step in _between(steps, low, high):
             if step.unit == after.unit and _near(step, after, before):
                 yield _difference(before, after, step)
+
+
+def _start(figure: Figure) -> int:
+    return figure.start
+
+
+def _between(figures: Sequence[Figure], low: int, high: int) -> Sequence[Figure]:
+    """Those of ``figures`` (in order of start) that start in ``low:high``, at most the nearest MOST."""
+    found = figures[bisect_left(figures, low, key=_start) : bisect_left(figures, high, key=_start)]
+    return found[:MOST]
 
 
 def _near(one: Figure, after: Figure, before: Figure) -> bool:

@@ -21,6 +21,7 @@ MEASURES = frozenset(
 # Small numbers add up by chance: at least this large a total counts as a proof.
 SMALLEST_TOTAL = 10
 LONGEST_RUN = 8
+WIDEST = 40  # neighbours among which further parts of a breakdown are looked for
 NEAR = 600  # characters between a total and the last of its parts
 BREAKDOWN = re.compile(r"其中|包括|分别为|of which|\bamong\b|including|of them", re.I)
 
@@ -32,6 +33,9 @@ def find_sums(figures: Sequence[Figure]) -> Iterator[Finding]:
     counts = [
         f for f in figures if f.unit not in MEASURES and f.bound is Bound.EXACT and f.value_max is None and f.value > 0
     ]
+    by_value: dict[Decimal, list[Figure]] = {}
+    for f in counts:
+        by_value.setdefault(f.value, []).append(f)
     for i, total in enumerate(counts):
         if total.value < SMALLEST_TOTAL:
             continue
@@ -39,7 +43,10 @@ def find_sums(figures: Sequence[Figure]) -> Iterator[Finding]:
             if sum(p.value for p in parts) == total.value and _apart(parts, total):
                 yield _holds(parts, total, "")
                 break
-            if len(parts) >= 2 and (rest := _incomplete(parts, total, counts)) is not None:
+            if (
+                len(parts) >= 2
+                and (rest := _incomplete(parts, total, counts[max(i - WIDEST, 0) : i + WIDEST], by_value)) is not None
+            ):
                 yield rest
                 break
 
@@ -82,7 +89,9 @@ def _holds(parts: Sequence[Figure], total: Figure, detail: str) -> Finding:
     return "sum", expression, (*parts, total), Verdict.HOLDS, detail
 
 
-def _incomplete(parts: list[Figure], total: Figure, counts: Sequence[Figure]) -> Finding | None:
+def _incomplete(
+    parts: list[Figure], total: Figure, near: Sequence[Figure], by_value: dict[Decimal, list[Figure]]
+) -> Finding | None:
     """A breakdown in the total's own sentence that leaves a remainder."""
     last = max(parts, key=lambda p: p.start)
     if any(p.sentence_start != total.sentence_start for p in parts) or last.start < total.start:
@@ -90,7 +99,7 @@ def _incomplete(parts: list[Figure], total: Figure, counts: Sequence[Figure]) ->
     if any(p.role in (Role.BEFORE, Role.AFTER) for p in parts):
         return None
     lead = total.sentence[: max(last.start - total.sentence_start, 0)]
-    if not BREAKDOWN.search(lead) or _next_part(parts, total, counts):
+    if not BREAKDOWN.search(lead) or _next_part(parts, total, near):
         return None
     added = sum((p.value for p in parts), Decimal(0))
     missing = total.value - added
@@ -102,7 +111,7 @@ def _incomplete(parts: list[Figure], total: Figure, counts: Sequence[Figure]) ->
     slack = sum((half_unit(f) for f in (*parts, total)), Decimal(0))
     if missing <= slack:
         return _holds(parts, total, "within rounding")
-    settled = next((f for f in counts if f.value == missing and f.unit == total.unit and f not in parts), None)
+    settled = next((f for f in by_value.get(missing, ()) if f.unit == total.unit and f not in parts), None)
     if settled is not None:
         return _holds([*parts, settled], total, f"the remainder {plain(missing)} is stated elsewhere")
     expression = " + ".join(plain(p.value) for p in parts) + f" = {plain(added)} < {plain(total.value)}"
