@@ -37,6 +37,7 @@ _ZH_DOWN = frozenset(["压减", "减少", "下降", "降低", "缩减", "压缩"
 _ZH_UP = frozenset(["增长", "增加", "提高", "提升", "上升", "扩大", "上涨", "攀升", "延长", "上调", "增", "升"])
 _LIST_ZH = re.compile(r"^[^，。；,;]{0,6}?(?:、|和|及|与|，|,)\s*(?:[^，。；、]{0,4})?$")
 _LIST_EN = re.compile(r"^\s*(?:\w+\s*){0,2}(?:,|and|, and)\s*$", re.I)
+_MOST_PARTS = 60  # parts that one "of which" can have
 _OF_WHICH = re.compile(r"其中|其余|of which|of them|of these|among them|including|among which", re.I)
 
 
@@ -140,12 +141,13 @@ def find_parts(text: str, quantities: Sequence[Quantity], sentence: tuple[int, i
     if not before:
         return []
     out = []
-    for part in after:
-        wholes = [
-            i for i in before if quantities[i].unit == quantities[part].unit or quantities[part].unit == "percent"
-        ]
-        if wholes:
-            out.append(PartOf(part, wholes[-1]))
+    for part in after[:_MOST_PARTS]:
+        unit = quantities[part].unit
+        whole = next(
+            (i for i in reversed(before[-_MOST_PARTS:]) if quantities[i].unit == unit or unit == "percent"), None
+        )
+        if whole is not None:
+            out.append(PartOf(part, whole))
     return out
 
 

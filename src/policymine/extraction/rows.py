@@ -13,6 +13,8 @@ from policymine.extraction.scoping import Scoper
 from policymine.records import Language, Place, Quantity, Role, Section, SectionKind
 from policymine.text.sentences import Sentence, split_clauses
 
+# Characters on either side of a figure in which its words are looked for: a sentence without an end is a lost break.
+_SIGHT = 500
 _PARAGRAPH = 400  # characters before a sentence that its figures lean on
 
 
@@ -94,7 +96,7 @@ def group_by_sentence(
                 (q.start, q.end),
                 head,
                 clause,
-                (sentence.start, sentence.end),
+                (max(sentence.start, q.start - _SIGHT), min(sentence.end, q.end + _SIGHT)),
                 reach,
                 before,
                 (heading.start, heading.end) if heading else None,
@@ -106,7 +108,8 @@ def group_by_sentence(
 
 
 def _holding(clauses: Sequence[Sentence], offset: int) -> tuple[int, int] | None:
-    return next(((c.start, c.end) for c in clauses if c.start <= offset < c.end), None)
+    i = bisect_right(clauses, offset, key=lambda c: c.start) - 1
+    return (clauses[i].start, clauses[i].end) if i >= 0 and offset < clauses[i].end else None
 
 
 def _left_reach(
