@@ -39,8 +39,31 @@ def list_rows(
     from policymine.dataset.query import Filter, rows
 
     floor = load_settings().min_confidence if min_confidence is None else min_confidence
-    found = rows(open_given(dataset, as_of), table, Filter(min_confidence=floor, **wanted))
+    opened = open_given(dataset, as_of)
+    found = rows(opened, table, Filter(min_confidence=floor, **wanted))
+    if not found:
+        check_names(opened, indicator=wanted.get("indicator"), place=wanted.get("place"))
     return [publish(table, row) for row in found]
+
+
+def check_names(dataset: Any, *, indicator: str | None, place: str | None) -> None:
+    """Raises UsageError where a filter names what does not exist: PM402 (indicator), PM404 (place).
+
+    An indicator may be the beginning of a name or a pattern; a place a code of 2, 4 or 6 digits or a name.
+    """
+    from policymine.comparison.compare import check_indicator, names_known
+    from policymine.dataset.query import NATION, place_code
+    from policymine.errors import UsageError
+    from policymine.geography import divisions
+
+    if indicator and "*" not in indicator and not any(name.startswith(indicator) for name in names_known(dataset)):
+        check_indicator(dataset, indicator)
+    if place and place.lower() not in NATION:
+        digits = place.isascii() and place.isdigit()
+        known = divisions.division(place.ljust(6, "0")) is not None if digits else place_code(place) is not None
+        if not known:
+            names = [] if digits else divisions.near_names(place)
+            raise UsageError("PM404", f"did you mean {', '.join(names)}?" if names else "", where=place)
 
 
 def print_rows(

@@ -88,13 +88,19 @@ def known_indicators(dataset: Dataset) -> dict[str, int]:
     return {name: count for name, count in counts(dataset, "figures", "indicator").items() if name is not None}
 
 
-def check_indicator(dataset: Dataset, indicator: str) -> None:
-    """Raises ``UsageError`` PM402, with the nearest names, where neither dataset nor codebooks know the indicator."""
+def names_known(dataset: Dataset) -> set[str]:
+    """Indicators of the dataset and of the codebooks that ship."""
     from policymine.codebook import load
 
     known = set(known_indicators(dataset))
     for name in load.available():
         known.update(item.name for item in load.load(name).indicators)
+    return known
+
+
+def check_indicator(dataset: Dataset, indicator: str) -> None:
+    """Raises ``UsageError`` PM402, with the nearest names, where neither dataset nor codebooks know the indicator."""
+    known = names_known(dataset)
     if indicator in known:
         return
     near = get_close_matches(indicator, sorted(known), n=3, cutoff=0.6)

@@ -237,3 +237,16 @@ def search(name: str, at: str | None = None) -> tuple[Division, ...]:
         found = tuple(row for row in found if row.valid_at(at))
     rank = {AdminLevel.PROVINCE: 0, AdminLevel.PREFECTURE: 1}
     return tuple(sorted(found, key=lambda row: (row.valid_to is not None, rank.get(row.level, 2), row.adcode)))
+
+
+def near_names(name: str, most: int = 3) -> list[str]:
+    """Names of today's provinces and prefectures, Chinese and English, that are spelt like ``name``, nearest first."""
+    from difflib import get_close_matches
+
+    known = [
+        n
+        for row in table().rows
+        if row.valid_to is None and row.level is not AdminLevel.COUNTY
+        for n in (row.name, row.short, row.en, *row.en_short)
+    ]
+    return get_close_matches(name, list(dict.fromkeys(known)), n=most, cutoff=0.6)
