@@ -179,7 +179,9 @@ def _month(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
 
 
 # Before a number of days that is a length, not a day of the month: 不少于30日, 有效期为30日.
-_LENGTH = re.compile(r"(?:不少于|不得少于|不低于|不超过|不得超过|至少|最多|最长|为期|历时|期限?为|期不|满|共|累计|超过|达)\s*$")
+_LENGTH = re.compile(
+    r"(?:不少于|不得少于|不低于|不超过|不得超过|至少|最多|最长|为期|历时|期限?为|期不|满|共|累计|超过|达)\s*$"
+)
 
 
 def _day(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
