@@ -1,7 +1,7 @@
 """What an English number counts: the noun after it, or the subject before it.
 
 No parser: closed word classes end a noun phrase, its plural noun is its head ("1,743 institutions were canceled",
-"205 provincial "double reduction" work social supervisors"). Where a machine translation lost the plural, the last
+"60 municipal "double reduction" volunteer inspectors"). Where a machine translation lost the plural, the last
 known noun before the phrase's end stands in ("a 120 -person team", "13 batch of …").
 """
 
