@@ -10,7 +10,7 @@ from policymine.codebook.match import Frame, Match
 from policymine.extraction.relations import find_changes, find_parts, leads_with_part
 from policymine.extraction.roles import RoleDecision, assign_role
 from policymine.extraction.scoping import Scoper
-from policymine.records import Language, Place, Quantity, Role, Section, SectionKind
+from policymine.records import Bound, Language, Place, Quantity, Role, Section, SectionKind
 from policymine.text.sentences import Sentence, split_clauses
 
 # Characters on either side of a figure in which its words are looked for: a sentence without an end is a lost break.
@@ -182,20 +182,32 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
                 None,
             )
             row.whole = whole if row.whole is None else row.whole
+    planned = False
     for i, row in enumerate(group):
         q = row.quantity
         if i in sides:
             role, change = sides[i]
-            row.role = RoleDecision(role, change.direction if role is Role.AFTER else None, "change_pair")
+            if role is Role.AFTER and _prescribed(q):
+                planned, role = True, Role.TARGET
+            row.role = RoleDecision(role, None if role is Role.BEFORE else change.direction, "change_pair")
             row.partner = base + (change.after if role is Role.BEFORE else change.before)
         else:
             future = scoper.is_future(q.start, q.end, row.sentence)
             row.role = assign_role(text, q, row.clause, language, future=future)
+    if planned:
+        for row in group:
+            if row.role.role is Role.CHANGE_PERCENT:
+                row.role = RoleDecision(Role.TARGET, row.role.direction, "planned_change")
     _carry_target(group)
     for row in group:
         held = None if row.whole is None else (group[row.whole - base] if row.whole >= base else rows[row.whole])
         if held is not None and held.role.role is Role.BEFORE and row.role.rule in ("default", "flow_verb"):
             row.role = RoleDecision(Role.BEFORE, None, "part_of_before")
+
+
+def _prescribed(q: Quantity) -> bool:
+    """Whether a cap or a floor leads the number: 减至不超过23家 is what is wanted, not what was counted."""
+    return q.bound in (Bound.AT_MOST, Bound.AT_LEAST) and q.start < q.core_start
 
 
 def _carry_target(group: list[Row]) -> None:
