@@ -147,7 +147,7 @@ class Document:
     number: str | None = None  # 发文字号
     issuer: str | None = None
     url: str | None = None
-    sections: tuple[Section, ...] = ()
+    sections: tuple[Section, ...] = ()  # in order, none over another
     tables: tuple[Table, ...] = ()
     snapshot: str | None = None  # sha256 of the snapshot
     reasons: tuple[tuple[str, Reason], ...] = ()

@@ -69,9 +69,6 @@ def lead_time(line: Timeline, start: int, role: Role) -> PeriodMention | None:
 
 
 def _heading_end(document: Document, start: int) -> int | None:
-    for section in document.sections:
-        if section.start <= start < section.end:
-            return section.end if section.kind in _HEADINGS else None
-        if section.start > start:
-            break
-    return None
+    i = bisect_right(document.sections, start, key=lambda section: section.start) - 1
+    section = document.sections[i] if i >= 0 else None
+    return section.end if section and start < section.end and section.kind in _HEADINGS else None

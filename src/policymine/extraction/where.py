@@ -348,8 +348,10 @@ class PlaceFrame:
     def _heading(self, sentence_start: int) -> Anchor | None:
         """A place in the last heading above: a subhead section, or a short line that ends without a full stop."""
         low = max(0, sentence_start - _LOOK_BACK)
-        for section in self.document.sections:
-            if section.kind is SectionKind.SUBHEAD and low <= section.start < sentence_start:
+        sections = self.document.sections
+        near, past = (bisect_left(sections, at, key=lambda s: s.start) for at in (low, sentence_start))
+        for section in sections[near:past]:
+            if section.kind is SectionKind.SUBHEAD:
                 found = [a for a in self._between(section.start, section.end) if a.kind is _NAMED]
                 if len(found) == 1 and sentence_start - section.end < _LOOK_BACK // 2:
                     return found[0]

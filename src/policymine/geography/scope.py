@@ -9,6 +9,7 @@ that the text names most (``most_mentioned``), a publisher of the whole country 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
@@ -114,7 +115,8 @@ def document_place(document: Document, mentions: list[PlaceMention] | None = Non
 
 def _foreign(document: Document, offset: int) -> bool:
     skip = {SectionKind.FOREIGN, SectionKind.CREDITS}
-    return any(s.kind in skip and s.start <= offset < s.end for s in document.sections)
+    i = bisect_right(document.sections, offset, key=lambda section: section.start) - 1
+    return i >= 0 and offset < document.sections[i].end and document.sections[i].kind in skip
 
 
 def _title(document: Document) -> tuple[str, int]:
