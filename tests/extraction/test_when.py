@@ -12,7 +12,8 @@ from policymine.extraction.when import assign_event_date, assign_period, read_ti
 from policymine.records import Document, Language, Role, Section, SectionKind, Status
 from policymine.text import edtf
 from policymine.text.periods import find_periods
-from policymine.text.sentences import sentence_at, split_sentences
+from policymine.text.sentences import split_sentences
+from policymine.text.spans import span_at
 
 SPECS = Path(__file__).parents[1] / "specs"
 
@@ -36,7 +37,7 @@ def test_when_assigns_the_time_that_governs(row: dict[str, Any], wanted: dict[st
     mentions = find_periods(page.text, page.language, page.published)
     start = page.text.index(wanted["quote"])
     end = start + len(wanted["quote"])
-    sentence = sentence_at(split_sentences(page.text, page.language), start)
+    sentence = span_at(split_sentences(page.text, page.language), start)
     assert sentence is not None
     if "role" in wanted:
         got = assign_period(
@@ -172,7 +173,7 @@ def test_when_result_is_always_sound(parts: list[str], role: Role, at: int, publ
     page = document(text, Language.ZH, published)
     mentions = find_periods(text, Language.ZH, published)
     start = min(at, len(text) - 2)
-    sentence = sentence_at(split_sentences(text, Language.ZH), start)
+    sentence = span_at(split_sentences(text, Language.ZH), start)
     low, high = (sentence.start, sentence.end) if sentence else (0, len(text))
     for period, rule, span in (
         assign_period(page, start, start + 1, low, high, mentions, role=role, unit=None),

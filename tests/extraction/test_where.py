@@ -15,7 +15,8 @@ from policymine.extraction.where import assign_place
 from policymine.geography.mentions import find_places
 from policymine.geography.scope import document_place
 from policymine.records import AdminLevel, Document, Language, Section, SectionKind
-from policymine.text.sentences import sentence_at, split_sentences
+from policymine.text.sentences import split_sentences
+from policymine.text.spans import span_at
 
 SPECS = Path(__file__).parent.parent / "specs"
 GOLD = Path(__file__).parents[3] / "shared"
@@ -25,7 +26,7 @@ def read(document: Document, start: int, end: int) -> tuple[str | None, str, str
     """(code, rule, evidence) of a span; the code is "unknown" where no place is given."""
     mentions = find_places(document.text, document.language, at=document.published)
     own = document_place(document, mentions)
-    sentence = sentence_at(split_sentences(document.text, document.language), start)
+    sentence = span_at(split_sentences(document.text, document.language), start)
     assert sentence is not None
     place, rule, span = assign_place(document, sentence.start, max(sentence.end, end), start, end, mentions, own)
     quote = document.text[span[0] : span[1]] if span else None

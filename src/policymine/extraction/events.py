@@ -40,6 +40,7 @@ from policymine.records import (
     Status,
 )
 from policymine.text.sentences import Sentence
+from policymine.text.spans import span_at
 
 PlaceOf = Callable[[int, int], tuple[Place | None, str, tuple[int, int] | None]]
 DateOf = Callable[[int, int, Status], tuple[str | None, str, tuple[int, int] | None]]
@@ -237,10 +238,8 @@ def _section(page: _Page, start: int) -> SectionKind:
     """The section that holds ``start``; without sections the first line is the headline if it ends like one."""
     document = page.document
     if document.sections:
-        i = bisect_right(document.sections, start, key=lambda s: s.start) - 1
-        if i >= 0 and start < document.sections[i].end:
-            return document.sections[i].kind
-        return SectionKind.BODY
+        section = span_at(document.sections, start)
+        return section.kind if section else SectionKind.BODY
     line = page.line_ends[0] if page.line_ends else 0
     if 0 < line <= 120 and start < line and document.text[line - 1] not in "。.！!；;，,":
         return SectionKind.HEADLINE

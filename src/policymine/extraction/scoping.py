@@ -11,7 +11,8 @@ from policymine.geography.scope import document_place
 from policymine.records import Document, Language, PeriodMention, Place, PlaceMention, Role, Status
 from policymine.text.edtf import end_of, first_day, last_day
 from policymine.text.periods import find_periods
-from policymine.text.sentences import Sentence, sentence_at
+from policymine.text.sentences import Sentence
+from policymine.text.spans import span_at
 
 Evidence = tuple[int, int] | None
 _NAMED = 64  # places and times that one header or caption can name
@@ -95,4 +96,4 @@ class Scoper:
         return begin is not None and today is not None and begin > today
 
     def _sentence(self, start: int, end: int) -> Sentence:
-        return sentence_at(self._sentences, start) or Sentence(start, end)
+        return span_at(self._sentences, start) or Sentence(start, end)

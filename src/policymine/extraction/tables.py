@@ -27,6 +27,7 @@ from policymine.extraction.table_subjects import Subjects, is_bare, without_thin
 from policymine.extraction.table_units import Unit, read_unit, strip_unit, table_unit, unit_of_label
 from policymine.records import Document, Language, PeriodMention, Place, Quantity, Role, SectionKind, Table
 from policymine.text.sentences import Sentence
+from policymine.text.spans import span_at
 
 Stretch = tuple[int, int]
 _INTRO = 400  # characters of the paragraph above a table that speak for it
@@ -35,11 +36,11 @@ _COVERS = 0.6  # the share of a header that a place or a time takes up when it i
 
 def readable_tables(document: Document, readable: frozenset[SectionKind]) -> list[Table]:
     """Tables that stand in sections of those kinds, in text order: none of another story's."""
-    return [
-        t
-        for t in sorted(document.tables, key=lambda t: t.start)
-        if not document.sections or any(s.start <= t.start < s.end and s.kind in readable for s in document.sections)
-    ]
+    tables = sorted(document.tables, key=lambda t: t.start)
+    if not document.sections:
+        return tables
+    holding = ((table, span_at(document.sections, table.start)) for table in tables)
+    return [table for table, section in holding if section and section.kind in readable]
 
 
 def is_prose(text: str, tables: Sequence[Table], offset: int) -> bool:

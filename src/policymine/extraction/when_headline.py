@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from policymine.extraction.when_governing import SIGHT, Scene
 from policymine.extraction.when_timeline import Timeline
 from policymine.records import Document, Language, PeriodMention, Role, SectionKind
+from policymine.text.spans import span_at
 
 _HEADINGS = frozenset({SectionKind.HEADLINE, SectionKind.DECK, SectionKind.SUBHEAD})
 # What a headline tells in other words than the body: so much less, so much of all.
@@ -69,6 +70,5 @@ def lead_time(line: Timeline, start: int, role: Role) -> PeriodMention | None:
 
 
 def _heading_end(document: Document, start: int) -> int | None:
-    i = bisect_right(document.sections, start, key=lambda section: section.start) - 1
-    section = document.sections[i] if i >= 0 else None
-    return section.end if section and start < section.end and section.kind in _HEADINGS else None
+    section = span_at(document.sections, start)
+    return section.end if section and section.kind in _HEADINGS else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from policymine.records import Document, Language, PeriodMention, SectionKind
 from policymine.text.edtf import compare_ends, end_of, is_interval, last_day, precision, shift_years
 from policymine.text.periods import find_periods
 from policymine.text.periods_policies import Policy, find_policies, policy_by_id
+from policymine.text.spans import span_at
 
 Span = tuple[int, int]
 
@@ -179,12 +180,8 @@ def _of_review(mention: PeriodMention, year: int) -> PeriodMention:
 
 def _foreign(document: Document, mention: PeriodMention) -> bool:
     """Whether the mention stands in a byline, in credits or in another story that the page carries."""
-    if not document.sections:
-        return False
-    i = bisect_right(document.sections, mention.start, key=lambda section: section.start) - 1
-    if i < 0 or mention.start >= document.sections[i].end:
-        return False
-    return document.sections[i].kind in (SectionKind.BYLINE, SectionKind.CREDITS, SectionKind.FOREIGN)
+    section = span_at(document.sections, mention.start)
+    return section is not None and section.kind in (SectionKind.BYLINE, SectionKind.CREDITS, SectionKind.FOREIGN)
 
 
 def _statement_date(document: Document, mentions: tuple[PeriodMention, ...]) -> tuple[str | None, Span | None]:

@@ -9,7 +9,6 @@ that the text names most (``most_mentioned``), a publisher of the whole country 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from policymine.data import load_yaml
 from policymine.geography.divisions import NATION, chain, contains, place, search
 from policymine.geography.mentions import find_places
 from policymine.records import AdminLevel, Document, Language, Place, PlaceMention, SectionKind
+from policymine.text.spans import span_at
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -115,8 +115,8 @@ def document_place(document: Document, mentions: list[PlaceMention] | None = Non
 
 def _foreign(document: Document, offset: int) -> bool:
     skip = {SectionKind.FOREIGN, SectionKind.CREDITS}
-    i = bisect_right(document.sections, offset, key=lambda section: section.start) - 1
-    return i >= 0 and offset < document.sections[i].end and document.sections[i].kind in skip
+    section = span_at(document.sections, offset)
+    return section is not None and section.kind in skip
 
 
 def _title(document: Document) -> tuple[str, int]:

@@ -8,7 +8,6 @@ the text shows; what a lost break joined is the business of the head finder, whi
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 
 from policymine.records import Language
@@ -65,12 +64,6 @@ def _append(out: list[Sentence], text: str, start: int, end: int) -> None:
         start = cut
     if start < end:
         out.append(Sentence(start, end))
-
-
-def sentence_at(sentences: list[Sentence], offset: int) -> Sentence | None:
-    """The sentence that holds ``offset``; ``sentences`` as :func:`split_sentences` returns them."""
-    i = bisect_right(sentences, offset, key=lambda s: s.start) - 1
-    return sentences[i] if i >= 0 and offset < sentences[i].end else None
 
 
 def split_clauses(text: str, start: int, end: int, language: Language) -> list[Sentence]:
