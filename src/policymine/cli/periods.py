@@ -1,0 +1,80 @@
+"""``policymine periods``: the times of a text, read against a reference date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+_COLUMNS = ("quote", "edtf", "rule", "first", "last", "start", "end", "reason")
+
+
+def periods_of(source: str, reference: str) -> list[dict[str, Any]]:
+    """Rows of a text, or of each document in the file or folder ``source`` with the key ``doc``.
+
+    Raises ``InputError`` for a document that cannot be read, ``UsageError`` PM405 for a reference that is no date.
+    """
+    from dataclasses import asdict
+
+    from policymine.text.period_rows import read_periods
+
+    if (path := existing_path(source)) is None:
+        return [asdict(row) for row in read_periods(source, reference)]
+
+    from policymine.errors import InputError
+    from policymine.pipeline.inputs import list_sources, read_sources
+    from policymine.pipeline.reading import parse_safely
+    from policymine.pipeline.services import DEFAULT
+    from policymine.records import Problem
+
+    rows: list[dict[str, Any]] = []
+    for snapshot in read_sources(list_sources([path], DEFAULT), None, DEFAULT):
+        found = [snapshot] if isinstance(snapshot, Problem) else parse_safely(snapshot)
+        for document in found:
+            if isinstance(document, Problem):
+                raise InputError(document.code, document.message, where=document.source)
+            rows.extend(
+                {"doc": document.doc} | asdict(row) for row in read_periods(document.text, reference, document.language)
+            )
+    return rows
+
+
+def existing_path(source: str) -> Path | None:
+    """The file or folder that ``source`` names; None for anything else, which is text."""
+    try:
+        path = Path(source)
+        return path if source.strip() and path.exists() else None
+    except (OSError, ValueError):  # too long for a name, or a NUL in it: text
+        return None
+
+
+def command(
+    source: Annotated[str, typer.Argument(metavar="TEXT|FILE", help="A text, or a file or folder of documents.")],
+    ref: Annotated[
+        str | None,
+        typer.Option("--ref", metavar="DATE", help="Date of the statement, needed: 2022-07-19, 2022-07 or 2022."),
+    ] = None,
+    form: Annotated[str, typer.Option("--format", metavar="table|json", help="How to print the rows.")] = "table",
+) -> None:
+    """Each time expression with its EDTF, the rule that read it, the days it covers, or why it stays open."""
+    from policymine.cli.output import console, print_json, print_table
+    from policymine.errors import UsageError
+
+    if ref is None:
+        raise UsageError(
+            "PM405",
+            "a reference date is required: nothing reads the clock",
+            where="--ref",
+            remedy="Give the date of the statement, such as --ref 2022-07-19.",
+        )
+    if form not in ("table", "json"):
+        raise UsageError("PM405", f"{form!r} is neither 'table' nor 'json'", where="--format")
+    rows = periods_of(source, ref)
+    if form == "json":
+        print_json(rows)
+    elif not rows:
+        console().print("no time expression found")
+    else:
+        columns = ("doc", *_COLUMNS) if "doc" in rows[0] else _COLUMNS
+        print_table(None, columns, [[row[name] for name in columns] for row in rows])
