@@ -51,14 +51,16 @@ def indicators() -> str:
 
 
 def command_line() -> str:
-    from policymine.cli.app import COMMANDS, load_command
+    import typer
+
+    from policymine.cli.app import app, load_command
 
     lines = [
         NOTE,
         "# Commands and options\n",
         "[cli.md](cli.md) says how they work together, and what the exit codes mean.\n",
     ]
-    for name in COMMANDS:
+    for name in typer.main.get_command(app).list_commands(None):  # type: ignore[arg-type]
         command = load_command(name)
         children = getattr(command, "commands", None)
         for title, one in {f"{name} {k}": v for k, v in children.items()}.items() if children else [(name, command)]:
