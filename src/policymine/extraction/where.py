@@ -25,7 +25,7 @@ Found = tuple[Place | None, str, tuple[int, int] | None]
 
 # "61 percent of the province's total" is not the province's.
 _SHARE_OF = re.compile(r"\s?(?:%|percent|per cent)?\s?(?:full\s)?of\s(?:the\s|all\s)")
-_GROUP = re.compile(r"[；;]")
+_GROUP = ("；", ";")
 _POSTPOSED = re.compile(r"[^,;:.!?，。；\d]{0,45}?\b(?:in|of|across|throughout|for|within|at)\s(?:[a-z]+\s){0,3}$")
 _LIST_ZH = frozenset({"、", "和", "及", "与", "以及", "，", "", "至", "到"})
 _LIST_EN = re.compile(r",?\s?(?:and|as well as|&|to)?(?:\sthe)?\s?(?:[A-Z][a-z]+\sof\s)?")
@@ -52,6 +52,22 @@ class Examples:
 
     members: tuple[Anchor, ...]
     whole: Anchor | None
+
+
+_NO_EXAMPLES = Examples((), None)
+
+
+@dataclass(slots=True)
+class _Around:
+    """What one sentence says of places. ``beyond``: what holds where it says nothing, once it was asked for."""
+
+    start: int
+    end: int
+    clauses: list[Sentence]
+    here: list[Anchor]
+    usable: list[Anchor]
+    whole: Anchor | None
+    beyond: Found | None = None
 
 
 @cache
@@ -81,44 +97,68 @@ class PlaceFrame:
         self._sentences: list[Sentence] | None = None
         self.anchors = AnchorReader(document, own).read(mentions)
         self.starts = [a.start for a in self.anchors]
+        self._last_around: _Around | None = None
 
     def assign(self, sentence_start: int, sentence_end: int, start: int, end: int) -> Found:
         """The place that ``start:end`` is about, the rule, and the words that say so."""
         # A text without full stops must not make the reading quadratic.
         sentence_start = max(sentence_start, start - _REACH)
         sentence_end = min(sentence_end, end + _REACH)
-        clauses = split_clauses(self.text, sentence_start, sentence_end, self.document.language)
+        around = self._around(sentence_start, sentence_end)
         clause_start, clause_end = sentence_start, sentence_end
-        for clause in clauses:
+        for clause in around.clauses:
             if clause.start <= start < clause.end:
                 clause_start = clause.start
             if clause.start < end <= clause.end:
                 clause_end = clause.end
-        group = sentence_start
-        for match in _GROUP.finditer(self.text, sentence_start, start):
-            group = match.end()
-        here = self._between(sentence_start, sentence_end)
-        examples = self._examples(here, sentence_start)
-        here = [a for a in here if a not in examples.members]
-        usable = [a for a in here if self._usable(a, sentence_start)]
-        if examples.whole and not any(a.start > examples.whole.start and a.end <= start for a in usable):
-            whole = examples.whole
+        here, usable, whole = around.here, around.usable, around.whole
+        if whole and not any(a.start > whole.start and a.end <= start for a in usable):
             if start - whole.end < _LIST_REACH and (start >= whole.start or whole.start - end < _LIST_REACH // 2):
                 return self._answer(whole, "several")
-        after = self._postposed(usable, here, end, clause_end)
-        if after is not None:
-            return self._answer(after, "clause")
-        found = self._last([a for a in usable if clause_start <= a.start < start], here, start)
-        if found is None:  # an event: the subject of its own words
-            found = self._subject([a for a in usable if start <= a.start < end and a.kind is not _BODY])
-        if found is not None:
-            return self._answer(found, "clause", start)
-        opens = {c.start for c in clauses}
-        carried = [a for a in usable if a.kind is not _NATION or a.start in opens or not self._is_local()]
-        for low in (group, sentence_start):
-            found = self._last([a for a in carried if low <= a.start < start], here, start)
+        if usable or here:
+            after = self._postposed(usable, here, end, clause_end)
+            if after is not None:
+                return self._answer(after, "clause")
+            found = self._last([a for a in usable if clause_start <= a.start < start], here, start)
+            if found is None:  # an event: the subject of its own words
+                found = self._subject([a for a in usable if start <= a.start < end and a.kind is not _BODY])
             if found is not None:
-                return self._answer(found, "sentence", start)
+                return self._answer(found, "clause", start)
+            opens = {c.start for c in around.clauses}
+            carried = [a for a in usable if a.kind is not _NATION or a.start in opens or not self._is_local()]
+            group = max(self.text.rfind(mark, sentence_start, start) for mark in _GROUP) + 1 or sentence_start
+            for low in (group, sentence_start):
+                found = self._last([a for a in carried if low <= a.start < start], here, start)
+                if found is not None:
+                    return self._answer(found, "sentence", start)
+        if around.beyond is None:
+            around.beyond = self._beyond(sentence_start, sentence_end)
+        if around.beyond[1] != "none":
+            return around.beyond
+        following = [a for a in usable if a.start >= end and a.kind is _NAMED]
+        if following:
+            return self._answer(following[0], "sentence")
+        return around.beyond
+
+    def _around(self, start: int, end: int) -> _Around:
+        """What is said within ``start:end``, kept for the next question: figures and events come sentence by sentence."""
+        around = self._last_around
+        if around is None or around.start != start or around.end != end:
+            here = self._between(start, end)
+            examples = self._examples(here, start) if here else _NO_EXAMPLES
+            here = [a for a in here if a not in examples.members]
+            around = self._last_around = _Around(
+                start,
+                end,
+                split_clauses(self.text, start, end, self.document.language),
+                here,
+                [a for a in here if self._usable(a, start)],
+                examples.whole,
+            )
+        return around
+
+    def _beyond(self, sentence_start: int, sentence_end: int) -> Found:
+        """What the text before the sentence says, and the document itself."""
         before = self._sentence_before(sentence_start, sentence_end)
         if before is not None:
             return self._answer(before, "preceding")
@@ -132,9 +172,6 @@ class PlaceFrame:
         if self.own is not None:
             span = (self.own.start, self.own.end) if self.own.end > self.own.start else None
             return self.own.place, "document_place", span
-        following = [a for a in usable if a.start >= end and a.kind is _NAMED]
-        if following:
-            return self._answer(following[0], "sentence")
         return None, "none", None
 
     def _is_local(self) -> bool:
@@ -196,7 +233,7 @@ class PlaceFrame:
                     whole = Anchor(listed[0].start, end, _NAMED, where, "several")
                 return Examples(tuple(listed), whole)
             i = j + 1
-        return Examples((), None)
+        return _NO_EXAMPLES
 
     def _listed(self, a: Anchor, b: Anchor) -> bool:
         between = self.text[a.end : b.start]
@@ -362,7 +399,7 @@ class PlaceFrame:
         after = self.text.find("\n", sentence_start)
         paragraph = (after if after >= 0 else len(self.text)) - line_start
         # A row of a list or table is no heading, and what follows one is a paragraph.
-        if paragraph < limit // 2 or any(c.isdigit() for c in line):
+        if paragraph < limit // 2 or len(line) > limit or any(c.isdigit() for c in line):
             return None
         if 0 < len(line) <= limit and line[-1] not in "。.；;：:，,!！?？" and line_start > len(line) + 1:
             begin = line_start - len(line) - (line_start - low - len(self.text[low:line_start].rstrip("\n")))
