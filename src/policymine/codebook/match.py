@@ -11,7 +11,7 @@ The weights were set on the project's train and dev corpora; ``policymine evalua
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from policymine.codebook.plans import Plan, Plans
 from policymine.codebook.schema import Indicator
@@ -91,6 +91,8 @@ class IndicatorMatcher:
     hits: tuple[Hit, ...]
     starts: tuple[int, ...]
     relevant: bool
+    # What headline, heading and paragraph name, kept for the figures of one sentence.
+    _distant: dict[tuple[Stretch | None, ...], dict[Stretch, tuple[Hit, float]]] = field(default_factory=dict)
 
     @classmethod
     def for_text(cls, plans: Plans, finder: TermFinder, text: str, title: str | None = None) -> IndicatorMatcher:
@@ -137,24 +139,14 @@ class IndicatorMatcher:
 
     def _heard(self, frame: Frame) -> dict[Slot, Evidence]:
         """What the names around the figure speak for, each with the weight of its nearest stretch."""
-        near: dict[Stretch, tuple[Hit, float]] = {}
-        for stretch, weight in (
-            (frame.title, TITLE),
-            (frame.heading, HEADING),
-            (frame.before, BEFORE),
-            (frame.sentence, SENTENCE),
-            (frame.clause, CLAUSE),
-            (frame.head, HEAD if _touches(frame) else INHERITED),
-        ):
-            if stretch is None:
-                continue
-            i = bisect_left(self.starts, stretch[0])
-            while i < len(self.hits) and self.hits[i].start < stretch[1]:
-                hit = self.hits[i]
-                if hit.end <= stretch[1]:
-                    w = _weigh(hit, weight, frame) if weight in (SENTENCE, CLAUSE) else weight
-                    near[hit.start, hit.end] = (hit, w)
-                i += 1
+        near = self._named_before(frame).copy()
+        for stretch, weight in ((frame.sentence, SENTENCE), (frame.clause, CLAUSE)):
+            for hit in self._within(stretch):
+                near[hit.start, hit.end] = (hit, _weigh(hit, weight, frame))
+        if frame.head is not None:
+            weight = HEAD if _touches(frame) else INHERITED
+            for hit in self._within(frame.head):
+                near[hit.start, hit.end] = (hit, weight)
         heard: dict[Slot, Evidence] = {}
         for hit, w in near.values():
             for slot in hit.slots:
@@ -162,6 +154,24 @@ class IndicatorMatcher:
                 if held is None or w > held[0]:
                     heard[slot] = (w, (hit.start, hit.end))
         return heard
+
+    def _named_before(self, frame: Frame) -> dict[Stretch, tuple[Hit, float]]:
+        """The names in headline, heading and paragraph, which weigh the same for each figure of a sentence."""
+        key = (frame.title, frame.heading, frame.before)
+        found = self._distant.get(key)
+        if found is None:
+            self._distant.clear()
+            found = self._distant[key] = {
+                (hit.start, hit.end): (hit, weight)
+                for stretch, weight in zip(key, (TITLE, HEADING, BEFORE), strict=True)
+                if stretch is not None
+                for hit in self._within(stretch)
+            }
+        return found
+
+    def _within(self, stretch: Stretch) -> list[Hit]:
+        first, last = bisect_left(self.starts, stretch[0]), bisect_left(self.starts, stretch[1])
+        return [hit for hit in self.hits[first:last] if hit.end <= stretch[1]]
 
 
 def _touches(frame: Frame) -> bool:
@@ -175,15 +185,18 @@ def _weigh(hit: Hit, weight: float, frame: Frame) -> float:
     """The weight of a name in the figure's sentence or clause: less with distance, and beyond another figure."""
     gap = max(frame.figure[0] - hit.end, hit.start - frame.figure[1], 0)
     w = weight - min(gap, FAR) / FAR * (1.2 if weight == CLAUSE else 1.0)
-    entity = any(kind == "entity" for kind, _ in hit.slots)
-    if hit.start >= frame.figure[1] and weight == SENTENCE:
-        w -= 0.3 if entity else 0.8  # what follows in another clause is more often the next figure's
+    if weight == SENTENCE and hit.start >= frame.figure[1]:
+        w -= 0.3 if _names_entity(hit) else 0.8  # what follows in another clause is more often the next figure's
     if gap <= ADJACENT and weight == CLAUSE:
         w += 1.0
     if frame.reach is not None and (hit.end <= frame.reach[0] or hit.start >= frame.reach[1]):
         # A name may stand once for a whole list, so that it still says what the text is about.
-        w = max(w - BEYOND, LISTED if entity and weight == CLAUSE else BEFORE + 0.1)
+        w = max(w - BEYOND, LISTED if weight == CLAUSE and _names_entity(hit) else BEFORE + 0.1)
     return w
+
+
+def _names_entity(hit: Hit) -> bool:
+    return any(kind == "entity" for kind, _ in hit.slots)
 
 
 def _taken(plan: Plan, heard: dict[Slot, Evidence]) -> bool:
@@ -193,39 +206,40 @@ def _taken(plan: Plan, heard: dict[Slot, Evidence]) -> bool:
     )
 
 
+def _weight(heard: dict[Slot, Evidence], slot: Slot) -> float:
+    found = heard.get(slot)
+    return found[0] if found is not None else 0.0
+
+
 def _score(plan: Plan, heard: dict[Slot, Evidence], frame: Frame, context: Context) -> float:
     """How well an indicator fits a figure; 0 where something that it needs is not there."""
-
-    def weight(kind: str, name: str) -> float:
-        found = heard.get((kind, name))
-        return found[0] if found is not None else 0.0
-
     indicator = plan.indicator
-    entity = weight("entity", plan.entity)
-    if entity == 0 and not _taken(plan, heard):
-        told = plan.qualifiers and all(weight("qualifier", q) >= OWN for q in plan.qualifiers)
-        if context.carried == plan.entity or (told and context.topic == plan.entity):
+    found = heard.get(plan.slots.entity)
+    entity = found[0] if found is not None else 0.0
+    if entity == 0 and (context.carried == plan.entity or context.topic == plan.entity):
+        told = plan.qualifiers and all(_weight(heard, q) >= OWN for q in plan.slots.qualifiers)
+        if (context.carried == plan.entity or told) and not _taken(plan, heard):
             entity = CARRIED
     if entity == 0 and not indicator.entity_optional:
         return 0.0
-    require = weight("require", plan.name)
+    require = _weight(heard, plan.slots.require)
     follows = context.previous is not None and indicator.follows == context.previous
     if plan.required and (follows or (context.leans and context.hint == plan.name)):
         require = max(require, OWN)
     if plan.required and require < (BEFORE if indicator.context else OWN):
         return 0.0
-    qualifiers = [weight("qualifier", q) for q in plan.qualifiers]
+    qualifiers = [_weight(heard, q) for q in plan.slots.qualifiers]
     # Words that the indicator requires stand in for its qualifiers' names.
     if not plan.required and any(w < OWN for w in qualifiers):
         return 0.0
-    measure = weight("measure", plan.measure) if plan.measure is not None else 0.0
+    measure = _weight(heard, plan.slots.measure) if plan.slots.measure is not None else 0.0
     if plan.measure is not None and measure < OWN:
         return 0.0
     score = entity * (0.5 if indicator.entity_optional else 1.0)
-    score += max(require, measure) * 0.9 + weight("cue", plan.name) * 0.3 + sum(qualifiers) * 0.6
+    score += max(require, measure) * 0.9 + _weight(heard, plan.slots.cue) * 0.3 + sum(qualifiers) * 0.6
     if indicator.entity_optional and (require or any(qualifiers)):
         score += 1.0
-    against = weight("not", plan.name)
+    against = _weight(heard, plan.slots.excluded)
     if against >= OWN:
         score -= 1.1 * against
     other = 0.0

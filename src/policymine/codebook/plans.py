@@ -6,6 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from policymine.codebook.schema import MEASURED_UNITS, Codebook, Indicator
+from policymine.codebook.terms import Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """What the names around a figure can speak for, of what one indicator asks."""
+
+    entity: Slot
+    qualifiers: tuple[Slot, ...]
+    measure: Slot | None
+    require: Slot
+    cue: Slot
+    excluded: Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +34,7 @@ class Plan:
     limit: bool
     change: bool
     share: bool
+    slots: Slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +62,26 @@ _CHANGES = frozenset({"reduction_rate", "growth", "change"})
 
 
 def _plan(codebook: Codebook, indicator: Indicator) -> Plan:
+    qualifiers = frozenset(p for p in indicator.parts[:-1] if p in codebook.qualifiers)
+    measure = _measure(codebook, indicator)
     return Plan(
         indicator,
         indicator.name,
         indicator.entity,
-        frozenset(p for p in indicator.parts[:-1] if p in codebook.qualifiers),
-        _measure(codebook, indicator),
+        qualifiers,
+        measure,
         bool(indicator.require.zh or indicator.require.en),
         indicator.kind == "limit",
         indicator.parts[-1] in _CHANGES,
         indicator.parts[-1] == "share",
+        Slots(
+            ("entity", indicator.entity),
+            tuple(("qualifier", q) for q in sorted(qualifiers)),
+            ("measure", measure) if measure is not None else None,
+            ("require", indicator.name),
+            ("cue", indicator.name),
+            ("not", indicator.name),
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from policymine.codebook.match import Context, IndicatorMatcher, Match
 from policymine.codebook.plans import unit_fits
@@ -19,6 +19,7 @@ _SHORT = 120  # characters: a sentence that leans on the one before
 _NEAR = 300  # characters: how far an entity is carried on
 # Roles of a figure that goes on about the thing before it without naming it: "only 23 are left".
 _SIDES = frozenset({Role.BEFORE, Role.AFTER, Role.CHANGE_ABSOLUTE})
+_CHANGES = frozenset({Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE})
 _LIMITING = frozenset({Bound.AT_MOST, Bound.AT_LEAST, Bound.LESS_THAN, Bound.MORE_THAN, Bound.MAXIMUM})
 
 
@@ -38,21 +39,21 @@ class Namer:
         )
         return cls(tuple(m for m in matchers if m.relevant))
 
-    def name(self, group: list[Row], rows: Sequence[Row]) -> None:
-        """Set ``match`` on the rows of a sentence; ``rows`` are those of the sentences before."""
+    def name(self, group: list[Row], rows: Sequence[Row], topic: str | None) -> None:
+        """Set ``match`` on the rows of a sentence; ``rows`` are those of the sentences before, ``topic`` what they were
+        about (see :func:`topic_of`).
+        """
         if not self.matchers:
             return
         base = len(rows)
         previous = rows[-1] if rows else None
         listed: dict[str | None, Row] = {}
         row_before: Row | None = None
-        topic = next((t for r in reversed(rows) if (t := _topic(r)) is not None), None)
         for row in group:
-            context = self._context(row, listed.get(row.quantity.unit, previous))
             before = (
                 row_before.match.indicator.name if row_before is not None and row_before.match is not None else None
             )
-            row.match = self._best(row, replace(context, topic=topic, previous=before))
+            row.match = self._best(row, _context(row, listed.get(row.quantity.unit, previous), topic, before))
             row_before = row
             topic = _topic(row) or topic
             listed[row.quantity.unit] = previous = row
@@ -72,36 +73,6 @@ class Namer:
         ]
         return max(found, key=lambda m: m.score, default=None)
 
-    def _context(self, row: Row, previous: Row | None) -> Context:
-        """What the figure before says about this one."""
-        bounded = row.role.role is Role.LIMIT or row.quantity.bound in _LIMITING
-        base = Context(
-            bounded=bounded,
-            share=row.role.role is Role.SHARE,
-            change=row.role.role in (Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE),
-        )
-        if previous is None or previous.match is None or row.quantity.start - previous.quantity.end > _NEAR:
-            return base
-        q, last = row.quantity, previous.quantity
-        same_sentence = previous.sentence.start == row.sentence.start
-        hint = entity = carried = None
-        headless = q.head is None or q.unit in _HEADLESS or q.unit == "percentage_point"
-        if last.unit == q.unit or {last.unit, q.unit} == _RATES:
-            same_head = q.head is not None and q.head_start == last.head_start
-            leans = same_sentence or (
-                row.sentence.start - previous.sentence.end <= 2 and row.sentence.end - row.sentence.start <= _SHORT
-            )
-            if leans and (same_head or headless):
-                hint = previous.match.indicator.name
-        if q.unit in _RATES and same_sentence and previous.partner is not None:
-            entity = previous.match.indicator.entity
-        if row.role.role in _SIDES or row.role.rule == "rate_head":
-            carried = previous.match.indicator.entity
-            entity = entity or carried
-        elif q.unit == "institution" and _generic(q.head) and previous.match.indicator.kind == "stock":
-            entity = carried = previous.match.indicator.entity
-        return replace(base, hint=hint, entity=entity, carried=carried, leans=headless)
-
     def _mark_outflow(self, group: list[Row]) -> None:
         """A count whose parts left (deregistered, converted) in the same sentence is what there was before."""
         left = set()
@@ -114,6 +85,38 @@ class Namer:
             stock = row.match is not None and row.match.indicator.kind == "stock" and row.match.indicator.entity in left
             if stock and row.role.rule == "default":
                 row.role = RoleDecision(Role.BEFORE, None, "outflow")
+
+
+def _context(row: Row, previous: Row | None, topic: str | None, before: str | None) -> Context:
+    """What the figures before say about this one. ``before``: the indicator of the one before it in the sentence."""
+    bounded = row.role.role is Role.LIMIT or row.quantity.bound in _LIMITING
+    share, change = row.role.role is Role.SHARE, row.role.role in _CHANGES
+    if previous is None or previous.match is None or row.quantity.start - previous.quantity.end > _NEAR:
+        return Context(bounded=bounded, share=share, change=change, topic=topic, previous=before)
+    q, last = row.quantity, previous.quantity
+    same_sentence = previous.sentence.start == row.sentence.start
+    hint = entity = carried = None
+    headless = q.head is None or q.unit in _HEADLESS or q.unit == "percentage_point"
+    if last.unit == q.unit or {last.unit, q.unit} == _RATES:
+        same_head = q.head is not None and q.head_start == last.head_start
+        leans = same_sentence or (
+            row.sentence.start - previous.sentence.end <= 2 and row.sentence.end - row.sentence.start <= _SHORT
+        )
+        if leans and (same_head or headless):
+            hint = previous.match.indicator.name
+    if q.unit in _RATES and same_sentence and previous.partner is not None:
+        entity = previous.match.indicator.entity
+    if row.role.role in _SIDES or row.role.rule == "rate_head":
+        carried = previous.match.indicator.entity
+        entity = entity or carried
+    elif q.unit == "institution" and _generic(q.head) and previous.match.indicator.kind == "stock":
+        entity = carried = previous.match.indicator.entity
+    return Context(hint, entity, carried, bounded, share, change, topic, before, headless)
+
+
+def topic_of(rows: Sequence[Row]) -> str | None:
+    """The institutions that the last of ``rows`` to count any counted, as an entity of the codebook."""
+    return next((t for r in reversed(rows) if (t := _topic(r)) is not None), None)
 
 
 def _topic(row: Row) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from policymine.errors import InvariantError
 from policymine.extraction.events import find_events
-from policymine.extraction.naming import Namer
+from policymine.extraction.naming import Namer, topic_of
 from policymine.extraction.repeats import link_repeats
 from policymine.extraction.resources import EXTRACTOR_VERSION, Resources, load_resources
 from policymine.extraction.rows import Row, Sections, group_by_sentence, relate
@@ -105,9 +105,11 @@ class _Reading:
             return []
         namer = Namer.for_document(self.document, self.resources, self.text)
         rows: list[Row] = []
+        topic: str | None = None
         for group in group_by_sentence(self.text, self.quantities, self.sentences, self.sections, self.language):
             relate(self.text, group, rows, self.scoper, self.language)
-            namer.name(group, rows)
+            namer.name(group, rows, topic)
+            topic = topic_of(group) or topic
             rows.extend(group)
         for table in self.tables:
             self._read_table(table, namer, rows)

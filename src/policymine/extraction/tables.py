@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from policymine.codebook.match import Frame, IndicatorMatcher
-from policymine.extraction.naming import Namer
+from policymine.extraction.naming import Namer, topic_of
 from policymine.extraction.resources import Resources
 from policymine.extraction.roles import RoleDecision, assign_role
 from policymine.extraction.rows import CellFacts, Row
@@ -188,7 +188,7 @@ class _TableReader:
             kept.append((cells[i], lines[i], starts[i]))
         before = self._lead(tops[1][1])
         for group in _by_row(rows, [c for c, _, _ in kept]):
-            namer.name(group, before)
+            namer.name(group, before, topic_of(before))
             before = group[-1:]
         link_cells(rows, [self._mark(c.cell) for c, _, _ in kept])
         return [self._put_back(row, *item) for row, item in zip(rows, kept, strict=True)]

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from policymine.codebook.match import Context, IndicatorMatcher, Match
-from policymine.extraction.naming import Namer
+from policymine.extraction.naming import Namer, topic_of
 from policymine.extraction.reader import READ, blank_out
 from policymine.extraction.resources import Resources
 from policymine.extraction.roles import RoleDecision
@@ -84,9 +84,11 @@ def name_figures(document: Document, resources: Resources, ranker: Ranker) -> di
     scoper = Scoper(document, text, sentences, language)
     namer = RankedNamer(Namer.for_document(document, resources, text).matchers, text, language, ranker)
     rows: list[Row] = []
+    topic: str | None = None
     for group in group_by_sentence(text, quantities, sentences, sections, language):
         relate(text, group, rows, scoper, language)
-        namer.name(group, rows)
+        namer.name(group, rows, topic)
+        topic = topic_of(group) or topic
         rows.extend(group)
     return {(r.quantity.start, r.quantity.end): r.match.indicator.name if r.match is not None else None for r in rows}
 
