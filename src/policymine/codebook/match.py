@@ -216,7 +216,7 @@ def _score(plan: Plan, heard: dict[Slot, Evidence], frame: Frame, context: Conte
     indicator = plan.indicator
     found = heard.get(plan.slots.entity)
     entity = found[0] if found is not None else 0.0
-    if entity == 0 and (context.carried == plan.entity or context.topic == plan.entity):
+    if entity == 0 and plan.entity in (context.carried, context.topic):
         told = plan.qualifiers and all(_weight(heard, q) >= OWN for q in plan.slots.qualifiers)
         if (context.carried == plan.entity or told) and not _taken(plan, heard):
             entity = CARRIED

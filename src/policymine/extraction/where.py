@@ -112,9 +112,11 @@ class PlaceFrame:
             if clause.start < end <= clause.end:
                 clause_end = clause.end
         here, usable, whole = around.here, around.usable, around.whole
-        if whole and not any(a.start > whole.start and a.end <= start for a in usable):
-            if start - whole.end < _LIST_REACH and (start >= whole.start or whole.start - end < _LIST_REACH // 2):
-                return self._answer(whole, "several")
+        near = (
+            whole and start - whole.end < _LIST_REACH and (start >= whole.start or whole.start - end < _LIST_REACH // 2)
+        )
+        if whole and near and not any(a.start > whole.start and a.end <= start for a in usable):
+            return self._answer(whole, "several")
         if usable or here:
             after = self._postposed(usable, here, end, clause_end)
             if after is not None:
