@@ -70,6 +70,13 @@ _ZH_BUILT = re.compile(r"\d[\d,.]*(?:余|多)?万?(?:余|多)?(?:处|座|所|家
 # A count whose noun is left out: 注销401家, "22 were canceled".
 _ZH_BARE_COUNT = re.compile(r"\d[\d,.]*(?:余|多)?万?(?:余|多)?[家所](?![\u4e00-\u9fff]{2})|全部")
 _EN_BARE_COUNT = re.compile(r"(?:^|\b)\d[\d,]*(?: of them)?(?: (?:have been|has been|had|were|was|are|have))?\b")
+_DIGIT = re.compile(r"\d")
+_ZH_FORMS = {
+    "built_count": _ZH_BUILT,
+    "quoted_model": _ZH_MODEL,
+    "share_of_bodies": _ZH_BODIES,
+    "share_of_people": _ZH_SHARE,
+}
 _CARRY = 160
 # Longest stretch between trigger and object, in characters; the clause of run-on machine English has no end.
 _ZH_REACH, _EN_REACH, _EN_BEFORE = 60, 150, 110
@@ -292,38 +299,22 @@ def _search(
     else:
         begin = clause.before if name == "amount" and trigger.start - clause.start <= 6 else clause.start
         low, high = max(begin, trigger.start - (_ZH_REACH if zh else _EN_BEFORE)), trigger.start
-    if name == "bodies":
-        extent = (zh_bodies(text, low, high) if zh else en_bodies(clause.low, low, high)) if side == "before" else None
-        return (*extent, None) if extent else None
-    if name == "built_count":
-        found = _ZH_BUILT.search(text, low, high) if zh else None
-        return (found.start(), found.end(), None) if found else None
-    if name == "title":
-        return _title(text, trigger, side, clause, lexicon)
-    if name == "number":
-        found = re.compile(r"\d").search(text, low, high)
-        return (found.start(), found.end(), None) if found else None
-    if name == "quoted_model":
-        found = _ZH_MODEL.search(text, low, high) if zh else None
-        return (found.start(), found.end(), None) if found else None
-    if name == "share_of_bodies":
-        found = _ZH_BODIES.search(text, low, high) if zh else None
-        return (found.start(), found.end(), None) if found else None
-    if name == "share_of_people":
-        found = _ZH_SHARE.search(text, low, high) if zh else None
-        return (found.start(), found.end(), None) if found else None
-    pattern = lexicon.classes[name]
-    hits = list(pattern.finditer(clause.low, low, high))
-    if not zh and side == "after" and not hits and clause.after > high and name in _LISTED:
-        hits = list(pattern.finditer(clause.low, high, clause.after))[:1]
-        return (hits[0].start(), hits[0].end(), None) if hits else None
-    if not hits:
-        return None
+    pattern = lexicon.classes.get(name)
+    if pattern is None:
+        return _search_form(clause, trigger, name, side, lexicon, low, high)
     if zh:
-        hit = hits[-1]
-        if side == "before" and trigger.start - hit.end() > 16:
+        hit = None
+        for hit in pattern.finditer(clause.low, low, high):  # noqa: B007 - the last one
+            pass
+        if hit is None or (side == "before" and trigger.start - hit.end() > 16):
             return None
         return (hit.start(), hit.end(), None)
+    hits = list(pattern.finditer(clause.low, low, high))
+    if side == "after" and not hits and clause.after > high and name in _LISTED:
+        found = pattern.search(clause.low, high, clause.after)
+        return (found.start(), found.end(), None) if found else None
+    if not hits:
+        return None
     if side == "before":
         return (hits[-1].start(), hits[-1].end(), None)
     stop = _PREPOSITION.search(clause.low, low + 1, high)
@@ -343,6 +334,21 @@ def _search(
     if not phrase and hit.start() - low > 90:
         return None
     return (hit.start(), hit.end(), None)
+
+
+def _search_form(
+    clause: Clause, trigger: Trigger, name: str, side: str, lexicon: Lexicon, low: int, high: int
+) -> tuple[int, int, str | None] | None:
+    """Objects that are told by their form rather than by a list of words."""
+    zh, text = clause.language is Language.ZH, clause.text
+    if name == "bodies":
+        extent = (zh_bodies(text, low, high) if zh else en_bodies(clause.low, low, high)) if side == "before" else None
+        return (*extent, None) if extent else None
+    if name == "title":
+        return _title(text, trigger, side, clause, lexicon)
+    pattern = _DIGIT if name == "number" else _ZH_FORMS[name]
+    found = pattern.search(text, low, high) if zh or name == "number" else None
+    return (found.start(), found.end(), None) if found else None
 
 
 def _is_head(text: str, end: int, high: int, lexicon: Lexicon) -> bool:

@@ -39,6 +39,8 @@ _ZH_DISPOSAL = re.compile(r"(?:为|入|到|至|给|成)$|约谈|曝光|查处|�
 _ZH_NOT = re.compile(
     r"(?:未|没有|尚未|并未|无法|拒绝|难以|不再|不|没|免于|无|未按[^，]{0,10})(?:再|能|有|被|得|予)?$|(?:(?<![许认])可|可能|可以|可依法|可以依法)$"
 )
+_ZH_ONGOING = re.compile(r"正在|持续|继续|陆续|定期|常态化")
+_ZH_KEPT_UP = re.compile(r"继续|持续|不断")
 _ZH_DONE = re.compile(r"已|了|(?<!\d)日前|近日|昨[日天]|今天|先后|累计|截至|相继|目前")
 _ZH_AFTER = re.compile(
     r"(?:(?<![课售最先产背今])后|以来|之后|以后|之前|之际|以前|期间)$|(?:后|以来|之后|以后|之前)(?=[,，])"
@@ -188,8 +190,8 @@ class SentenceMood:
         penalty = 0.12 if post.startswith("的") else 0.0
         if (self._exhorting >= 2 or (self._exhorting and not pre)) and not done:
             penalty += 0.25
-        ongoing = re.search(r"正在|持续|继续|陆续|定期|常态化", pre[-10:] + word) is not None
-        if re.search(r"继续|持续|不断", pre[-10:]) and not done:
+        ongoing = _ZH_ONGOING.search(pre[-10:] + word) is not None
+        if _ZH_KEPT_UP.search(pre[-10:]) and not done:
             penalty += 0.15
         return Reading(Status.ONGOING if ongoing else Status.DONE, penalty=penalty, done=done)
 

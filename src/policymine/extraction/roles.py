@@ -17,6 +17,7 @@ _TIME_UNITS = frozenset(["minute", "hour", "day", "month", "year", "working_day"
 # Units that count acts: they accumulate over a period.
 _ACTS = frozenset("viewer time(s) inspection case batch person_time institution_visit copy event".split())
 _MONEY = frozenset(["yuan", "usd", "hkd", "eur", "jpy", "gbp"])
+_CAPPED = _TIME_UNITS | _MONEY  # a bound of these is a limit
 
 
 # "reduced from more than 5,000 to the present": the after was lost in translation.
@@ -72,8 +73,7 @@ def assign_role(
     if quantity.unit in _RATE_UNITS:
         return _rate_role(lead, tail, head, quantity, language)
     if quantity.bound in (Bound.AT_MOST, Bound.AT_LEAST) and (
-        quantity.unit in _TIME_UNITS | _MONEY
-        or _pattern(language, "limit").search(text, quantity.start - 2, quantity.end)
+        quantity.unit in _CAPPED or _pattern(language, "limit").search(text, quantity.start - 2, quantity.end)
     ):
         return RoleDecision(Role.LIMIT, None, "bound_word")
     if quantity.unit == "year_of_age":

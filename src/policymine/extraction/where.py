@@ -61,8 +61,6 @@ _NO_EXAMPLES = Examples((), None)
 class _Around:
     """What one sentence says of places. ``beyond``: what holds where it says nothing, once it was asked for."""
 
-    start: int
-    end: int
     clauses: list[Sentence]
     here: list[Anchor]
     usable: list[Anchor]
@@ -97,7 +95,7 @@ class PlaceFrame:
         self._sentences: list[Sentence] | None = None
         self.anchors = AnchorReader(document, own).read(mentions)
         self.starts = [a.start for a in self.anchors]
-        self._last_around: _Around | None = None
+        self._arounds: dict[tuple[int, int], _Around] = {}
 
     def assign(self, sentence_start: int, sentence_end: int, start: int, end: int) -> Found:
         """The place that ``start:end`` is about, the rule, and the words that say so."""
@@ -143,15 +141,13 @@ class PlaceFrame:
         return around.beyond
 
     def _around(self, start: int, end: int) -> _Around:
-        """What is said within ``start:end``, kept for the next question: figures and events come sentence by sentence."""
-        around = self._last_around
-        if around is None or around.start != start or around.end != end:
+        """What is said within ``start:end``, kept: the figures of a sentence ask, and after all figures its events."""
+        around = self._arounds.get((start, end))
+        if around is None:
             here = self._between(start, end)
             examples = self._examples(here, start) if here else _NO_EXAMPLES
             here = [a for a in here if a not in examples.members]
-            around = self._last_around = _Around(
-                start,
-                end,
+            around = self._arounds[start, end] = _Around(
                 split_clauses(self.text, start, end, self.document.language),
                 here,
                 [a for a in here if self._usable(a, start)],
