@@ -1,7 +1,8 @@
 """Every error of the package, with a permanent code, what was wrong, where, and what to do next.
 
 Codes are never re-used. PM1xx input, PM2xx codebook and data files, PM3xx dataset, PM4xx command line and
-configuration, PM5xx extraction invariants. ``docs/errors.md`` is generated from this file.
+configuration, PM5xx extraction invariants, PM6xx sources and the network (PM601-PM639 acquisition).
+``docs/errors.md`` is generated from this file.
 """
 
 from __future__ import annotations
@@ -54,6 +55,60 @@ KINDS: dict[str, Kind] = {
         Kind("PM405", "bad option value", "See --help for the values that are accepted."),
         Kind("PM501", "span does not match its text", "This is a defect of policymine: please report the document."),
         Kind("PM502", "document could not be read to the end", "Please report the document; the others were done."),
+        Kind("PM601", "source file is not valid", "Mend the named field; docs/acquisition.md lists all fields."),
+        Kind(
+            "PM602", "no such source", "Names are listed by 'policymine sources list' and 'policymine sources presets'."
+        ),
+        Kind("PM603", "file exists already", "Nothing was changed: remove or rename it, or give another folder."),
+        Kind("PM604", "the page is of no known kind", "Write the source file by hand: docs/acquisition.md shows how."),
+        Kind("PM605", "archive is damaged", "Restore the named file from a copy; the rest of the archive can be read."),
+        Kind("PM606", "another process is writing to this archive", "Wait for it to end, then run the command again."),
+        Kind(
+            "PM607", "the crawl ended before its time", "Run it again: what was archived is not fetched a second time."
+        ),
+        Kind("PM608", "host name does not resolve", "Check the address, and the network."),
+        Kind("PM609", "no connection", "The server refused or broke the connection; the next run tries again."),
+        Kind("PM610", "took too long", "The next run tries again; 'timeout' in policymine.toml sets the limit."),
+        Kind(
+            "PM611",
+            "TLS certificate or handshake refused",
+            "Check the certificate in a browser; http:// may be served too.",
+        ),
+        Kind(
+            "PM612", "the server refuses the request", "Open the address in a browser; mend or remove it in the source."
+        ),
+        Kind("PM613", "the server failed", "The next run tries again."),
+        Kind("PM614", "page is gone", "What was archived of it is kept."),
+        Kind("PM615", "response is too large", "'max_bytes' in policymine.toml sets the limit."),
+        Kind("PM616", "compressed response expands beyond the limit", "'max_bytes' in policymine.toml sets the limit."),
+        Kind("PM617", "redirected too often", "Open the address in a browser and give the one it ends at."),
+        Kind("PM618", "address is private", "Name the host under 'allow_private' of the source if that is meant."),
+        Kind("PM619", "forbidden by robots.txt", "Ask the site's owner; the rule is honoured."),
+        Kind(
+            "PM620", "robots.txt could not be had", "The site is left alone until its server answers; try again later."
+        ),
+        Kind(
+            "PM621", "outside the source's scope", "Name the host under 'scope.hosts' of the source if that is meant."
+        ),
+        Kind(
+            "PM622",
+            "response breaks the rules of HTTP",
+            "The server or something before it is at fault; try again later.",
+        ),
+        Kind("PM623", "response broke off", "The next run tries again."),
+        Kind("PM624", "response is empty", "The next run tries again."),
+        Kind("PM625", "response holds no document", "Leave the address out with 'scope.exclude' of the source."),
+        Kind("PM626", "list page without an entry", "The site may have changed: run 'policymine sources test NAME'."),
+        Kind("PM627", "list could not be read", "The site may have changed: run 'policymine sources test NAME'."),
+        Kind("PM628", "list goes on beyond the limit", "'pagination.max_pages' of the source sets the limit."),
+        Kind("PM629", "the server asks to come back later", "The next run tries again; raise 'delay' of the source."),
+        Kind("PM630", "not a web address", "Nothing to do: the link leads nowhere that can be fetched."),
+        Kind("PM631", "source is past its date", "Check the site, then set 'valid_until' of the source anew."),
+        Kind("PM632", "compressed response cannot be unpacked", "The next run tries again."),
+        Kind("PM633", "redirect leads nowhere", "Open the address in a browser and give the one it ends at."),
+        Kind("PM634", "the site answers browsers only", "Save its pages by hand and read them as a 'folder' source."),
+        Kind("PM635", "more entries than the limit", "'max_items' of the source sets the limit; the next run goes on."),
+        Kind("PM636", "list page holds addresses that cannot be read", "The other entries of the page were taken."),
     )
 }
 
@@ -108,3 +163,7 @@ class UsageError(PolicymineError):
 
 class InvariantError(PolicymineError):
     """A promise of the package broken (PM5xx): a defect, never the user's fault."""
+
+
+class AcquisitionError(PolicymineError):
+    """A source, an answer of a server or an archive that cannot be used (PM601-PM639)."""

@@ -14,7 +14,15 @@ from typing import Annotated, Any, Final, NamedTuple
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from policymine.errors import CodebookError, DatasetError, InputError, InvariantError, PolicymineError, UsageError
+from policymine.errors import (
+    AcquisitionError,
+    CodebookError,
+    DatasetError,
+    InputError,
+    InvariantError,
+    PolicymineError,
+    UsageError,
+)
 
 OK: Final = 0
 SOME_DOCUMENTS_FAILED: Final = 1
@@ -162,6 +170,8 @@ def exit_code(error: PolicymineError) -> int:
     match error:
         case DatasetError():
             return BAD_USE if error.code in ("PM306", "PM307") else BAD_DATASET
+        case AcquisitionError():
+            return BAD_DATASET if error.code in ("PM605", "PM606", "PM607") else BAD_USE
         case InvariantError():
             return DEFECT
         case InputError() | CodebookError() | UsageError():

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policymine.errors import UsageError
+
+if TYPE_CHECKING:
+    from policymine.acquisition.workspace import Workspace
 
 CONFIG_NAME = "policymine.toml"
 
@@ -18,7 +21,8 @@ class Settings:
     """Fields of ``policymine.toml``, all optional.
 
     ``dataset``: folder of the dataset, relative to the file. ``codebooks``: names or paths. ``workers``: processes.
-    ``max_bytes``: largest input. ``min_confidence``: rows below it are not listed, 0 to 1.
+    ``max_bytes``: largest input. ``min_confidence``: rows below it are not listed, 0 to 1. ``archive``, ``sources``:
+    folders of a workspace, relative to the file. ``crawl``: its manners, as ``CrawlSettings`` has them.
     """
 
     dataset: str = "dataset"
@@ -26,6 +30,9 @@ class Settings:
     workers: int = 1
     max_bytes: int | None = None
     min_confidence: float = 0.0
+    archive: str = "archive"
+    sources: str = "sources"
+    crawl: dict[str, Any] = field(default_factory=dict)
 
 
 def load_settings(folder: Path | None = None) -> Settings:
@@ -57,6 +64,27 @@ def load_settings(folder: Path | None = None) -> Settings:
     return Settings(**values)
 
 
+def open_workspace(folder: Path | None = None) -> Workspace:
+    """The workspace of the folder (the current one). Raises ``UsageError`` PM401: no ``policymine.toml``, or a bad one."""
+    from policymine.acquisition.workspace import Workspace, crawl_settings
+
+    root = (folder or Path()).absolute()
+    path = root / CONFIG_NAME
+    if not path.is_file():
+        raise UsageError(
+            "PM401", "this folder is no workspace", where=str(path), remedy="Make one with 'policymine init DIR'."
+        )
+    settings = load_settings(root)
+    return Workspace(
+        root=root,
+        archive=root / settings.archive,
+        sources=root / settings.sources,
+        dataset=root / settings.dataset,
+        codebooks=settings.codebooks,
+        crawl=crawl_settings(settings.crawl, where=str(path)),
+    )
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise TypeError
@@ -85,10 +113,19 @@ def _share(value: Any) -> float:
     return float(value)
 
 
+def _table(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError
+    return value
+
+
 _READERS = {
     "dataset": ("a path in quotes", _text),
     "codebooks": ("a list of names or paths in quotes", _texts),
     "workers": ("a whole number from 1", _positive),
     "max_bytes": ("a whole number from 1", _positive),
     "min_confidence": ("a number from 0 to 1", _share),
+    "archive": ("a path in quotes", _text),
+    "sources": ("a path in quotes", _text),
+    "crawl": ("a table [crawl]", _table),
 }
