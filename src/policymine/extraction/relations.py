@@ -147,6 +147,8 @@ def find_parts(text: str, quantities: Sequence[Quantity], sentence: tuple[int, i
             (i for i in reversed(before[-_MOST_PARTS:]) if quantities[i].unit == unit or unit == "percent"), None
         )
         if whole is not None:
+            if unit != "percent" and quantities[part].value > quantities[whole].value:
+                break  # more than the whole: the sentence has gone on to another thing
             out.append(PartOf(part, whole))
     return out
 

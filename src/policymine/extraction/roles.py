@@ -39,6 +39,9 @@ _PER = re.compile(
     r"每(?!年以)|标准|均价|单价|\bper\b|\beach\b|\bevery\b|\ba (?:class|month|day|person)\b|\bstandard\b|\bprice\b",
     re.I,
 )
+# 占全国近一半, 贡献率超五成, whatever grew before.
+_SHARE_ZH = re.compile(r"(?:占[^，。；、增减升降]{0,10}|贡献率?|占比|比重|比例|率)(?:已?[达为占超]|达到|突破|超过|约为)?$")
+_ORIGINAL = re.compile(r"(?<![草高平中太郑还复荒雪])原$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,9 @@ class RoleDecision:
 def _pattern(language: Language, name: str) -> re.Pattern[str]:
     words = sorted(load_yaml("roles.yaml")[language.value][name], key=len, reverse=True)
     body = "|".join(re.escape(w) for w in words)
+    if language is Language.ZH and name in ("increase", "decrease"):
+        # One character is a verb right before its number only: 高校, 降解, 多数 tell of no change.
+        body = "|".join(w if len(w) > 1 else rf"{w}(?=[了出到至为近约超逾]{{0,2}}$|[幅价速率])" for w in words)
     if language is Language.ZH:
         return re.compile(body)
     return re.compile(rf"\b(?:{body})\b", re.IGNORECASE)
@@ -80,7 +86,7 @@ def assign_role(
         return RoleDecision(Role.LIMIT, None, "age")
     original = _last(_pattern(language, "original"), lead)
     now = _last(_pattern(language, "now"), lead)
-    if (original >= 0 and original > now) or (language is Language.ZH and lead.endswith("原")):
+    if (original >= 0 and original > now) or (language is Language.ZH and _ORIGINAL.search(lead)):
         return RoleDecision(Role.BEFORE, None, "original_word")
     if now >= 0 and len(lead) - now < 24:
         return RoleDecision(Role.AFTER, _direction(lead[now:], language), "now_word")
@@ -106,6 +112,11 @@ def assign_role(
     if stock < 0 and not each and quantity.unit in _ACTS:
         return RoleDecision(Role.FLOW_COUNT, None, "accumulates")
     return RoleDecision(Role.LEVEL, None, "default")
+
+
+def told_done(words: str) -> bool:
+    """Whether a clause of a plan tells what there is already: 现有, 已建成, 目前."""
+    return re.search(r"已|目前|现有|累计|去年|上年|截至|最低标准", words) is not None
 
 
 def _aims(lead: str, language: Language) -> bool:
@@ -136,7 +147,9 @@ def _compared(tail: str, language: Language) -> bool:
 def _rate_role(lead: str, tail: str, head: str, quantity: Quantity, language: Language) -> RoleDecision:
     near = lead[-28:] if language is not Language.ZH else lead[-12:]
     heads = _pattern(language, "rate_heads")
-    if heads.search(near) or heads.search(head):
+    if language is Language.ZH and quantity.unit == "percent" and _SHARE_ZH.search(lead):
+        return RoleDecision(Role.SHARE, None, "share")
+    if quantity.unit != "percentage_point" and (heads.search(near) or heads.search(head)):
         return RoleDecision(Role.CHANGE_PERCENT, _direction(near + head, language), "rate_head")
     up, down = _last(_pattern(language, "increase"), near), _last(_pattern(language, "decrease"), near)
     verb = max(up, down)

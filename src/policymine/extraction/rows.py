@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policymine.codebook.match import Frame, Match
 from policymine.extraction.relations import find_changes, find_parts, leads_with_part
-from policymine.extraction.roles import RoleDecision, assign_role
+from policymine.extraction.roles import RoleDecision, assign_role, told_done
 from policymine.extraction.scoping import Scoper
 from policymine.records import Bound, Language, Place, Quantity, Role, Section, SectionKind
 from policymine.text.sentences import Sentence, split_clauses
@@ -16,6 +18,10 @@ from policymine.text.sentences import Sentence, split_clauses
 # Characters on either side of a figure in which its words are looked for: a sentence without an end is a lost break.
 _SIGHT = 500
 _PARAGRAPH = 400  # characters before a sentence that its figures lean on
+# Roles that a plan turns into targets; a limit and the state before stay what they are.
+_SET = frozenset({Role.LEVEL, Role.FLOW_COUNT, Role.SHARE, Role.AFTER, Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE})
+_CHANGES = frozenset({Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE})
+_ITEM = re.compile(r"[、和与及]{1,2}")  # between the items of 分别下降3%、4%和5%
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,12 +200,19 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
         else:
             future = scoper.is_future(q.start, q.end, row.sentence)
             row.role = assign_role(text, q, row.clause, language, future=future)
+            if row.role.role in _SET and not told_done(text[row.clause[0] : q.start]):
+                if scoper.is_planned(q.start, q.end, row.sentence):
+                    row.role = RoleDecision(Role.TARGET, row.role.direction, "plan_of_report")
     if planned:
         for row in group:
             if row.role.role is Role.CHANGE_PERCENT:
                 row.role = RoleDecision(Role.TARGET, row.role.direction, "planned_change")
+    if language is Language.ZH:
+        _carry_change(text, group)
     _carry_target(group)
     for row in group:
+        if row.role.role in _CHANGES:
+            row.whole = None  # a growth rate is no part of another
         held = None if row.whole is None else (group[row.whole - base] if row.whole >= base else rows[row.whole])
         if held is not None and held.role.role is Role.BEFORE and row.role.rule in ("default", "flow_verb"):
             row.role = RoleDecision(Role.BEFORE, None, "part_of_before")
@@ -208,6 +221,19 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
 def _prescribed(q: Quantity) -> bool:
     """Whether a cap or a floor leads the number: 减至不超过23家 is what is wanted, not what was counted."""
     return q.bound in (Bound.AT_MOST, Bound.AT_LEAST) and q.start < q.core_start
+
+
+def _carry_change(text: str, group: list[Row]) -> None:
+    """分别下降17%、16%和68%: the verb before the first item holds for the list, however long it grows."""
+    for left, right in itertools.pairwise(group):
+        q = left.quantity
+        if (
+            left.role.role in _CHANGES
+            and right.role.rule in ("share", "default", "percentage_point")
+            and q.unit == right.quantity.unit
+            and _ITEM.fullmatch(text, max(q.end, q.unit_end or 0), right.quantity.start)
+        ):
+            right.role = left.role
 
 
 def _carry_target(group: list[Row]) -> None:

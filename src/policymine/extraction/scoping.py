@@ -95,5 +95,14 @@ class Scoper:
         begin, today = first_day(end_of(times[-1].edtf)), last_day(published)
         return begin is not None and today is not None and begin > today
 
+    def is_planned(self, start: int, end: int, sentence: Sentence) -> bool:
+        """Whether the figure stands where a work report plans, and no time before it in its sentence is over."""
+        line = self._timeline
+        if line.report_year is None or not line.is_plan(start):
+            return False
+        year = str(line.report_year)
+        times = [p for p in self.periods_in(sentence.start, start) if p.edtf]
+        return all((end_of(p.edtf) or year)[:4] >= year for p in times[-1:] if p.rule not in ("comparison", "baseline"))
+
     def _sentence(self, start: int, end: int) -> Sentence:
         return span_at(self._sentences, start) or Sentence(start, end)

@@ -214,7 +214,7 @@ def _default(text: str, line: Timeline, scene: Scene, at: int, role: Role) -> De
         if line.report_year is not None:
             return str(line.report_year), "report_year", None
         return line.as_of, "as_of_statement", line.as_of_span
-    if line.plan_from is not None and at >= line.plan_from:
+    if line.is_plan(at):
         return str(line.report_year), "report_year", None
     if role is Role.LIMIT:
         return line.as_of, "as_of_statement", line.as_of_span

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from policymine.extraction.when_campaigns import join_campaigns
+from policymine.extraction.when_mood import plans
 from policymine.extraction.when_words import count_subjects, pattern, subjects
 from policymine.records import Document, Language, PeriodMention, SectionKind
 from policymine.text.edtf import compare_ends, end_of, is_interval, last_day, precision, shift_years
 from policymine.text.periods import find_periods
 from policymine.text.periods_policies import Policy, find_policies, policy_by_id
+from policymine.text.sentences import Sentence
 from policymine.text.spans import span_at
 
 Span = tuple[int, int]
@@ -109,7 +111,14 @@ class Timeline:
     starts: tuple[int, ...]
     plan_from: int | None = None  # where the part of a work report begins that plans
     headings: tuple[Span, ...] = ()
+    plans: tuple[Sentence, ...] = ()  # paragraphs of a work report that plan, where no heading tells
     scenes: dict[tuple[int, int], Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def is_plan(self, at: int) -> bool:
+        """Whether ``at`` lies in the part of a work report that plans."""
+        if self.plan_from is not None:
+            return at >= self.plan_from
+        return span_at(self.plans, at) is not None
 
 
 def read_timeline(document: Document, mentions: list[PeriodMention]) -> Timeline:
@@ -123,6 +132,7 @@ def read_timeline(document: Document, mentions: list[PeriodMention]) -> Timeline
     review_year = statistics if report_year is None else report_year - 1
     if statistics is not None:
         kept = tuple(_of_review(m, statistics) for m in kept)
+    plan_from = _plan_from(document, report_year) if report_year is not None else None
     return Timeline(
         document.language,
         as_of,
@@ -134,8 +144,9 @@ def read_timeline(document: Document, mentions: list[PeriodMention]) -> Timeline
         _heading(document, kept, lead=policy is None and report_year is None and statistics is None),
         kept,
         tuple(m.start for m in kept),
-        _plan_from(document, report_year) if report_year is not None else None,
+        plan_from,
         tuple((s.start, s.end) for s in document.sections if s.kind in (SectionKind.HEADLINE, SectionKind.SUBHEAD)),
+        _planning(document, report_year) if report_year is not None and plan_from is None else (),
     )
 
 
@@ -309,6 +320,14 @@ def _plan_from(document: Document, year: int) -> int | None:
         if told is None or int(told.group()) == year:
             return found.start()
     return None
+
+
+def _planning(document: Document, year: int) -> tuple[Sentence, ...]:
+    """The paragraphs of a Chinese work report without a heading for its plan that plan."""
+    if document.language is not Language.ZH:
+        return ()
+    lines = re.finditer(r"[^\n]+", document.text)
+    return tuple(Sentence(*line.span()) for line in lines if plans(line.group(), year))
 
 
 def _heading(document: Document, mentions: tuple[PeriodMention, ...], *, lead: bool) -> PeriodMention | None:

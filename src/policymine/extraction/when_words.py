@@ -29,6 +29,12 @@ def pattern(name: str, language: Language) -> re.Pattern[str]:
 
 
 @cache
+def any_of_list(name: str, language: Language) -> dict[str, str]:
+    """The patterns (any word of each list) of a group of lists."""
+    return {key: any_of(words) for key, words in _lists(language)[name].items()}
+
+
+@cache
 def statement(language: Language) -> re.Pattern[str]:
     """A sentence that opens a statement of its own."""
     body = _spaced(_lists(language)["statement"])
