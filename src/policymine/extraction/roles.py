@@ -41,7 +41,9 @@ _PER = re.compile(
 )
 # 占全国近一半, 贡献率超五成, whatever grew before.
 _SHARE_ZH = re.compile(r"(?:(?<!挤)(?<!侵)占[^，。；、增减升降]{0,10}|贡献率?)(?:已?[达为占超]|达到|突破|超过|约为)?$")
-_ORIGINAL = re.compile(r"(?<![草高平中太郑还复荒雪])原$")
+_ORIGINAL = re.compile(r"(?:^|[，。；、：（(由从将把对全该市县省区共])原$")
+# 年度投资保持1万亿元以上: the floor describes what there is.
+_KEPT_AT = re.compile(r"(?:保持在?|稳定在|维持在|达到?|已达|超过|均为)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +66,29 @@ def _pattern(language: Language, name: str) -> re.Pattern[str]:
 
 
 def assign_role(
-    text: str, quantity: Quantity, clause: tuple[int, int], language: Language, *, future: bool = False
+    text: str,
+    quantity: Quantity,
+    clause: tuple[int, int],
+    language: Language,
+    *,
+    future: bool = False,
+    over: bool = False,
 ) -> RoleDecision:
     """The role of a quantity that is no side of a before → after pair.
 
-    ``clause``: offsets of its clause. ``future``: its period lies after the document's date.
+    ``clause``: offsets of its clause. ``future``: its period lies after the document's date. ``over``: it stands in a
+    review of what was done, where words of aim announce nothing.
     """
     lead = text[max(clause[0], quantity.start - 80) : quantity.start]
     tail = text[max(quantity.end, quantity.unit_end or 0) : min(clause[1], quantity.end + 60)]
     head = quantity.head or ""
-    if future or _aims(lead, language):
+    if future or (not over and _aims(lead, language)):
         direction = _direction(lead, language) if quantity.unit in _RATE_UNITS else None
         return RoleDecision(Role.TARGET, direction, "future_period" if future else "target_word")
     if quantity.unit in _RATE_UNITS:
         return _rate_role(lead, tail, head, quantity, language)
+    if language is Language.ZH and _KEPT_AT.search(lead):
+        return RoleDecision(Role.LEVEL, None, "kept_at")
     if quantity.bound in (Bound.AT_MOST, Bound.AT_LEAST) and (
         quantity.unit in _CAPPED or _pattern(language, "limit").search(text, quantity.start - 2, quantity.end)
     ):
@@ -116,7 +127,7 @@ def assign_role(
 
 def told_done(words: str) -> bool:
     """Whether a clause of a plan tells what there is already: 现有, 已建成, 目前."""
-    return re.search(r"已|目前|现有|累计|去年|上年|截至|最低标准", words) is not None
+    return re.search(r"已|目前|现有|去年|上年|截至|最低标准", words) is not None
 
 
 def _aims(lead: str, language: Language) -> bool:

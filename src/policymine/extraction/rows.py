@@ -199,10 +199,14 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
             row.partner = base + (change.after if role is Role.BEFORE else change.before)
         else:
             future = scoper.is_future(q.start, q.end, row.sentence)
-            row.role = assign_role(text, q, row.clause, language, future=future)
-            if row.role.role in _SET and not told_done(text[row.clause[0] : q.start]):
-                if scoper.is_planned(q.start, q.end, row.sentence):
-                    row.role = RoleDecision(Role.TARGET, row.role.direction, "plan_of_report")
+            over = not future and scoper.is_review(q.start)
+            row.role = assign_role(text, q, row.clause, language, future=future, over=over)
+            if (
+                row.role.role in _SET
+                and not told_done(text[row.clause[0] : q.start])
+                and scoper.is_planned(q.start, q.end, row.sentence)
+            ):
+                row.role = RoleDecision(Role.TARGET, row.role.direction, "plan_of_report")
     if planned:
         for row in group:
             if row.role.role is Role.CHANGE_PERCENT:

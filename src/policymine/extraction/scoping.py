@@ -95,6 +95,11 @@ class Scoper:
         begin, today = first_day(end_of(times[-1].edtf)), last_day(published)
         return begin is not None and today is not None and begin > today
 
+    def is_review(self, start: int) -> bool:
+        """Whether the figure stands where a work report looks back: 争取 and 确保 tell of what was done."""
+        line = self._timeline
+        return line.report_year is not None and not line.is_plan(start)
+
     def is_planned(self, start: int, end: int, sentence: Sentence) -> bool:
         """Whether the figure stands where a work report plans, and no time before it in its sentence is over."""
         line = self._timeline

@@ -24,8 +24,14 @@ _FINDING = re.compile(
     r"发现|查处|查实|反馈|整改|受理|查摆|交办|移交|督办|解决|办理|办结|处置|核查|核实|排查|曝光|通报|收到|接到"
 )
 _CASEWORK = re.compile(r"立案|移送|结案|侦破|破获|侦办|审结|起诉|批捕|案件")
+# 经营主体增量提质，总量突破1000万户: registered traders are counted in 户 too.
+_TRADERS = re.compile(r"(?:主体|工商户|企业|商户)[^。；\n]{0,20}(?:总量|总数|数量)[^，。；、]{0,8}$")
 _SHOWN = re.compile(r"[播讲训课]")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[市县区旗州盟镇乡省]|开发区|高新区|新区|经开区)$")
+# Areas of a kind, which are counted, and no names of divisions.
+_AREAS = tuple(
+    f"{kind}区" for kind in "合作 园 示范 试验 实验 片 功能 服务 保护 景 灌 矿 库 林 牧 社 小 校 街 厂 产业".split()
+)
 _GRADES = ("国家", "省级", "市级", "县级", "各", "全", "试点", "示范")  # 省级开发区12家 counts them
 _PLACES = frozenset(("county", "city", "province", "other:township", "other:region", "other:base"))
 
@@ -89,6 +95,8 @@ def by_context(
     out in thousands; documents are not issued so.
     """
     word = unit.word if unit is not None else ""
+    if name == "household" and before and _TRADERS.search(text, max(0, start - 32), start):
+        return "enterprise"
     if name == "copy":
         return "document" if noun_unit == "document" and value < _PAPERS else name
     if name == "other:issue":
@@ -122,5 +130,7 @@ def is_place_name(phrase: str, noun_unit: str | None) -> bool:
     if not 2 <= len(phrase) <= 9 or (noun_unit not in _PLACES and (noun_unit or phrase[-1] not in "州盟旗")):
         return False
     if _PLACE.match(phrase) is None or phrase.startswith(_GRADES):
+        return False
+    if phrase.endswith(_AREAS):
         return False
     return noun_unit == "other:base" or (phrase not in NOUNS and (phrase[-2:] not in NOUNS or phrase[-2:] == "城区"))

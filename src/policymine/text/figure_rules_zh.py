@@ -86,6 +86,10 @@ def in_list_of_words(text: str, last_end: int, r: Reading) -> bool:
 _CIRCLE = re.compile(r"[\u4e00-\u9fff]{0,8}?圈")
 
 
+# Words whose numbers are names: third and fourth lines, second and third stages.
+_NUMBERED = frozenset(("线", "期", "段", "层", "版", "节", "章", "产", "类", "班", "年"))
+
+
 def _is_class(text: str, after: int) -> bool:
     """Whether 级, 制 or 档 follows a unit: 万吨级, 3人制."""
     words = CLASS_AFTER_UNIT.get(text[after : after + 1])
@@ -108,6 +112,8 @@ def unit_reason(text: str, r: Reading, unit: UnitWord, at: int) -> str:
         return "class"
     if unit.unit in ("minute", "hour", "km") and _CIRCLE.match(text, after):
         return "label"
+    if r.form is CHINESE and r.top is not None and r.end - r.start == 2 and unit.word in _NUMBERED:
+        return "ordinal"  # 三四线, 二三期
     if r.form is CHINESE:
         if single and (unit.kind not in (MEASURED, STRONG) or unit.word in ARABIC_ONLY):
             # 两门以上: a bound makes the weak classifier one

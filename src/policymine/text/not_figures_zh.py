@@ -102,6 +102,17 @@ def ordinal(text: str, reading: Reading) -> bool:
     return bool(word_before(ORDINAL_BEFORE, text, 0, reading.start))
 
 
+_SLOGAN = re.compile(r"“(?:[一二两三四五六七八九十百千万]{1,2}[^“”，。、；0-9一二两三四五六七八九十]{1,2}){2,6}”")
+_QUOTE_REACH = 14
+
+
+def in_slogan(text: str, at: int) -> bool:
+    """Whether a numeral stands in a quoted pattern of numerals and words: “四级三类”, “八站两场”, “三屏两带六廊”."""
+    opening = text.rfind("“", max(0, at - _QUOTE_REACH), at)
+    found = _SLOGAN.match(text, opening) if opening >= 0 else None
+    return found is not None and at < found.end()
+
+
 def linked(text: str, end_of_last: int, start: int) -> bool:
     """Whether two numbers stand in one list or range: 第一、二批; 三至六年级."""
     return text[end_of_last:start] in _LINKS

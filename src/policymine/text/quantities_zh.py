@@ -155,6 +155,8 @@ class _Reader:
         if text.startswith("年级", r.end):
             return "grade"
         if r.form is CHINESE or r.form is BARE:
+            if out_rules.in_slogan(text, r.start):
+                return "label"
             label = word_at(LABELS, text, r.start)
             if label:
                 unit = unit_at(text, r.end, len(text))
