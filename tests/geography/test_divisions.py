@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import doctest
 import time
+from dataclasses import replace
 
 import pytest
 
 from policymine.geography import divisions, names
+from policymine.geography.consistency import find_inconsistencies
 from policymine.geography.divisions import (
     chain,
     contains,
@@ -33,6 +35,42 @@ CHANGES = [
     ("500112", "渝北区", "2025-06", "2026-06", {"500157"}),
     ("110103", "崇文区", "2009", "2011", {"110101"}),
     ("130526", "任县", "2019", "2021", {"130505"}),
+    ("420600", "襄樊市", "2010-06", "2011", {"420600"}),
+    ("530800", "思茅市", "2006", "2008", {"530800"}),
+    ("110104", "宣武区", "2010-06", "2010-08", {"110102"}),
+    ("310119", "南汇区", "2009-01", "2009-06", {"310115"}),
+    ("652303", "米泉市", "2006", "2008", {"650109"}),
+    ("110228", "密云县", "2014", "2016", {"110118"}),
+    ("120223", "静海县", "2014", "2016", {"120118"}),
+    ("120225", "蓟县", "2015", "2017", {"120119"}),
+    ("650108", "东山区", "2006", "2008", {"650109"}),
+    ("370181", "章丘市", "2015", "2017", {"370114"}),
+    ("370282", "即墨市", "2016", "2018", {"370215"}),
+    ("500381", "江津市", "2005", "2007", {"500116"}),
+    ("500382", "合川市", "2005", "2007", {"500117"}),
+    ("510200", "重庆市", "1996", "1998", {"500000"}),
+    ("430122", "望城县", "2010", "2012", {"430112"}),
+    ("542400", "那曲地区", "2016", "2018", {"540600"}),
+    ("469003", "儋州市", "2014", "2016", {"460400"}),
+    ("632100", "海东地区", "2012", "2014", {"630200"}),
+    ("522400", "毕节地区", "2010", "2012", {"520500"}),
+    ("522200", "铜仁地区", "2010", "2012", {"520600"}),
+    ("622600", "陇南地区", "2003", "2005", {"621200"}),
+    ("310108", "闸北区", "2015-06", "2016", {"310106"}),
+    ("330124", "临安县", "1995", "1998", {"330185"}),
+    ("130604", "南市区", "2014", "2016", {"130606"}),
+    ("140402", "城区", "2017", "2019", {"140403"}),
+    ("370802", "市中区", "2012", "2014", {"370811"}),
+    ("440102", "东山区", "2004", "2006", {"440104"}),
+    ("542300", "日喀则地区", "2013", "2015", {"540200"}),
+    ("542100", "昌都地区", "2013", "2015", {"540300"}),
+    ("542600", "林芝地区", "2014", "2016", {"540400"}),
+    ("542200", "山南地区", "2015", "2017", {"540500"}),
+    ("652200", "哈密地区", "2015", "2017", {"650500"}),
+    ("652100", "吐鲁番地区", "2014", "2016", {"650400"}),
+    ("152800", "巴彦淖尔盟", "2002", "2004", {"150800"}),
+    ("431121", "祁阳县", "2021-01", "2021-03", {"431181"}),
+    ("520522", "黔西县", "2021-02", "2021-04", {"520581"}),
 ]
 
 
@@ -47,7 +85,9 @@ def test_divisions_change_at_their_date(code: str, name: str, before: str, after
 
 @pytest.mark.parametrize(
     ("code", "name", "first"),
-    [("659012", "白杨市", "2022-12"), ("653229", "和安县", "2024-12"), ("653132", "岑岭县", "2026-03"), ("500157", "两江新区", "2026-01")],
+    [("659012", "白杨市", "2022-12"), ("653229", "和安县", "2024-12"), ("653132", "岑岭县", "2026-03"), ("500157", "两江新区", "2026-01"), ("460300", "三沙市", "2012"), ("500000", "重庆市", "1997"),
+     ("640500", "中卫市", "2003"), ("451400", "崇左市", "2002"), ("460000", "海南省", "1988"), ("330114", "钱塘区", "2021-04-09"),
+     ("659011", "新星市", "2021")],
 )  # fmt: skip
 def test_divisions_new_ones_begin(code: str, name: str, first: str) -> None:
     row = division(code)
@@ -58,20 +98,43 @@ def test_divisions_new_ones_begin(code: str, name: str, first: str) -> None:
 
 def test_divisions_hold_all_of_today() -> None:
     now = [d for d in table().rows if d.valid_at(None)]
-    count = {lv: sum(d.level is lv for d in now) for lv in AdminLevel}
+    mainland = [d for d in now if d.adcode < "7" or d.level is AdminLevel.PROVINCE]
+    count = {lv: sum(d.level is lv for d in mainland) for lv in AdminLevel}
     assert count[AdminLevel.PROVINCE] == 34
     assert count[AdminLevel.PREFECTURE] == 333
     assert 2840 <= count[AdminLevel.COUNTY] <= 2860
     assert len({d.adcode for d in now}) == len(now)
 
 
-def test_divisions_parents_and_successors_are_known() -> None:
-    codes = table().by_code
-    for row in table().rows:
-        assert row.parent is None or row.parent in codes, row
-        assert (row.parent is None) == (row.level is AdminLevel.PROVINCE)
-        assert set(row.successors) <= set(codes), row
-        assert row.valid_from is None or row.valid_to is None or row.valid_from <= row.valid_to
+def test_divisions_table_is_consistent() -> None:
+    assert find_inconsistencies(table().rows) == []
+
+
+BASE = table().by_code["610722"][-1]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"valid_from": "2010", "valid_to": "2009", "successors": ("610700",)}, "ends before it begins"),
+        ({"parent": "999900"}, "is unknown"),
+        ({"parent": "650400"}, "does not hold in"),
+        ({"valid_to": "2020", "successors": ("650400", "999999")}, "successor 999999"),
+        ({"adcode": "610799"}, "at one time"),
+        ({"name": "成固县"}, "at one time"),
+    ],
+)
+def test_divisions_inconsistencies_are_found(changed: dict[str, object], said: str) -> None:
+    rows = [*table().rows, replace(BASE, **changed)]  # type: ignore[arg-type]
+    assert any(said in found for found in find_inconsistencies(rows))
+
+
+def test_divisions_counties_of_taiwan_and_districts_of_hong_kong() -> None:
+    assert chain("710200")[-1].adcode == "710000"
+    assert display_name("810016") == "Sha Tin District 沙田区 (Hong Kong Special Administrative Region 香港特别行政区)"
+    assert next(d.adcode for d in search("Taipei")) == "710100"
+    # Jinmen and Lianjiang are Fujian's in GB/T 2260.
+    assert {d.adcode for d in search("金门县", "2020")} == {"350527"}
 
 
 def test_divisions_names_for_display() -> None:

@@ -16,7 +16,10 @@ from policymine.geography.mentions import find_places
 from policymine.records import AdminLevel, Language, PlaceMention
 
 SPECS = Path(__file__).parent.parent / "specs"
-OUTSIDE = Path(__file__).parents[3] / "shared" / "outside" / "place_names_zh_en.csv"
+OUTSIDE = next(
+    (p for up in Path(__file__).parents if (p := up / "shared" / "outside" / "place_names_zh_en.csv").exists()),
+    Path("-"),
+)
 GARBLED = {"unknown_name", "unfit_name"}
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+from policymine.cli.given import documents_at, existing_path
 
 _COLUMNS = ("quote", "edtf", "rule", "first", "last", "start", "end", "reason")
 
@@ -22,31 +23,11 @@ def periods_of(source: str, reference: str) -> list[dict[str, Any]]:
     if (path := existing_path(source)) is None:
         return [asdict(row) for row in read_periods(source, reference)]
 
-    from policymine.errors import InputError
-    from policymine.pipeline.inputs import list_sources, read_sources
-    from policymine.pipeline.reading import parse_safely
-    from policymine.pipeline.services import DEFAULT
-    from policymine.records import Problem
-
-    rows: list[dict[str, Any]] = []
-    for snapshot in read_sources(list_sources([path], DEFAULT), None, DEFAULT):
-        found = [snapshot] if isinstance(snapshot, Problem) else parse_safely(snapshot)
-        for document in found:
-            if isinstance(document, Problem):
-                raise InputError(document.code, document.message, where=document.source)
-            rows.extend(
-                {"doc": document.doc} | asdict(row) for row in read_periods(document.text, reference, document.language)
-            )
-    return rows
-
-
-def existing_path(source: str) -> Path | None:
-    """The file or folder that ``source`` names; None for anything else, which is text."""
-    try:
-        path = Path(source)
-        return path if source.strip() and path.exists() else None
-    except (OSError, ValueError):  # too long for a name, or a NUL in it: text
-        return None
+    return [
+        {"doc": document.doc} | asdict(row)
+        for document in documents_at(path)
+        for row in read_periods(document.text, reference, document.language)
+    ]
 
 
 def command(
