@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policymine.data import load_yaml
-from policymine.extraction.event_arguments import actor_kind, actor_level
+from policymine.extraction.event_actors import actor_kind, actor_level
 from policymine.extraction.event_clauses import event_clauses
 from policymine.extraction.event_lexicon import en_pattern, find_triggers, inflect, load_lexicon, lowered, zh_pattern
 from policymine.records import Language
@@ -86,7 +86,7 @@ def test_event_lexicon_head_inside_another_word_is_no_head() -> None:
     ("name", "language", "kind", "level"),
     [
         ("河北省教育厅", Language.ZH, "education", "province"),
-        ("城固县市场监管局", Language.ZH, "market_supervision", "prefecture"),
+        ("城固县市场监管局", Language.ZH, "market_supervision", "county"),
         ("上海市教委", Language.ZH, "education", "province"),
         ("国务院办公厅", Language.ZH, "government", "nation"),
         ("the Provincial Department of Finance", Language.EN, "finance", "province"),

@@ -1,229 +1,89 @@
-"""Who acts, on what, by which document: the arguments of an event, each with the words it stands on."""
+"""On what, with whom and by which document: the arguments of an event, each with the words it stands on."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from functools import cache
 
-from policymine.data import load_yaml
+from policymine.extraction.event_actors import Argument, ends_like_a_body
 from policymine.extraction.event_clauses import Clause
-from policymine.extraction.event_lexicon import en_pattern, zh_pattern
 from policymine.records import Language
 
-_MUNICIPALITIES = ("北京", "天津", "上海", "重庆")
-_ZH_LEAD = re.compile(
-    r"^(?:记者|据悉|据了解|近日|日前|目前|同时|此外|其中|今天|昨天|昨日|上午|下午|晚间|随后|由|在|经|从|为此|截至目前|今年|去年|上半年|下半年|全年|前[一二三\d]季度|近年来|[一二三四五\d]年来|以来|\d{4}年|\d{1,2}月|\d{1,2}日|[（(][^）)]{0,12}[）)]|[，、：\s])+"
-)
-_ZH_STOP = re.compile(
-    r"自(?=\d|今|去|本|即)|会同|协同|携手|对|将|就|在|已|共|按|以|于|向|为|根据|正式|联合(?!国)|先后|累计|专门|依法|委托|被|日前|近日|第一时间|今年|率先|首次|印发|今天|昨日|走进|深入|组织|开展|建立|成立|制定|出台|发布|召开|举行|投入|查处|启动|通报|宣布|公布|批准|起诉|破获|抓获|出动|张贴|表示|介绍|指出|认定|遴选|下达|拨付|安排|部署|约谈|曝光|签署|上线|开通|派出|获悉|还|也|均|都|全面|[（(]|\d"
-)
-_ZH_NO_SUBJECT = re.compile(
-    r"[对向就在把将按以像已]|为[了此]?|认定|遴选|新增|完成|开展|查处|检查|建立|成立|印发|制定|组织|加强|推进|累计|共"
-)
-_ZH_TERRITORY = re.compile(
-    r"[\u4e00-\u9fff]{2,9}?(?:省|市|县|(?<![社校园小城地])区|自治州|旗)(?!级|场|里|域|民|容|政)|(?:全国|国家)(?=$|[共已累还将启新先]|[各\d])|各地|[省市县区]里|我[省市县区国]|全[省市县区]|该[省市县区校]"
-)
-_ZH_LISTED = re.compile(
-    r"[\u4e00-\u9fff]{2,8}(?:、[\u4e00-\u9fff]{2,8}){0,5}等(?:\d+|[一二三四五六七八九十]+)个?(?:省份|省|市|县|区|部门|单位|地)"
-)
-_EN_TAKE = re.compile(
-    r"((?:the\s+)?(?:[A-Z][\w'’&-]*|provincial|municipal|county|city|district|state|national|relevant)"
-    r"(?:\s+(?:[A-Z][\w'’&-]*|of|and|for|the|provincial|municipal|county|city|district|government|department|departments|bureau|committee|office|province|finance|party|party's|authorities|organs|procuratorial)){0,14})"
-)
-# The subject up to the auxiliaries and adverbs before the verb; a leading time phrase is passed over.
-_EN_SUBJECT = re.compile(
-    r"(?:(?:in|on|at|by|since|during|from)\s[\w\s]{2,40},\s*|and\s+|recently\s+)?"
-    r"((?:[\w'’&-]+\s+){0,11}?[\w'’&-]+)\s+(?:(?:has|have|had|will|also|\w+ly|been|to|take|takes|took|the lead|in|jointly|all)\s+)*$",
-    re.IGNORECASE,
-)
-# "It is reported that …": the actor stands after it.
-EN_TOLD = re.compile(
-    r"[^.;\n]{0,90}?\b(?:learned|reported|understood|said|introduced|revealed|stipulates?|specif(?:y|ies)|pointed out)\b[^.;\n]{0,90}?\bthat\s+",
-    re.IGNORECASE,
-)
-_EN_MEASURE = re.compile(
-    r"(?:the |a )?(?:number|rate|coverage|participation|practice|proportion|total|average|amount|experience)\b",
-    re.IGNORECASE,
-)
-_EN_TAIL = re.compile(
-    r"\s+(?:at all levels|throughout the (?:province|country|city|county)|nationwide|(?:takes?|took) the lead(?: in the \w+)?|(?:has|have|had|will))$",
-    re.IGNORECASE,
-)
-_EN_BY = re.compile(
-    r"\bby ((?:the )?(?:[A-Z][\w'’-]*|of|the|and|for|provincial|municipal|county|education|departments?|bureau)(?: (?:[A-Z][\w'’-]*|of|the|and|for|departments?|bureau|government))*)"
-)
-_NO_NAME = frozenset(
-    "we it they this that there he she these those in on at the a an all each and to as after since recently schools parents students teachers our its by with through under after before while when if according based so".split()
-)
-_EN_TRAIL = re.compile(r"\s+(?:and|of|for|the)$")
 _PARTNER_ZH = re.compile(
-    r"(?:会同|联合|协同|与|携手)([^，。；对]{2,30}?)(?=对|在|赴|联合|共同|印发|出台|发布|开展|成立|召开|举行|下发|部署|制定)"
+    r"(?:会同|协同|携手|与|联合(?!国|执法|督[查导]|检查|工作|印发|发文|开展|行动|整治|治理|召开|调查|巡查|发布|组成|举办|下发|制定|出台|发起|约谈|惩戒|推出|主办|部署|公布|举行|成立|通报|体|会))"
+    r"([^，。；：《》对]{2,40}?)(?=对|就|在|赴|联合|共同|印发|出台|发布|开展|启动|成立|组成|召开|举行|下发|部署|制定|先后|集中|深入|约谈|走进)"
 )
 _PARTNER_EN = re.compile(
-    r"\b(?:together with|jointly with|in conjunction with|along with|in cooperation with)\s+([^,.;]{3,90})",
+    r"\b(?:together with|jointly with|in conjunction with|along with|in cooperation with|in collaboration with)\s+([^.;]{3,120}?)(?=,\s(?!(?:the )?[A-Z])|\s(?:has|have|had|issued|held|carried|launched|set up|conducted|organi[sz]ed|printed|formed)\b|[.;])",
     re.IGNORECASE,
 )
+_STOPS_ZH = "进行|开展|实施|予以|给予|作出|做出|提出|表示|公开|曝光|集中|通报|立案|处以|下发|下达|责令|依法|采取|发放|印发|发出|展开|组织|启动|罚款"
 _TARGET_ZH = re.compile(
-    r"(?:对|约谈|向)([^，。；对]{2,40}?)(?=进行|开展|实施|予以|给予|作出|提出|表示|公开|曝光|集中|通报|立案|$)"
+    rf"(?:(?<![针面])对|约谈了?|(?<![转导方])向)([^，。；：《》对]{{2,40}}?)(?={_STOPS_ZH}|[，。；]|$)"
 )
+_OBJECT_ZH = re.compile(
+    r"(?:取缔|关停|关闭|查处|查封|责令(?!改正|整改)|检查|排查|曝光|通报|处罚(?!款)|吊销|抽查|巡查|暗访|注销)了?(?:取缔|关停)?([^，,。；：《》]{2,40}?)(?=停止|整改|停业|立即|退还|关停|限期|的?(?:办学)?许可证|[，。；]|$)"
+)
+_NO_TARGET = re.compile(
+    r"[、并和]|行动|工作|处理|情况|结果|决定|通知|改正|整改|案例|\d[\d.]*(?:余|多)?万?(?:余|多)?(?:校次|家次|次|轮|批|起|件)|according\b|it\b",
+    re.IGNORECASE,
+)
+# Types whose object is a target: somebody is inspected, punished, summoned, reduced.
+_HAS_TARGET = frozenset({"enforcement_action", "inspection_campaign", "institution_reduction"})
 _TARGET_EN = re.compile(
-    r"\b(?:against|interviewed|summoned|admonished|fined|punished|banned|closed|shut down|inspected|investigated|prosecuted)\s+"
-    r"([^,.;]{3,80}?)(?=\s+(?:that|who|which|for|in|on|and|with|by)\b|[,.;]|$)",
+    r"\b(?:against|interviewed|summoned|admonished|fined|punished|banned|closed|shut down|inspected|investigated|prosecuted|ordered|exposed|revoked)\s+"
+    r"(?!according|by\b|in\b|on\b|for\b|within|from\b|to\b|and\b|with)([^,.;]{3,80}?)(?=\s+(?:that|who|which|for|in(?! charge)|on|and|with|by|to|were|was)\b|[,.;]|$)",
+    re.IGNORECASE,
+)
+_PATIENT_EN = re.compile(
+    r"((?:[\w%-]+\s+){0,9}?[\w-]+)\s+(?:has been|have been|had been|were|was)\s+(?:\w+ly\s+|all\s+)?(?:banned|closed|shut down|fined|interviewed|summoned|investigated|punished|ordered|exposed|revoked|inspected|cancelled|canceled|blacklisted)\b",
     re.IGNORECASE,
 )
 _NUMBER_ZH = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[［（(](?:19|20)\d\d[〕\]］）)]\s?(?:第\s?)?\d{1,5}\s?号")
+_NUMBER_EN = re.compile(r"\bNo\.?\s?\d{1,4}\s?\[(?:19|20)\d\d\]|\[(?:19|20)\d\d\]\s?No\.?\s?\d{1,4}")
+# A title in title case without quotes: "issued the Implementation Plan for the Reform of …".
+_TITLE_CASE = re.compile(
+    r"\b(?:the|its|an?)?\s*((?:[A-Z][\w'’-]+)(?:\s+(?:[A-Z][\w'’-]*|of|for|on|and|the|in|to|at|under)){2,30})"
+)
+_TITLE_WORD = re.compile(
+    r"\b(?:Plan|Notice|Opinions?|Measures|Regulations?|Rules|Guidelines|Standards?|Scheme|Outline|Catalogue|Provisions|Program|Law)\b"
+)
+_TITLED = frozenset({"policy_issuance", "standard_setting"})
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """A named argument of an event: its text, its span, and the rule that found it."""
-
-    name: str
-    text: str
-    start: int
-    end: int
-    rule: str
-
-
-@cache
-def _suffixes(zh: bool) -> re.Pattern[str]:
-    words = load_yaml("actors.yaml")["suffixes"]
-    return zh_pattern(words["zh"]) if zh else en_pattern(words["en"])
-
-
-@cache
-def _table(name: str, zh: bool) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    key = "zh" if zh else "en"
-    rows = load_yaml("actors.yaml")[name]
-    if zh:
-        return tuple((kind, zh_pattern(r[key])) for kind, r in rows.items())
-    return tuple((kind, re.compile("|".join(re.escape(w) for w in r[key]), re.IGNORECASE)) for kind, r in rows.items())
-
-
-def actor_kind(name: str, language: Language) -> str | None:
-    """The kind of body that ``name`` names (education, finance, government, …); None for none of the known kinds."""
-    return next((kind for kind, p in _table("kinds", language is Language.ZH) if p.search(name)), None)
-
-
-def actor_level(name: str, language: Language) -> str | None:
-    """The administrative level that the name itself shows (nation … township); None where it shows none."""
-    zh = language is Language.ZH
-    if zh and name.startswith(_MUNICIPALITIES) and not re.search(r"[区县镇乡]|街道", name):
-        return "province"
-    return next((level for level, p in _table("levels", zh) if p.search(name)), None)
-
-
-def find_actor(clauses: list[Clause], index: int, before: int, *, passive: bool = False) -> Argument | None:
-    """The acting body: the subject of the trigger's clause, else of the nearest earlier clause of the sentence.
-
-    ``before`` is where the trigger starts. In a passive clause only a by-phrase (被 …) names it.
-    """
-    here = clauses[index]
-    agent = _agent(here, before) if passive or here.language is Language.ZH else None
-    if agent is not None or passive:
-        return agent
-    for back in range(min(index, 4) + 1):
-        clause = clauses[index - back]
-        found = _subject(clause, before if back == 0 else clause.end)
-        if found is not None:
-            return found if back == 0 else Argument("actor", found.text, found.start, found.end, "sentence_subject")
-    return None
-
-
-def _agent(clause: Clause, before: int) -> Argument | None:
-    text = clause.text
-    if clause.language is Language.ZH:
-        at = text.find("被", clause.start, before)
-        name = _zh_body(text[at + 1 : before]) if at != -1 else None
-        return Argument("actor", name, at + 1, at + 1 + len(name), "by_phrase") if name else None
-    by = _EN_BY.search(text, before, clause.end)
-    if by is not None and _suffixes(False).search(by.group(1).lower()):
-        return Argument("actor", by.group(1), by.start(1), by.end(1), "by_phrase")
-    return None
-
-
-def _subject(clause: Clause, end: int) -> Argument | None:
-    text, zh = clause.text, clause.language is Language.ZH
-    words = text[clause.start : min(end, clause.start + 160)]
-    if not words:
-        return None
-    if zh:
-        lead = _ZH_LEAD.match(words)
-        offset = lead.end() if lead else 0
-        name = _zh_body(words[offset : offset + 60])
-        if name is None:
-            return None
-        start = clause.start + offset
-        return Argument("actor", name, start, start + len(name), "clause_subject")
-    told = EN_TOLD.match(words)
-    if told is not None:
-        found = _subject(replace(clause, start=clause.start + told.end()), end)
-        if found is not None:
-            return found
-    whole = _EN_SUBJECT.match(words) if end < clause.end else None
-    if whole is not None:
-        name = whole.group(1)
-        body = _EN_TAIL.sub("", name)
-        last = body.lower().split()[-1]
-        if _EN_MEASURE.match(body):
-            last = ""
-        if _suffixes(False).fullmatch(last) or _suffixes(False).fullmatch(last.rstrip("s")) or _is_name(body):
-            return Argument(
-                "actor",
-                body,
-                clause.start + whole.start(1),
-                clause.start + whole.start(1) + len(body),
-                "clause_subject",
-            )
-    for m in _EN_TAKE.finditer(words):
-        name = m.group(1)
-        if _suffixes(False).search(name.lower()) and (" " in name or name[:1].isupper()):
-            stop = _EN_TRAIL.sub("", name)
-            return Argument(
-                "actor", stop, clause.start + m.start(1), clause.start + m.start(1) + len(stop), "clause_subject"
-            )
-    return None
-
-
-def _is_name(words: str) -> bool:
-    """Whether ``words`` are one to three capitalised words that are no pronoun or sentence adverb: "Wuhan"."""
-    parts = words.split()
-    return len(parts) <= 3 and all(p[:1].isupper() and p.isalpha() for p in parts) and parts[0].lower() not in _NO_NAME
-
-
-def _zh_body(rest: str) -> str | None:
-    """The body that opens ``rest``: all up to the first adverb if it ends like a body, else a leading territory."""
-    if _ZH_NO_SUBJECT.match(rest):
-        return None
-    stop = _ZH_STOP.search(rest, 2)
-    head = rest[: stop.start()] if stop else rest
-    if len(head) >= 2 and any(m.end() == len(head) for m in _suffixes(True).finditer(head)):
-        return head
-    listed = _ZH_LISTED.match(rest)
-    if listed is not None:
-        return listed.group()
-    territory = _ZH_TERRITORY.match(rest)
-    return territory.group() if territory else None
-
-
-def find_arguments(clause: Clause, title: str | None, title_start: int, start: int, end: int) -> list[Argument]:
-    """Partners, target, document number and title of the event whose span is ``start:end``."""
+def find_arguments(
+    kind: str, clause: Clause, title: str | None, title_start: int, start: int, end: int, trigger_end: int
+) -> list[Argument]:
+    """Partners, target, document number and title of the event of type ``kind`` whose span is ``start:end``."""
     text, zh = clause.text, clause.language is Language.ZH
     out: list[Argument] = []
     if title is not None:
         at = text.find(title, title_start)
         out.append(Argument("document", title, at, at + len(title), "quoted_title"))
-    if zh and (number := _NUMBER_ZH.search(text, start, min(len(text), end + 40))) is not None:
+    elif not zh and kind in _TITLED and (named := _TITLE_CASE.search(text, trigger_end, end)) is not None:
+        words = named.group(1)
+        if _TITLE_WORD.search(words):
+            out.append(Argument("document", words, named.start(1), named.end(1), "title_case"))
+    number = (_NUMBER_ZH if zh else _NUMBER_EN).search(text, start, min(len(text), end + 40))
+    if number is not None:
         out.append(Argument("document_number", number.group(), number.start(), number.end(), "document_number"))
     partner = (_PARTNER_ZH if zh else _PARTNER_EN).search(text, start, end)
-    if partner is not None:
-        out.append(Argument("partners", partner.group(1).strip(), partner.start(1), partner.end(1), "with_phrase"))
-    target = (_TARGET_ZH if zh else _TARGET_EN).search(text, start, end)
+    if partner is not None and (not zh or ends_like_a_body(partner.group(1))):
+        words = partner.group(1).strip()
+        out.append(Argument("partners", words, partner.start(1), partner.start(1) + len(words), "with_phrase"))
+    target = _target(kind, text, start, end, zh=zh)
     if target is not None:
-        out.append(
-            Argument(
-                "target", target.group(1), target.start(1), target.end(1), "towards_phrase" if zh else "object_phrase"
-            )
-        )
+        out.append(target)
     return out
+
+
+def _target(kind: str, text: str, start: int, end: int, *, zh: bool) -> Argument | None:
+    """On whom: the towards-phrase, else the object of the verb that punishes, inspects or reduces."""
+    found = _TARGET_ZH.search(text, start, end) if zh else None
+    rule = "towards_phrase"
+    if found is None and kind in _HAS_TARGET:
+        found, rule = (_OBJECT_ZH if zh else _TARGET_EN).search(text, start, end), "object_phrase"
+        if found is None and not zh:
+            found, rule = _PATIENT_EN.search(text, start, end), "passive_subject"
+    if found is None or _NO_TARGET.match(found.group(1)):
+        return None
+    return Argument("target", found.group(1), found.start(1), found.end(1), rule)

@@ -38,6 +38,7 @@ class Frame:
     needs_done: bool
     number_or_done: bool
     stated: bool
+    told: bool  # an act of somebody: done, counted, dated, or with its actor in the clause
     veto: re.Pattern[str] | None
     veto_unless: tuple[re.Pattern[str], re.Pattern[str]] | None
     carry: bool
@@ -52,6 +53,7 @@ class Form:
     past: bool = False
     gerund: bool = False
     noun: bool = False
+    base: bool = False  # can be the base form: also "set up", whose past looks the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ def inflect(lemma: str, irregular: dict[str, list[str]]) -> dict[str, Form]:
                 past=past or form in {"cut", "put", "set", "spread", "shut down"},
                 gerund=first.endswith("ing"),
                 noun=noun,
+                base=form == lemma and not noun,
             )
         return out
     verb, *rest = lemma.split(" ")
@@ -159,7 +162,7 @@ def inflect(lemma: str, irregular: dict[str, list[str]]) -> dict[str, Form]:
         else (verb + "es" if verb.endswith(("s", "sh", "ch", "x", "o")) else verb + "s")
     )
     return {
-        verb + tail: Form(past=told == verb),
+        verb + tail: Form(past=told == verb, base=True),
         third + tail: Form(),
         told + tail: Form(past=True),
         gerund + tail: Form(gerund=True),
@@ -189,7 +192,7 @@ def _frame(type_name: str, row: dict[str, Any], language: Language) -> Frame:
         frame_id=row["id"], type=type_name, subtype=row.get("subtype"), objects=tuple(row.get("object", ())),
         where=row.get("where", "after"), number=row.get("number"), strength=float(row["strength"]),
         planned=bool(row.get("planned")), join=bool(row.get("join")), norm=bool(row.get("norm")),
-        stated=bool(row.get("stated") or row.get("stated_or_actor")),
+        stated=bool(row.get("stated") or row.get("stated_or_actor")), told=bool(row.get("told")),
         needs_done=bool(row.get("needs_done") or (language is not Language.ZH and row.get("en_needs_done"))), number_or_done=bool(row.get("number_or_done")),
         veto=_words(row.get("veto", ()), language), veto_unless=_both(soft, language), carry=bool(row.get("carry")),
         near=bool(row.get("near")), context=_words(context or (), language),

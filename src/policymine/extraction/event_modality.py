@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from policymine.extraction.event_clauses import Clause
+from policymine.extraction.event_contexts import set_aside
 from policymine.extraction.event_lexicon import Form, Lexicon
 from policymine.records import Language, Status
 
@@ -22,7 +23,8 @@ _ZH_DEMAND = re.compile(
 _ZH_CONTENT = re.compile(
     r"(?:方案|意见|通知|办法|规划|纲要|计划|决定|条例|要点|》)[^，]{0,4}(?:提出|明确|要求|规定|指出)"
 )
-_ZH_WISH = re.compile(r"推动|督促|引导|支持|着力|加快|进一步|旨在|以便|能够|可以|不断|有效|积极|争取|加强")
+_ZH_WISH = re.compile(r"推动|督促|引导|支持|着力|加快|进一步|旨在|以便|能够|可以|不断|争取|加强")
+_ZH_ADVERB = re.compile(r"(?:积极|有效|扎实|大力|切实|认真|深入)(?:组织)?$")
 _ZH_FUTURE = re.compile(
     r"将(?=[于在对就从继首陆全进会再与由向分也还要正组开建出发举召启实印派展通投拨搭推设成完试上为以逐按把联新迎持重根围达实])"
     r"|(?<![规企])拟(?!人)|计划(?=[在于用到对从年\d投新建开组])|即将|预计|有望|将(?=[一-鿿]{0,14}$)"
@@ -37,11 +39,12 @@ _ZH_MAY_COME = re.compile(r"将|拟|计划|预计|有望|到20")
 # Verbs that take an object with 将 (put …, list … as): there 将 is no future.
 _ZH_DISPOSAL = re.compile(r"(?:为|入|到|至|给|成)$|约谈|曝光|查处|推广|通报|移送")
 _ZH_NOT = re.compile(
-    r"(?:未|没有|尚未|并未|无法|拒绝|难以|不再|不|没|免于|无|未按[^，]{0,10})(?:再|能|有|被|得|予)?$|(?:(?<![许认])可|可能|可以|可依法|可以依法)$"
+    r"(?:未|没有|尚未|并未|无法|拒绝|难以|不再|不|没|免于|无|推迟|延期|取消|暂缓|暂停|停止|未按[^，]{0,10})(?:再|能|有|被|得|予)?$|(?:(?<![许认])可|可能|可以|可依法|可以依法)$"
 )
 _ZH_ONGOING = re.compile(r"正在|持续|继续|陆续|定期|常态化")
 _ZH_KEPT_UP = re.compile(r"继续|持续|不断")
 _ZH_DONE = re.compile(r"已|了|(?<!\d)日前|近日|昨[日天]|今天|先后|累计|截至|相继|目前")
+_ZH_SUFFERED = re.compile(r"(?<![将会可应须])被(?:依法)?$")
 _ZH_AFTER = re.compile(
     r"(?:(?<![课售最先产背今])后|以来|之后|以后|之前|之际|以前|期间)$|(?:后|以来|之后|以后|之前)(?=[,，])"
 )
@@ -77,9 +80,12 @@ _TO = re.compile(r"\bto\s+(?:\w+ly\s+|jointly\s+)?$", re.IGNORECASE)
 _IS_TO = re.compile(r"\b(?:is|are|was)\s+to\s+(?:\w+ly\s+)?$|^\W*to\s+$", re.IGNORECASE)
 _DECIDED = re.compile(r"\b(?:decided|agreed|approved|resolved)\s+to\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 _BEGAN = re.compile(
-    r"\b(?:began|started|selected|organi[sz]ed|invited|cooperated|joined hands|teamed up|took the lead(?:\s+in\s+[\w\s]{1,24}?)?)\s+to\s+(?:\w+ly\s+)?$",
+    r"\b(?:began|started|continues?|continued|selected|organi[sz]ed|invited|cooperated|joined hands|teamed up|took the lead(?:\s+in\s+[\w\s]{1,24}?)?)\s+to\s+(?:\w+ly\s+)?$",
     re.IGNORECASE,
 )
+_EN_OBLIGED = re.compile(r"\b(?:must|should|shall|requires?|required to|needs? to|required that|urged)\b")
+# A verb that shares the subject and the auxiliary of the one before: "will A, B and C".
+_EN_SHARED = re.compile(r"(?:^\W*|\b(?:and|or|then)\s+)(?:(?:then|also|and|jointly|\w+ly)\s+)*$")
 _EN_STATED = re.compile(r"\b(?:has|have|had|was|were)\b", re.IGNORECASE)
 
 
@@ -141,7 +147,10 @@ class SentenceMood:
             elif self._carried is not None and _ZH_DONE.search(words):
                 self._carried = None
         elif self._may_demand and self._lexicon.modality["demanded"].search(words):
-            self._carried = None if _EN_STATED.search(words) else self._carried
+            if _EN_STATED.search(words):
+                self._carried = None
+            elif _EN_OBLIGED.search(words):
+                self._carried = "demanded"
         elif self._may_come and self._lexicon.modality["planned"].search(words):
             self._carried = "planned"
         elif self._carried is not None and _EN_STATED.search(words):
@@ -160,14 +169,18 @@ class SentenceMood:
         pre = clause.low[clause.start : start]
         post = clause.low[end : clause.end]
         if self._lexicon.language is Language.ZH:
-            return self._read_zh(pre, clause.text[start:end], post)
+            return self._read_zh(clause, pre, clause.text[start:end], post)
         return self._read_en(clause, pre, post, form)
 
     def close(self, clause: Clause) -> None:
         self._note(clause.low[clause.start : clause.end])
 
-    def _read_zh(self, pre: str, word: str, post: str) -> Reading:
-        done = _ZH_DONE.search(pre[-14:]) is not None or post.startswith(("了", "过"))
+    def _read_zh(self, clause: Clause, pre: str, word: str, post: str) -> Reading:
+        done = (
+            _ZH_DONE.search(pre[-14:]) is not None
+            or post.startswith(("了", "过"))
+            or _ZH_SUFFERED.search(pre) is not None
+        )
         if _ZH_NOT.search(pre[-14:]):
             return Reading(Status.DONE, drop="negated")
         if (self._lexicon.modality["background"].match(pre) or pre.endswith("通过")) and not done:
@@ -175,6 +188,8 @@ class SentenceMood:
         tail = post[-6:]
         if _ZH_AFTER.search(tail) or (not done and _ZH_SOON_AFTER.match(post)):
             return Reading(Status.DONE, drop="background")
+        if reason := set_aside(clause, pre, post):
+            return Reading(Status.DONE, drop=reason)
         planned = (self._to_come(pre) and not _ZH_DISPOSAL.search(word)) or word.startswith("要")
         demanded = (self._may_demand and (_ZH_DEMAND.search(pre) or _ZH_MUST.search(pre))) or _ZH_WISH.search(pre[-8:])
         if demanded and not done:
@@ -190,6 +205,8 @@ class SentenceMood:
         penalty = 0.12 if post.startswith("的") else 0.0
         if (self._exhorting >= 2 or (self._exhorting and not pre)) and not done:
             penalty += 0.25
+        if _ZH_ADVERB.search(pre) and not done:
+            penalty += 0.15
         ongoing = _ZH_ONGOING.search(pre[-10:] + word) is not None
         if _ZH_KEPT_UP.search(pre[-10:]) and not done:
             penalty += 0.15
@@ -217,7 +234,7 @@ class SentenceMood:
         if (
             self._may_come
             and lexicon.modality["planned"].search(near)
-            and (not participle or passive or re.search(r"\bwill\b[^,]{0,20}$", near))
+            and (form.base or not participle or passive or re.search(r"\bwill\b[^,]{0,20}$", near))
         ):
             return Reading(Status.PLANNED, penalty=0.2, passive=passive)
         if self._may_demand and lexicon.modality["demanded"].search(pre[-50:]) and not have:
@@ -226,6 +243,11 @@ class SentenceMood:
             return Reading(Status.PLANNED, penalty=0.1)
         if _TO.search(pre) and not participle and not _IS_TO.search(pre) and not _BEGAN.search(pre):
             return Reading(Status.PLANNED, drop="purpose")
+        if form.base and not (be or have) and self._carried in {"planned", "demanded"} and _EN_SHARED.search(pre):
+            if self._carried == "demanded":
+                return Reading(Status.PLANNED, drop="demanded")
+            if not clause.has("count"):
+                return Reading(Status.PLANNED, penalty=0.15)
         penalty = 0.0
         if form.gerund:
             penalty += 0.25 if _BY.search(pre) else 0.12

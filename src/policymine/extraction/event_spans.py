@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from policymine.extraction.event_arguments import EN_TOLD
+from policymine.extraction.event_actors import EN_TOLD
 from policymine.extraction.event_clauses import Clause
 from policymine.extraction.event_frames import Candidate
 from policymine.extraction.event_lexicon import Lexicon
@@ -35,7 +35,7 @@ _EN_LEAD = re.compile(
     r"(?:and|but|also|so|then|meanwhile|at the same time|in addition|at present|moreover|the (?:first|second|third|fourth|fifth) is to|which)\s+",
     re.IGNORECASE,
 )
-_ZH_LEAD = re.compile(r"(?:并且|并|同时|也|还|其中|此外|而且|且|以及)(?=[\u4e00-\u9fff《])(?!不)")
+_ZH_LEAD = re.compile(r"(?:\d{1,2}[.．、](?!\d)|并且|并|同时|也|还|其中|此外|而且|且|以及)(?=[\u4e00-\u9fff《])(?!不)")
 _LONG_ZH, _LONG_EN = 90, 260
 
 

@@ -12,8 +12,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from policymine.extraction.event_arguments import actor_kind, actor_level, find_actor, find_arguments
+from policymine.extraction.event_actors import Argument, actor_kinds, actor_level, find_actor
+from policymine.extraction.event_arguments import find_arguments
 from policymine.extraction.event_clauses import Clause, event_clauses
+from policymine.extraction.event_contexts import Tasks
 from policymine.extraction.event_frames import match_clause
 from policymine.extraction.event_lexicon import Lexicon, Trigger, find_triggers, load_lexicon, lowered
 from policymine.extraction.event_merge import Draft, merge_mentions
@@ -109,6 +111,7 @@ class _Ruling:
         self.mood: str | None = None
         self.mood_end = -1
         self.directive = -1  # from here on the document orders
+        self.tasks: set[int] = set()  # starts of sentences in a list of tasks
 
     def orders(self, sentence: Sentence, text: str) -> bool:
         """Whether ``sentence`` is a provision of a notice; the sentence that hands over to them is none."""
@@ -127,25 +130,37 @@ def _by_sentence(
     text = document.text
     silent = [(s.start, s.end) for s in document.sections if s.kind in _SILENT]
     i, paragraph_planned, last_end = 0, False, 0
+    intended = False  # in the paragraph of "next step", up to a sentence that tells facts
+    tasks = Tasks() if lexicon.language is Language.ZH else None
     for sentence in sentences:
         j = i
         while j < len(triggers) and triggers[j].start < sentence.end:
             j += 1
         inside, i = [t for t in triggers[i:j] if t.start >= sentence.start], j
-        if paragraph_planned and "\n" in text[last_end : sentence.start + 1]:
-            paragraph_planned = False
+        new_paragraph = "\n" in text[last_end : sentence.start + 1]
+        if new_paragraph:
+            paragraph_planned = intended = False
         last_end = max(sentence.end - 1, 0)
+        words = text[sentence.start : sentence.end] if inside or tasks else ""
+        task = tasks is not None and tasks.covers(words, new_paragraph=new_paragraph)
         if not inside:
+            intended = intended or (tasks is not None and is_next_step(words, lexicon))
             continue
-        words = text[sentence.start : sentence.end]
         if not _MAY_COUNT.search(words):
             inside = [t for t in inside if t.word not in lexicon.numeric]
             if not inside:
                 continue
         if opens_plan_list(words, lexicon.language):
             paragraph_planned = True
-        if paragraph_planned or is_next_step(words, lexicon) or is_bare_heading(words):
+        if intended and tells_facts(words):
+            intended = False
+        elif is_next_step(words, lexicon):
+            intended = tasks is not None
             continue
+        if paragraph_planned or intended or is_bare_heading(words):
+            continue
+        if task:
+            ruling.tasks.add(sentence.start)
         if any(a <= sentence.start < b for a, b in silent):
             continue
         if ruling.directive < 0 and lexicon.language is Language.ZH and opens_directive(words):
@@ -163,6 +178,8 @@ def _read_sentence(
     carried = ruling.mood if over else mood_before(document.text, sentence.start)
     if ruling.orders(sentence, document.text):
         carried = carried or "directive"
+    elif sentence.start in ruling.tasks:
+        carried = carried or "demanded"
     mood = SentenceMood(lexicon, clauses, carried, (document.published or "")[:4] or None)
     if document.language is not Language.ZH:
         _run_on(clauses, triggers)
@@ -260,15 +277,10 @@ def _row(document: Document, draft: Draft, figures: list[Figure], starts: list[i
         reasons.append(("actor", Reason.NOT_STATED))
     else:
         decisions.append(Decision("actor", actor.rule, actor.start, actor.end))
-        for name, value in (
-            ("actor_kind", actor_kind(actor.text, language)),
-            ("actor_level", actor_level(actor.text, language)),
-        ):
-            if value is not None:
-                args.append((name, value))
+        args.extend(_described(actor, draft, language))
     if c.object_start != c.trigger.start:
         decisions.append(Decision("object", f"class:{'/'.join(c.frame.objects)}", c.object_start, c.object_end))
-    for found in find_arguments(c.clause, c.title, c.object_start, draft.start, draft.end):
+    for found in find_arguments(draft.type, c.clause, c.title, c.object_start, draft.start, draft.end, c.trigger.end):
         args.append((found.name, found.text))
         decisions.append(Decision(found.name, found.rule, found.start, found.end))
     place, place_rule, place_evidence = draft.place
@@ -308,6 +320,22 @@ def _row(document: Document, draft: Draft, figures: list[Figure], starts: list[i
         decisions=tuple(decisions),
         method="frames",
     )
+
+
+def _described(actor: Argument, draft: Draft, language: Language) -> list[tuple[str, str]]:
+    """Kind and level of the actor; the level of the place that its name holds, where its name shows one."""
+    kinds = actor_kinds(actor.text, language)
+    level = actor_level(actor.text, language)
+    place, _, evidence = draft.place
+    inside = evidence is not None and actor.start <= evidence[0] < evidence[1] <= actor.end
+    if place is not None and inside and level in {"prefecture", "county"} and place.level is not None:
+        level = place.level.value
+    out = [("actor_kind", kinds[0])] if kinds else []
+    if len(kinds) > 1:
+        out.append(("actor_other_kinds", ", ".join(kinds[1:])))
+    if level is not None:
+        out.append(("actor_level", level))
+    return out
 
 
 def _confidence(draft: Draft, has_actor: bool, has_figure: bool) -> float:

@@ -1,0 +1,109 @@
+"""What stands around a trigger: conditions and wrongdoing that report no act, and signs that somebody did act."""
+
+from __future__ import annotations
+
+import re
+
+from policymine.extraction.event_clauses import Clause
+
+# What a law or a notice says of a case that may arise: "未经批准设立机构的，由教育部门责令停止办学".
+_CASE_OPENS = re.compile(
+    r"(?:凡|如|若|未经|违反|有下列|有前款|情节|拒不|逾期|经查实|一经|构成|(?:[1-9一二三四五六七八九]是)?对(?:于)?(?!此))"
+)
+_CASE_ENDS = re.compile(r"[的者]$")
+_INLINE_CASE = re.compile(
+    r"(?:对|凡|如)[^，。]{2,30}的(?:机构|单位|学校|企业|个人|人员)?，?(?:坚决|依法|一律|将|要|严肃|从严|从重|及时|立即|予以){1,4}[^，]{0,4}$"
+)
+_RANGE_OF_LAW = re.compile(r"以上[^，。]{1,14}以下|[一二三五十\d]倍以[上下]")
+# What a wrongdoer set up or carried out is no act of policy.
+_WRONG = re.compile(
+    r"(?:擅自|私自|违规|违法|非法|变相|未经批准|未经许可|涉嫌|违反规定|无证无照|无证)(?:组织|进行|从事)?$"
+)
+_ARTICLE = re.compile(r"[条款项](?:规定|明确)?[，：]?$|规定[，：]?$")
+_CALLED_OFF = re.compile(
+    r"(?:被|已|将)(?:取消|推迟|叫停|延期|暂停)|(?:推迟|延期|暂缓)(?:至|到|举行|召开|进行)|[^，。]{0,10}(?:不实|谣言|系谣传)"
+)
+_SUPPOSED = re.compile(r"(?:原定|原计划|原拟|本应|网传|谣传|误传)")
+_ZH_ACTOR = re.compile(
+    r"(?:[局委厅部办院署会队组]|政府|中心|部门|单位|警方|机关|公司|[省市县区旗镇乡]|人员|各地)(?:[^，。；]{0,8})?(?:对|向|就|给|依法|联合|会同|还|又|也|现场|当场|分别|公开|集中|统一|成功|共|立即|及时|决定)*"
+)
+_ZH_GIVEN = re.compile(r"对(?:其|该|涉事|涉案|相关|上述|此)")
+_ZH_WHEN = re.compile(
+    r"(?:近日|日前|近期|昨[天日]|今[天日]|当天|当日|随后|\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日|[上下]午|今年以来|去年|此前)[^，。]{0,4}$"
+)
+_REACH = 60
+# A sentence that hands out tasks; the items and the sentences without a subject that follow are demanded.
+_ZH_TASKS = re.compile(
+    r"(?:会议|会上|通知|方案|意见|总局|[局厅处科部]长|书记|[省市县区镇]长|负责人|主任)[^，。：]{0,12}?(?:要求|强调|指出)[，：:,]"
+    r"|(?:要求|强调)[^。：]{0,30}[：:]|(?:^|[，；：。])(?:一|二|三|四)要|要(?:重点)?(?:做好|抓好|从)[^。，]{0,16}(?:方面|项|点|件)(?:的)?(?:工作|入手|着手)"
+)
+_ZH_ITEM = re.compile(
+    r"(?:[（(]?[一二三四五六七八九十\d][）)]|[一二三四五六七八九十]是|[一二三四五六七八九十]要|第[一二三四五六七八九十]，|要)"
+)
+_ZH_SUBJECT = re.compile(
+    r"[^，。；]{0,24}?(?:[局委厅部办院署会队组]|政府|中心|部门|机关|[省市县区])(?:[^，。；]{0,6})(?:已|共|先后|累计|还|联合|会同|对|召开|印发|开展|成立|出台|下达)"
+)
+
+
+class Tasks:
+    """Whether the sentences of a Chinese text stand in a list of tasks, asked in the order of the text."""
+
+    def __init__(self) -> None:
+        self._open = False
+
+    def covers(self, words: str, *, new_paragraph: bool) -> bool:
+        """Whether the sentence ``words`` is one of the tasks that a sentence before it opened."""
+        item = _ZH_ITEM.match(words) is not None
+        if not item and (new_paragraph or (self._open and _ZH_SUBJECT.match(words))):
+            self._open = False
+        covered = self._open
+        if _ZH_TASKS.search(words):
+            self._open = True
+        return covered
+
+
+def set_aside(clause: Clause, pre: str, post: str) -> str | None:
+    """Why a Chinese trigger between ``pre`` and ``post`` reports no act: a legal case, a wrongdoing, or called off.
+
+    A counted act stands, even for a case ("对无证的，责令停业12家"); the fines that a law allows are no count.
+    """
+    if _WRONG.search(pre):
+        return "wrongdoing"
+    if _SUPPOSED.search(pre) or _CALLED_OFF.match(post):
+        return "called_off"
+    words = clause.words
+    if _in_quoted_law(clause, clause.start + len(pre)):
+        return "case"
+    if _RANGE_OF_LAW.search(words):
+        return "case"
+    if clause.has("count"):
+        return None
+    if _CASE_ENDS.search(words) and clause.text.startswith("，", clause.end) and _CASE_OPENS.match(words):
+        return "case"
+    if _INLINE_CASE.search(pre):
+        return "case"
+    if clause.before < clause.start:
+        previous = clause.text[clause.before : clause.start].rstrip("，")
+        if _CASE_ENDS.search(previous) and _CASE_OPENS.match(previous):
+            return "case"
+    return None
+
+
+def _in_quoted_law(clause: Clause, at: int) -> bool:
+    """Whether ``at`` stands in the quotation of an article: "第六十四条“违反……的，责令停止办学”"."""
+    text = clause.text
+    opened = text.rfind("“", clause.first, at)
+    return (
+        opened > clause.first
+        and opened > text.rfind("”", clause.first, at)
+        and _ARTICLE.search(text, max(clause.first, opened - 6), opened) is not None
+    )
+
+
+def is_told(clause: Clause, start: int) -> bool:
+    """Whether a Chinese act at ``start`` has its actor before it in the clause, or its day just before the clause."""
+    text = clause.text
+    low = max(clause.start, start - _REACH)
+    if _ZH_ACTOR.search(text, low, start) or _ZH_GIVEN.search(text, low, start):
+        return True
+    return clause.before < clause.start and _ZH_WHEN.search(text[clause.before : clause.start].rstrip("，")) is not None
