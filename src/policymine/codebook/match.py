@@ -27,6 +27,8 @@ HINT = 2.0  # for the indicator of the figure before it in a list
 OWN = 1.9  # the least weight at which a required word or a qualifier speaks of this figure
 CARRIED = 1.6  # an entity that the text before was about, for a figure that names none
 KIN = 1.5  # for an indicator of the entity whose change the sentence reports
+SHRINKS = 3.0  # the verb of a change downwards, whatever word says it
+CARRIED_QUALIFIER = 2.2  # a qualifier of the count that a rate follows
 FAR = 240  # characters at which distance has its full effect
 # Two indicators closer than this are told apart by nothing but noise: no guess.
 MARGIN = 0.05
@@ -60,7 +62,10 @@ class Context:
     a share, so that it can be no rate of change. ``topic``: the institutions that the document last counted, for a
     figure of which only says what became of them ("112 were deregistered"). ``change``: it is a change, so that it
     can be no share. ``previous``: the indicator stated just before in the sentence. ``leans``: the figure has no noun of
-    its own, so that the hint's required words hold for it too.
+    its own, so that the hint's required words hold for it too. ``decrease``: it is a change downwards, so that it needs
+    no verb of the codebook ("slimmed down", 支出降三成). ``qualifiers``: what the count just before said of its thing
+    (offline), for a rate that follows it without a thing of its own. ``base``: the entity of the figure just before in
+    the sentence, which a change without a thing of its own is about.
     """
 
     hint: str | None = None
@@ -72,6 +77,9 @@ class Context:
     topic: str | None = None
     previous: str | None = None
     leans: bool = False
+    decrease: bool = False
+    qualifiers: frozenset[str] = frozenset()
+    base: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +117,9 @@ class IndicatorMatcher:
             return None
         context = context or Context()
         heard = self._heard(frame)
+        if context.qualifiers and not any(k == "qualifier" and w >= OWN for (k, _), (w, _) in heard.items()):
+            heard.update({("qualifier", q): (CARRIED_QUALIFIER, frame.figure) for q in context.qualifiers})
+        entities = frozenset(p.entity for p in plans)
         scored = []
         for plan in plans:
             if (
@@ -117,7 +128,7 @@ class IndicatorMatcher:
                 or (plan.share and context.change)
             ):
                 continue
-            score = _score(plan, heard, frame, context)
+            score = _score(plan, heard, frame, context, entities)
             if score >= THRESHOLD:
                 scored.append((score, plan))
         if not scored:
@@ -150,6 +161,8 @@ class IndicatorMatcher:
         heard: dict[Slot, Evidence] = {}
         for hit, w in near.values():
             for slot in hit.slots:
+                if slot[0] == "not" and _beyond(hit, frame):
+                    continue  # 521万名学生、37万名教师参加: what the next figure counts says nothing against this one
                 held = heard.get(slot)
                 if held is None or w > held[0]:
                     heard[slot] = (w, (hit.start, hit.end))
@@ -181,6 +194,11 @@ def _touches(frame: Frame) -> bool:
     return frame.reach[0] <= frame.head[0] and frame.head[1] <= frame.reach[1]
 
 
+def _beyond(hit: Hit, frame: Frame) -> bool:
+    """Whether another figure stands between the figure and a name."""
+    return frame.reach is not None and (hit.end <= frame.reach[0] or hit.start >= frame.reach[1])
+
+
 def _weigh(hit: Hit, weight: float, frame: Frame) -> float:
     """The weight of a name in the figure's sentence or clause: less with distance, and beyond another figure."""
     gap = max(frame.figure[0] - hit.end, hit.start - frame.figure[1], 0)
@@ -189,7 +207,7 @@ def _weigh(hit: Hit, weight: float, frame: Frame) -> float:
         w -= 0.3 if _names_entity(hit) else 0.8  # what follows in another clause is more often the next figure's
     if gap <= ADJACENT and weight == CLAUSE:
         w += 1.0
-    if frame.reach is not None and (hit.end <= frame.reach[0] or hit.start >= frame.reach[1]):
+    if _beyond(hit, frame):
         # A name may stand once for a whole list, so that it still says what the text is about.
         w = max(w - BEYOND, LISTED if weight == CLAUSE and _names_entity(hit) else BEFORE + 0.1)
     return w
@@ -199,10 +217,11 @@ def _names_entity(hit: Hit) -> bool:
     return any(kind == "entity" for kind, _ in hit.slots)
 
 
-def _taken(plan: Plan, heard: dict[Slot, Evidence]) -> bool:
-    """Whether the figure's own clause is about another entity."""
+def _taken(plan: Plan, heard: dict[Slot, Evidence], entities: frozenset[str]) -> bool:
+    """Whether the figure's own clause is about another entity, of those that a figure with its unit can be of."""
     return any(
-        kind == "entity" and w >= LISTED and not plan.entity.endswith(name) for (kind, name), (w, _) in heard.items()
+        kind == "entity" and w >= LISTED and name in entities and not plan.entity.endswith(name)
+        for (kind, name), (w, _) in heard.items()
     )
 
 
@@ -211,14 +230,16 @@ def _weight(heard: dict[Slot, Evidence], slot: Slot) -> float:
     return found[0] if found is not None else 0.0
 
 
-def _score(plan: Plan, heard: dict[Slot, Evidence], frame: Frame, context: Context) -> float:
+def _score(plan: Plan, heard: dict[Slot, Evidence], frame: Frame, context: Context, entities: frozenset[str]) -> float:
     """How well an indicator fits a figure; 0 where something that it needs is not there."""
     indicator = plan.indicator
     found = heard.get(plan.slots.entity)
     entity = found[0] if found is not None else 0.0
+    if plan.change and context.base is not None and context.base != plan.entity and entity < OWN:
+        return 0.0  # 查处违规培训176起，同比下降44%: a change of what was counted before it
     if entity == 0 and plan.entity in (context.carried, context.topic):
         told = plan.qualifiers and all(_weight(heard, q) >= OWN for q in plan.slots.qualifiers)
-        if (context.carried == plan.entity or told) and not _taken(plan, heard):
+        if (context.carried == plan.entity or told) and not _taken(plan, heard, entities):
             entity = CARRIED
     if entity == 0 and not indicator.entity_optional:
         return 0.0
@@ -226,6 +247,9 @@ def _score(plan: Plan, heard: dict[Slot, Evidence], frame: Frame, context: Conte
     follows = context.previous is not None and indicator.follows == context.previous
     if plan.required and (follows or (context.leans and context.hint == plan.name)):
         require = max(require, OWN)
+    shrinks = plan.change and context.decrease
+    if plan.required and shrinks:
+        require = max(require, SHRINKS)
     if plan.required and require < (BEFORE if indicator.context else OWN):
         return 0.0
     qualifiers = [_weight(heard, q) for q in plan.slots.qualifiers]
@@ -233,6 +257,8 @@ def _score(plan: Plan, heard: dict[Slot, Evidence], frame: Frame, context: Conte
     if not plan.required and any(w < OWN for w in qualifiers):
         return 0.0
     measure = _weight(heard, plan.slots.measure) if plan.slots.measure is not None else 0.0
+    if plan.slots.measure is not None and shrinks:
+        measure = max(measure, SHRINKS)
     if plan.measure is not None and measure < OWN:
         return 0.0
     score = entity * (0.5 if indicator.entity_optional else 1.0)
@@ -251,5 +277,9 @@ def _score(plan: Plan, heard: dict[Slot, Evidence], frame: Frame, context: Conte
             other = max(other, w)  # (training_institutions is only the wider name of subject_training_institutions)
     score -= 0.5 * other
     if score > 0:
-        score += HINT * (follows or context.hint == plan.name) + KIN * (context.entity == plan.entity)
+        other_part = max(
+            (heard[k][0] for k in heard if k[0] == "qualifier" and k[1] not in plan.qualifiers), default=0.0
+        )
+        hinted = follows or (context.hint == plan.name and other_part <= INHERITED)
+        score += HINT * hinted + KIN * (context.entity == plan.entity)
     return max(score, 0.0)

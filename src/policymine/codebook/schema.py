@@ -27,7 +27,10 @@ class _Strict(BaseModel):
 
 
 class Terms(_Strict):
-    """Names in each language, as they stand in text. English is matched without regard to case and hyphen blanks."""
+    """Names in each language, as they stand in text. English is matched without regard to case and hyphen blanks.
+
+    An English name that ends in ``*`` stands for every word that begins so (investigat*: investigated, investigating).
+    """
 
     zh: tuple[str, ...] = ()
     en: tuple[str, ...] = ()
@@ -51,9 +54,13 @@ class Entity(Terms):
 
 
 class Qualifier(Terms):
-    """``outflow``: what it counts has left the stock (deregistered, converted)."""
+    """``outflow``: what it counts has left the stock (deregistered, converted). ``kind``: ``part`` where it says which
+    of the things are meant (offline), so that a rate right after such a count is of the same part; ``fate`` where it
+    says what became of them.
+    """
 
     outflow: bool = False
+    kind: Literal["part", "fate"] = "fate"
 
 
 class Measure(Terms):

@@ -53,8 +53,11 @@ class TermFinder:
             add(indicator.cues, ("cue", indicator.name))
             add(indicator.excludes, ("not", indicator.name))
         self._language = language
-        self._patterns = list(slots)
-        self._slots = [tuple(slots[p]) for p in self._patterns]
+        self._open = [form.endswith("*") and language is not Language.ZH for form in slots]
+        self._patterns = [
+            form.removesuffix("*") if opened else form for form, opened in zip(slots, self._open, strict=True)
+        ]
+        self._slots = [tuple(names) for names in slots.values()]
         self._finder = (
             ahocorasick_rs.AhoCorasick(self._patterns, matchkind=ahocorasick_rs.MatchKind.Standard)
             if self._patterns
@@ -68,9 +71,16 @@ class TermFinder:
         english = self._language is not Language.ZH
         haystack = text.translate(_LOWER) if english else text
         hits = []
-        for index, start, end in self._finder.find_matches_as_indexes(haystack, overlapping=True):
-            if english and (_is_word(haystack, start - 1) or _is_word(haystack, end)):
-                continue
+        for index, start, stop in self._finder.find_matches_as_indexes(haystack, overlapping=True):
+            end = stop
+            if english:
+                if _is_word(haystack, start - 1):
+                    continue
+                if self._open[index]:
+                    while _is_word(haystack, end):
+                        end += 1
+                elif _is_word(haystack, end):
+                    continue
             hits.append(Hit(start, end, self._slots[index]))
         hits.sort(key=lambda h: (h.start, -h.end))
         return list(_outermost_entities(hits))

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 
 from policymine.codebook.match import Context, IndicatorMatcher, Match
 from policymine.codebook.plans import unit_fits
+from policymine.codebook.schema import Codebook
 from policymine.extraction.resources import Resources
 from policymine.extraction.roles import RoleDecision
 from policymine.extraction.rows import Row
-from policymine.records import Bound, Document, Language, Role
+from policymine.records import Bound, Direction, Document, Language, Role
 
 # Units whose figure may stand without a noun of its own: "the junior high school does not exceed 90 minutes".
 _HEADLESS = frozenset({"minute", "hour", "yuan", "month", "other:class_hour"})
 _RATES = frozenset({"percent", "percentage_point"})
+_TELLING = 10  # a smaller number comes back by chance
+_BACK = 12  # figures
 _SHORT = 120  # characters: a sentence that leans on the one before
 _NEAR = 300  # characters: how far an entity is carried on
 # Roles of a figure that goes on about the thing before it without naming it: "only 23 are left".
@@ -53,12 +56,22 @@ class Namer:
             before = (
                 row_before.match.indicator.name if row_before is not None and row_before.match is not None else None
             )
-            row.match = self._best(row, _context(row, listed.get(row.quantity.unit, previous), topic, before))
+            answer = _answered(group, row)
+            if answer is not None and answer.match is not None:
+                before = answer.match.indicator.name
+                context = replace(self._context(row, answer, topic, before), base=None)
+            else:
+                context = self._context(row, listed.get(row.quantity.unit, previous), topic, before)
+            row.match = self._best(row, context)
             row_before = row
             topic = _topic(row) or topic
             listed[row.quantity.unit] = previous = row
             if row.match is None and row.whole is not None:
                 row.match = _inherited(row, group[row.whole - base] if row.whole >= base else rows[row.whole])
+            if row.match is None and (earlier := _named_before(row, rows)) is not None:
+                row.match = earlier.match
+                if row.role.rule in ("default", "share"):
+                    row.role = replace(earlier.role, rule="taken_up")
             previous = row
         for row in group:
             if row.partner is not None and row.role.role is Role.BEFORE:
@@ -73,12 +86,59 @@ class Namer:
         ]
         return max(found, key=lambda m: m.score, default=None)
 
+    def _context(self, row: Row, previous: Row | None, topic: str | None, before: str | None) -> Context:
+        """What the figures before say about this one. ``before``: the indicator of the one before it in the sentence."""
+        bounded = row.role.role is Role.LIMIT or row.quantity.bound in _LIMITING
+        told = Context(
+            bounded=bounded,
+            share=row.role.role is Role.SHARE and row.role.direction is None,
+            change=row.role.role in _CHANGES,
+            decrease=row.role.direction is Direction.DECREASE and row.quantity.unit == "percent",
+            topic=topic,
+            previous=before,
+        )
+        if previous is None or previous.match is None or row.quantity.start - previous.quantity.end > _NEAR:
+            return told
+        q, last = row.quantity, previous.quantity
+        same_sentence = previous.sentence.start == row.sentence.start
+        hint = entity = carried = base = None
+        parts: frozenset[str] = frozenset()
+        if same_sentence and q.unit in _RATES and last.unit not in _RATES:
+            base, parts = previous.match.indicator.entity, self._parts(previous.match)
+        headless = q.head is None or q.unit in _HEADLESS or q.unit == "percentage_point"
+        if last.unit == q.unit or {last.unit, q.unit} == _RATES:
+            same_head = q.head is not None and q.head_start == last.head_start
+            leans = same_sentence or (
+                row.sentence.start - previous.sentence.end <= 2 and row.sentence.end - row.sentence.start <= _SHORT
+            )
+            if leans and (same_head or headless):
+                hint = previous.match.indicator.name
+        if q.unit in _RATES and same_sentence and previous.partner is not None:
+            entity = previous.match.indicator.entity
+        if row.role.role in _SIDES or row.role.rule == "rate_head":
+            carried = previous.match.indicator.entity
+            entity = entity or carried
+        elif q.unit == "institution" and _generic(q.head) and previous.match.indicator.kind == "stock":
+            entity = carried = previous.match.indicator.entity
+        return replace(told, hint=hint, entity=entity, carried=carried, leans=headless, qualifiers=parts, base=base)
+
+    def _parts(self, match: Match) -> frozenset[str]:
+        """What a matched count says of its thing (offline, online), without what became of it."""
+        if match.indicator.parts[-1] != "count":
+            return frozenset()
+        book = self._book(match)
+        held = (p for p in match.indicator.parts if p in book.qualifiers)
+        return frozenset(p for p in held if book.qualifiers[p].kind == "part")
+
+    def _book(self, match: Match) -> Codebook:
+        return next(m.plans.codebook for m in self.matchers if m.plans.codebook.name == match.codebook)
+
     def _mark_outflow(self, group: list[Row]) -> None:
         """A count whose parts left (deregistered, converted) in the same sentence is what there was before."""
         left = set()
         for row in group:
             if row.match is not None:
-                book = next(m.plans.codebook for m in self.matchers if m.plans.codebook.name == row.match.codebook)
+                book = self._book(row.match)
                 if any(p in book.qualifiers and book.qualifiers[p].outflow for p in row.match.indicator.parts):
                     left.add(row.match.indicator.entity)
         for row in group:
@@ -87,36 +147,21 @@ class Namer:
                 row.role = RoleDecision(Role.BEFORE, None, "outflow")
 
 
-def _context(row: Row, previous: Row | None, topic: str | None, before: str | None) -> Context:
-    """What the figures before say about this one. ``before``: the indicator of the one before it in the sentence."""
-    bounded = row.role.role is Role.LIMIT or row.quantity.bound in _LIMITING
-    share, change = row.role.role is Role.SHARE, row.role.role in _CHANGES
-    if previous is None or previous.match is None or row.quantity.start - previous.quantity.end > _NEAR:
-        return Context(bounded=bounded, share=share, change=change, topic=topic, previous=before)
-    q, last = row.quantity, previous.quantity
-    same_sentence = previous.sentence.start == row.sentence.start
-    hint = entity = carried = None
-    headless = q.head is None or q.unit in _HEADLESS or q.unit == "percentage_point"
-    if last.unit == q.unit or {last.unit, q.unit} == _RATES:
-        same_head = q.head is not None and q.head_start == last.head_start
-        leans = same_sentence or (
-            row.sentence.start - previous.sentence.end <= 2 and row.sentence.end - row.sentence.start <= _SHORT
-        )
-        if leans and (same_head or headless):
-            hint = previous.match.indicator.name
-    if q.unit in _RATES and same_sentence and previous.partner is not None:
-        entity = previous.match.indicator.entity
-    if row.role.role in _SIDES or row.role.rule == "rate_head":
-        carried = previous.match.indicator.entity
-        entity = entity or carried
-    elif q.unit == "institution" and _generic(q.head) and previous.match.indicator.kind == "stock":
-        entity = carried = previous.match.indicator.entity
-    return Context(hint, entity, carried, bounded, share, change, topic, before, headless)
-
-
 def topic_of(rows: Sequence[Row]) -> str | None:
     """The institutions that the last of ``rows`` to count any counted, as an entity of the codebook."""
     return next((t for r in reversed(rows) if (t := _topic(r)) is not None), None)
+
+
+def _answered(group: list[Row], row: Row) -> Row | None:
+    """The count or rate that a figure of a "respectively" list speaks of: the one at its place in the list before."""
+    if row.listed is None or row.quantity.unit not in _RATES:
+        return None
+    begin, length = row.listed
+    at = next(i for i, other in enumerate(group) if other is row)
+    earlier = group[begin - length : begin] if begin >= length else []
+    if len(earlier) != length or len({r.quantity.unit for r in earlier}) != 1:
+        return None
+    return earlier[at - begin]
 
 
 def _topic(row: Row) -> str | None:
@@ -127,6 +172,18 @@ def _topic(row: Row) -> str | None:
 def _generic(head: str | None) -> bool:
     """Whether a noun says no more than "institutions"."""
     return head is None or head.strip().lower() in {"institutions", "institution", "机构", "家机构", "所机构"}
+
+
+def _named_before(row: Row, rows: Sequence[Row]) -> Row | None:
+    """The row of an institution count that the text takes up again: 压减到85家 … 85家机构中有67家."""
+    q = row.quantity
+    if q.unit != "institution" or not _generic(q.head) or q.value < _TELLING:
+        return None
+    for earlier in reversed(rows[-_BACK:]):
+        last = earlier.quantity
+        if earlier.match is not None and (last.unit, last.value, last.value_max) == (q.unit, q.value, q.value_max):
+            return earlier if earlier.match.indicator.kind == "stock" else None
+    return None
 
 
 def _inherited(row: Row, whole: Row) -> Match | None:

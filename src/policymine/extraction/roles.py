@@ -32,6 +32,20 @@ _THAN = re.compile(
     r"(?:last|before|in\s+(?:the\s+)?(?:same|previous|\d{4})|the\s+(?:same|previous|average|national|original|prov)|that|those|a\s+year)",
     re.I,
 )
+# 85% fewer than the 412 before, 93.8% down from 661: whatever the change is measured against.
+_THAN_ANY = re.compile(
+    r"\W*(?:\w+\W+){0,3}?(?P<word>more|less|fewer|higher|lower)\s+than\s+|\W*(?P<from>up|down|lower|higher)\s+from\s+",
+    re.I,
+)
+# N% of the institutions have been compressed; 超八成机构被压减: the share that a stock shrank by.
+_SHRUNK_EN = re.compile(
+    r"\s*of\s+(?:[\w'“”\"-]+\s+){1,14}?(?:have|has|had|was|were|are|is)\s+(?:\w+\s+){0,2}?"
+    r"(?:reduced|compressed|cut|closed|cancell?ed|deregistered|eliminated|withdrawn|shut|cleared|downsized)\b",
+    re.I,
+)
+_SHRUNK_ZH = re.compile(
+    r"的?[^，。；、]{0,20}?(?:(?:被|已|完成|得到|实现)[^，。；]{0,4}?)?(?:压减|压缩|注销|退出|关停|清退|取缔|停办)(?!率|任务|工作|的|了?[0-9])"
+)
 # (Possessive: a word is never tried in parts, which took time exponential in the words.)
 _PASSIVE = re.compile(r"(?:\W*+\w++){0,7}?\W+(?:was|were|been|be|being)\b", re.I)
 # Prices and rates of pay: a standard, not what was spent.
@@ -186,8 +200,10 @@ def _rate_role(lead: str, tail: str, head: str, quantity: Quantity, language: La
             return RoleDecision(
                 Role.CHANGE_PERCENT, Direction.DECREASE if down_word else Direction.INCREASE, "change_noun_after"
             )
-    if _compared(tail, language):
-        return RoleDecision(Role.CHANGE_PERCENT, _direction(tail[:24], language), "comparison_after")
+    if _compared(tail, language) or (language is not Language.ZH and _THAN_ANY.match(tail)):
+        return RoleDecision(Role.CHANGE_PERCENT, _comparative(tail, language), "comparison_after")
+    if quantity.unit == "percent" and (_SHRUNK_ZH if language is Language.ZH else _SHRUNK_EN).match(tail):
+        return RoleDecision(Role.SHARE, Direction.DECREASE, "share_that_left")
     if quantity.unit == "percentage_point":
         return RoleDecision(Role.CHANGE_ABSOLUTE, _direction(lead, language), "percentage_point")
     if quantity.bound in (Bound.AT_MOST, Bound.AT_LEAST) and quantity.start < quantity.core_start:
@@ -198,6 +214,14 @@ def _rate_role(lead: str, tail: str, head: str, quantity: Quantity, language: La
         if quantity.unit == "percent"
         else RoleDecision(Role.LEVEL, None, "default")
     )
+
+
+def _comparative(tail: str, language: Language) -> Direction | None:
+    found = _THAN_ANY.match(tail) if language is not Language.ZH else None
+    if found is None:
+        return _direction(tail[:24], language)
+    word = (found.group("word") or found.group("from")).lower()
+    return Direction.INCREASE if word in ("more", "higher", "up") else Direction.DECREASE
 
 
 def _rate_noun_between(rest: str, language: Language) -> bool:

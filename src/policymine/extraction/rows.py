@@ -7,11 +7,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from policymine.codebook.match import Frame, Match
 from policymine.extraction.relations import find_changes, find_parts, leads_with_part
 from policymine.extraction.roles import RoleDecision, assign_role, told_done
 from policymine.extraction.scoping import Scoper
+from policymine.extraction.shared_lists import listed_nouns, lists_of
 from policymine.records import Bound, Language, Place, Quantity, Role, Section, SectionKind
 from policymine.text.sentences import Sentence, split_clauses
 
@@ -47,6 +49,8 @@ class Row:
     partner: int | None = None
     whole: int | None = None
     cell: CellFacts | None = None
+    # Where a list told "respectively" begins that the row stands in, as an index into its sentence, and its length.
+    listed: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +94,23 @@ def group_by_sentence(
         before = _before(text, sentence, section)
         clauses = split_clauses(text, sentence.start, sentence.end, language)
         group = []
+        members = quantities[at:stop]
+        lists = lists_of(text, members, language)
+        nouns = listed_nouns(text, members, lists, sentence.start) if lists and language is not Language.ZH else {}
         for k in range(at, stop):
             q = quantities[k]
             clause = _holding(clauses, q.core_start) or (sentence.start, sentence.end)
+            if k + 1 < stop:
+                clause = _with_predicate(text, clauses, quantities[k:stop], clause)
             reach = (
                 _left_reach(text, clauses, quantities[k - 1], q, clause, language) if k > at else sentence.start,
                 _right_reach(clauses, quantities[k + 1], q) if k + 1 < stop else sentence.end,
             )
-            head = (q.head_start, q.head_end) if q.head_start is not None and q.head_end is not None else None
+            head = (
+                nouns.get(k - at) or (q.head_start, q.head_end)
+                if q.head_start is not None and q.head_end is not None
+                else None
+            )
             frame = Frame(
                 (q.start, q.end),
                 head,
@@ -108,9 +121,33 @@ def group_by_sentence(
                 (heading.start, heading.end) if heading else None,
                 (title.start, title.end) if title and section is not title else None,
             )
-            group.append(Row(q, section.kind, sentence, clause, frame, RoleDecision(Role.LEVEL, None, "default")))
+            row = Row(q, section.kind, sentence, clause, frame, RoleDecision(Role.LEVEL, None, "default"))
+            row.listed = lists.get(k - at)
+            group.append(row)
         yield group
         at = stop
+
+
+def _with_predicate(
+    text: str, clauses: Sequence[Sentence], rest: Sequence[Quantity], clause: tuple[int, int]
+) -> tuple[int, int]:
+    """The clause with those up to the predicate that it shares: 83所学校，5万名学生参加课后服务; "198 schools, 283,000
+    students and 16,500 teachers take part". Only where nothing but a number and its noun stands in it.
+    """
+    low, high = clause
+    for q, following in pairwise(rest):
+        if q.head_start is None or q.head_end is None or q.head_start < q.end or q.unit in _MEASURES:
+            break
+        alone = not text[low : q.start].strip(_BLANK) and not text[q.head_end : high].strip(_BLANK)
+        other = _holding(clauses, following.core_start)
+        if not alone or other is None or other[0] < high or text[high : other[0]].strip(_BLANK):
+            break
+        low, high = other
+    return (clause[0], high)
+
+
+_BLANK = " \u3000,，、"
+_MEASURES = frozenset({"percent", "percentage_point", "yuan", "fold", "minute", "hour", "day", "month", "year"})
 
 
 def _holding(clauses: Sequence[Sentence], offset: int) -> tuple[int, int] | None:

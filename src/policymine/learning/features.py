@@ -111,8 +111,10 @@ def candidates_of(question: Question, codebooks: Collection[str], likely: Collec
         heard = matcher._heard(question.row.frame)
         entities = sorted(((w, n) for (k, n), (w, _) in heard.items() if k == "entity"), reverse=True)
         qualifiers = sorted(((w, n) for (k, n), (w, _) in heard.items() if k == "qualifier"), reverse=True)
+        subjects = frozenset(plan.entity for plan in plans)
         for plan in plans:
-            score = 0.0 if plan.limit and not context.bounded else _score(plan, heard, question.row.frame, context)
+            unbound = plan.limit and not context.bounded
+            score = 0.0 if unbound else _score(plan, heard, question.row.frame, context, subjects)
             if (
                 score > 0
                 or ("entity", plan.entity) in heard

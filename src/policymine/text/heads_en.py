@@ -45,6 +45,7 @@ class Grammar:
     money_verbs: frozenset[str]
     person_verbs: frozenset[str]
     warmth: frozenset[str]
+    bare_adjectives: frozenset[str]
 
 
 @cache
@@ -71,6 +72,7 @@ def grammar() -> Grammar:
         money_verbs=raw["money_verbs"],
         person_verbs=raw["person_verbs"],
         warmth=raw["warmth"],
+        bare_adjectives=raw["bare_adjectives"],
     )
 
 
@@ -174,6 +176,8 @@ def noun_after(tokens: Tokens, j: int, value: Decimal, *, hyphen: bool = False, 
     while last >= begin and tokens.kind[last] != WORD:
         last -= 1
     if last < begin or hyphen or len(tokens.low[last]) < 3 or tokens.low[last].endswith("ly"):
+        return None
+    if last == begin and tokens.low[last] in words.bare_adjectives:
         return None
     return _noun(tokens, begin, last, value, plural=False, inner=inner)
 
