@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policymine.codebook.match import Context, IndicatorMatcher, Match
 from policymine.codebook.plans import unit_fits
