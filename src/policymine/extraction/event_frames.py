@@ -106,11 +106,12 @@ class Candidate:
 class _Stance:
     """How a trigger stands in its clause, worked out when a frame first asks."""
 
-    __slots__ = ("_ask", "_known")
+    __slots__ = ("_ask", "_known", "_stop")
 
     def __init__(self, mood: SentenceMood, clause: Clause, trigger: Trigger, lexicon: Lexicon) -> None:
         self._ask = (mood, clause, trigger, lexicon)
         self._known: Reading | None = None
+        self._stop: int | None = None
 
     @property
     def reading(self) -> Reading:
@@ -118,6 +119,14 @@ class _Stance:
             mood, clause, trigger, lexicon = self._ask
             self._known = mood.read(clause, trigger.start, trigger.end, lexicon.forms[trigger.word])
         return self._known
+
+    def object_stop(self, high: int) -> int:
+        """Where the object after a Chinese trigger ends at the latest: ``high``, or a second verb phrase before it."""
+        if self._stop is None:
+            _, clause, trigger, _ = self._ask
+            stop = _ZH_OBJECT_END.search(clause.text, trigger.end, high)
+            self._stop = stop.start() if stop is not None and stop.start() > trigger.end else high
+        return self._stop
 
 
 def _by_all(clause: Clause, start: int, lexicon: Lexicon) -> float | None:
@@ -245,7 +254,7 @@ def _find_object(
     best: tuple[int, int, str | None] | None = None
     for name in frame.objects:
         for side in _sides(frame, stance, clause, lexicon, trigger):
-            place = _search(clause, trigger, name, side, lexicon)
+            place = _search(clause, trigger, name, side, stance, lexicon)
             if place is None:
                 continue
             if best is None or _closer(place, best, trigger, clause.language):
@@ -297,15 +306,15 @@ def _sides(frame: Frame, stance: _Stance, clause: Clause, lexicon: Lexicon, trig
 
 
 def _search(
-    clause: Clause, trigger: Trigger, name: str, side: str, lexicon: Lexicon
+    clause: Clause, trigger: Trigger, name: str, side: str, stance: _Stance, lexicon: Lexicon
 ) -> tuple[int, int, str | None] | None:
     zh = clause.language is Language.ZH
     text = clause.text
     if side == "after":
         low = trigger.end
         high = min(clause.end, low + (_ZH_REACH if zh else _EN_REACH))
-        if zh and (stop := _ZH_OBJECT_END.search(text, low, high)) is not None and stop.start() > low:
-            high = stop.start()
+        if zh:
+            high = stance.object_stop(high)
     else:
         if trigger.word == "进行" and _ZH_COMPLEMENT.match(text, trigger.end, clause.end):
             return None

@@ -114,7 +114,9 @@ class SentenceMood:
         self._lexicon = lexicon
         self._year = year  # of publication
         self._carried = carried  # "planned" or "demanded"; over a semicolon from the sentence before
-        self._exhorting = 0  # Chinese clauses that open with a verb of exhortation, as the sentence goes by
+        self._clauses = clauses
+        self._opened: bool | None = None  # whether two Chinese clauses open with a verb of exhortation
+        self._exhorting = 0  # clauses that open with one, as the sentence goes by
         self._may_demand = self._may_come = bool(clauses)
         if clauses:  # asked once of the sentence, so that most clauses need not be asked
             low, start, end = clauses[0].low, clauses[0].first, clauses[0].last
@@ -124,9 +126,6 @@ class SentenceMood:
             )
             self._may_demand = demand.search(low, start, end) is not None
             self._may_come = come.search(low, start, end) is not None
-        if lexicon.language is Language.ZH:
-            opened = sum(_opens(c.text, c.start, lexicon) for c in clauses)
-            self._exhorting = 2 if opened >= 2 else 0
 
     @property
     def carried(self) -> str | None:
@@ -172,6 +171,11 @@ class SentenceMood:
             return self._read_zh(clause, pre, clause.text[start:end], post)
         return self._read_en(clause, pre, post, form)
 
+    def _exhorts(self) -> bool:
+        if self._opened is None:
+            self._opened = sum(_opens(c.text, c.start, self._lexicon) for c in self._clauses) >= 2
+        return self._opened or self._exhorting >= 2
+
     def close(self, clause: Clause) -> None:
         self._note(clause.low[clause.start : clause.end])
 
@@ -203,7 +207,7 @@ class SentenceMood:
         if self._carried == "planned" and not done and not _ZH_DISPOSAL.search(word):
             return Reading(Status.PLANNED, penalty=0.1)
         penalty = 0.12 if post.startswith("的") else 0.0
-        if (self._exhorting >= 2 or (self._exhorting and not pre)) and not done:
+        if not done and (self._exhorts() or (self._exhorting and not pre)):
             penalty += 0.25
         if _ZH_ADVERB.search(pre) and not done:
             penalty += 0.15

@@ -84,11 +84,9 @@ class Scoper:
         published = self._document.published
         if published is None:
             return False
-        times = [
-            p
-            for p in self._periods
-            if sentence.start <= p.start and p.end <= start and p.edtf and p.rule != "comparison"
-        ]
+        first = bisect_left(self._periods, sentence.start, key=lambda p: p.start)
+        last = bisect_left(self._periods, start, lo=first, key=lambda p: p.start)
+        times = [p for p in self._periods[first:last] if p.end <= start and p.edtf and p.rule != "comparison"]
         if not times:
             return False
         # "2022" in a text of July 2022 is this year, not the future: the first day of the last point decides.
