@@ -13,7 +13,7 @@ from pipeline_fakes import CHENGGU, FAKES, HEBEI, write_corpus
 from policymine.dataset.commit import Versions, Writer, writing
 from policymine.dataset.lock import LOCK_NAME, writer_lock
 from policymine.dataset.query import rows
-from policymine.dataset.schema import CONTENT_TABLES
+from policymine.dataset.schema import CONTENT_TABLES, SCHEMA_VERSION
 from policymine.dataset.store import MARKER, open_dataset, runs
 from policymine.errors import DatasetError
 from policymine.pipeline import mine
@@ -202,7 +202,7 @@ def test_store_failed_creation_leaves_nothing(tmp_path: Path, monkeypatch: pytes
 def test_store_creation_cut_short_is_completed(tmp_path: Path) -> None:
     folder = tmp_path / "ds"
     folder.mkdir()
-    (folder / MARKER).write_text(json.dumps({"schema_version": 1}))
+    (folder / MARKER).write_text(json.dumps({"schema_version": SCHEMA_VERSION}))
     assert open_dataset(folder).version == 0
     assert rows(open_dataset(folder), "figures") == []
     assert mine([write_corpus(tmp_path / "in")], folder, services=FAKES).version == 1

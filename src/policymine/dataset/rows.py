@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from typing import Any
 
+from policymine.dataset.reprints import signature
 from policymine.dataset.schema import PRECISION, SCALE
 from policymine.errors import InvariantError
 from policymine.records import (
@@ -135,6 +136,7 @@ def document_row(document: Document, snapshot: str = "", position: int = 0) -> R
             for t in document.tables
         ],
         "snapshot": document.snapshot,
+        "minhash": signature(document),
         "reasons": _reasons(document.reasons),
     }
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Final
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 PRECISION: Final = 38
 SCALE: Final = 9
@@ -99,6 +99,7 @@ def arrow_schemas() -> dict[str, Any]:
                     ),
                 ),
                 ("snapshot", text),
+                ("minhash", text),
                 ("reasons", reasons),
             ]
         ),
