@@ -40,17 +40,17 @@ def run_demo(
     from policymine.cli.mine import mine_files
     from policymine.comparison.chart import ranking_chart, save_chart
     from policymine.comparison.compare import compare
-    from policymine.comparison.panel import panel
+    from policymine.comparison.panel import build_panel
     from policymine.dataset.store import open_dataset
 
     report = mine_files(paths, dataset, workers=workers, progress=progress)
     folder = dataset_folder(dataset)
     opened = open_dataset(folder)
-    table = panel(opened, most=_COLUMNS)
+    table = build_panel(opened)
     if not table.indicators:
         return Demo(report, table, None, None)
-    units = {key[1]: cell.unit for key, cell in table.cells.items()}
-    best = next((name for name in table.indicators if units[name] == "percent"), table.indicators[0])
+    units = {cell.indicator: cell.unit for cell in table.cells}
+    best = next((name for name in table.indicators[:_COLUMNS] if units[name] == "percent"), table.indicators[0])
     ranked = compare(opened, best)
     path = chart or folder.parent / "policymine-demo.svg"
     save_chart(ranking_chart(ranked), path)
@@ -62,12 +62,15 @@ def print_panel(table: Panel) -> None:
     from policymine.cli.output import print_table
     from policymine.comparison.present import value_text
 
-    marks = {"verified": " ✓", "derived": " *", "contradicted": " ✗", "stated": ""}
+    marks = {"verified": " ✓", "derived": " *", "rolled_up": " Σ", "contradicted": " ✗", "stated": ""}
+    shown = table.indicators[:_COLUMNS]
     rows = []
     for adcode, place in table.places.items():
+        if all(table.cell(adcode, name) is None for name in shown):
+            continue
         row = [place]
-        for name in table.indicators:
-            cell = table.cells.get((adcode, name))
+        for name in shown:
+            cell = table.cell(adcode, name)
             row.append(
                 ""
                 if cell is None
@@ -76,8 +79,8 @@ def print_panel(table: Panel) -> None:
                 + (" !" if cell.conflicts else "")
             )
         rows.append(row)
-    headings = [name.replace(".", ".\n").replace("_", " ") for name in table.indicators]
-    title = "Provinces side by side (✓ adds up, * derived, ! conflicting reports)"
+    headings = [name.replace(".", ".\n").replace("_", " ") for name in shown]
+    title = "Provinces side by side (✓ adds up, * derived, Σ sum of its parts, ! conflicting reports)"
     print_table(title, ["province", *headings], rows, headings)
 
 

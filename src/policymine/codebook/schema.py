@@ -69,6 +69,19 @@ class Measure(Terms):
     units: tuple[str, ...] = ("count",)
 
 
+class Target(_Strict):
+    """What the policy wants of an indicator: at least or at most ``value``, by ``due`` (EDTF), as ``source`` says."""
+
+    value: Decimal
+    bound: Literal["at_least", "at_most"] = "at_least"
+    due: str | None = None
+    source: str = ""
+
+
+def _as_target(value: Any) -> Any:
+    return {"value": value} if isinstance(value, int | float | str | Decimal) else value
+
+
 class Indicator(_Strict):
     """One indicator: ``<entity>[.<qualifier>].<measure>`` with its unit, kind, range and the words that tell it apart.
 
@@ -76,6 +89,7 @@ class Indicator(_Strict):
     ``entity_optional``: the required words alone name the thing, the entity's own name need not stand there.
     ``context``: the required words may stand in the paragraph before or the heading. ``follows``: the indicator after
     which this one is stated without naming its thing again (教师4100人，参与率98%).
+    ``target``: what the policy itself sets, or its bare value where that is a minimum.
     """
 
     name: str
@@ -90,7 +104,7 @@ class Indicator(_Strict):
     entity_optional: bool = False
     context: bool = False
     follows: str | None = None
-    target: Decimal | None = None
+    target: Annotated[Target | None, BeforeValidator(_as_target)] = None
 
     @field_validator("name")
     @classmethod

@@ -8,7 +8,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from policymine.comparison.compare import Cell, Comparison
+from policymine.comparison.cells import Cell
+from policymine.comparison.compare import Comparison
 from policymine.comparison.intervals import Stated, interval
 from policymine.comparison.present import value_text
 from policymine.dataset.store import write_errors, write_whole
@@ -33,7 +34,7 @@ def _reach(cell: Cell) -> tuple[Decimal | None, Decimal | None]:
     """What a bounded or rounded value allows, where that has two ends; shares end at 0 and 100."""
     if cell.bound is Bound.EXACT and cell.value_max is None:
         return None, None
-    low, high = interval(Stated(cell.value, cell.bound, cell.value_max))
+    low, high = interval(Stated(cell.value, cell.bound, cell.value_max, cell.unit))
     if cell.unit == "percent":
         low, high = max(low, Decimal(0)), min(high, Decimal(100))
     elif cell.value >= 0:

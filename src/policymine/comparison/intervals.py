@@ -10,6 +10,7 @@ from policymine.verification.numbers import admitted, overlap
 
 # Figures given in 万 or 亿 end in at least this many zeros, and are then rounded to their last digit before them.
 _SCALED_ZEROS = 4
+PERCENT = frozenset({"percent", "percentage_point"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +20,25 @@ class Stated:
     value: Decimal
     bound: Bound = Bound.EXACT
     value_max: Decimal | None = None
+    unit: str | None = None
 
 
 def interval(stated: Stated) -> tuple[Decimal, Decimal]:
     """Lowest and highest number that the statement allows."""
-    return admitted(stated.value, stated.value_max, stated.bound, rounding(stated.value))
+    return admitted(stated.value, stated.value_max, stated.bound, rounding(stated.value, stated.unit))
 
 
-def rounding(value: Decimal) -> Decimal:
-    """Half a unit of the last digit that the number shows: 90.1 may stand for 90.05 to 90.15, and 164.9亿 likewise."""
+def rounding(value: Decimal, unit: str | None = None) -> Decimal:
+    """Half a unit of the last digit that the number shows: 90.1 may stand for 90.05 to 90.15, and 164.9亿 likewise.
+
+    Whole percents are rounded (97 % may be 96.5 %), but 0 and 100 are said of nothing and of all. Whole counts are exact.
+    The panel computes the same on columns (``gather``).
+    """
     _, digits, exponent = value.normalize().as_tuple()
     if not isinstance(exponent, int) or not any(digits):
         return Decimal(0)
+    if unit in PERCENT and exponent >= 0:
+        return Decimal(0) if value == 100 else Decimal("0.5")
     if 0 <= exponent < _SCALED_ZEROS:
         return Decimal(0)
     return Decimal(5).scaleb(exponent - 1)
