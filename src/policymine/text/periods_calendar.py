@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 
-from policymine.data import load_yaml
 from policymine.text.edtf import end_of, last_day, point_parts
+from policymine.text.lunar import new_year
 
 # Government work reports and yearly reviews appear by the end of March: until then "the past five years" means
 # the five calendar years before, afterwards the five years up to the day.
@@ -112,10 +112,10 @@ class Calendar:
         if year is None:
             if self.year is None or self.today is None:
                 return None
-            this = _new_year().get(self.year)
+            this = new_year(self.year)
             past = this is not None and this <= self.today
             year = self.year + (1 if future and past else -1 if not future and not past else 0)
-        first = _new_year().get(year)
+        first = new_year(year)
         if first is None:
             return None
         last = (date.fromisoformat(first) + timedelta(days=6)).isoformat() if long else first
@@ -136,14 +136,35 @@ class Calendar:
             return None
         return self.year - (self.month is not None and self.month <= _REVIEW_MONTHS and not future)
 
+    def span_ahead(self, count: int, unit: str) -> tuple[str, str] | None:
+        """Start and end of "the next ``count`` days" (weeks, months), counted from publication."""
+        if self.today is None:
+            return None
+        if unit == "month":
+            end = self.relative_month(count)
+        else:
+            end = self.relative_day(count * (7 if unit == "week" else 1)) if self.day else None
+        return (self.today, end) if end else None
+
+    def quarter(self, offset: int) -> tuple[int, tuple[int, int]] | None:
+        """Year and months of the quarter of publication, or of one ``offset`` quarters from it."""
+        if self.year is None or self.month is None:
+            return None
+        index = self.year * 4 + (self.month - 1) // 3 + offset
+        return index // 4, (index % 4 * 3 + 1, index % 4 * 3 + 3)
+
+    def nearest(self, of_year: Callable[[int], str | None], *, future: bool) -> str | None:
+        """The last yearly day up to publication, or with ``future`` the next; ``of_year`` gives its date in a year."""
+        if self.year is None or self.today is None:
+            return None
+        days = [day for year in range(self.year - 1, self.year + 2) if (day := of_year(year)) is not None]
+        if future:
+            return min((day for day in days if day >= self.today), default=None)
+        return max((day for day in days if day[: len(self.today)] <= self.today), default=None)
+
     def days_back(self, days: int) -> tuple[str, str] | None:
         start = self.relative_day(-days)
         return None if start is None or self.today is None or self.day is None else (start, self.today)
-
-
-@cache
-def _new_year() -> dict[int, str]:
-    return {int(year): f"{year}-{day}" for year, day in load_yaml("lunar_new_year.yaml")["new_year"].items()}
 
 
 def calendar_of(published: str | None) -> Calendar:

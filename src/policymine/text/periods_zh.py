@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from policymine.text.periods_atoms import Atom
 from policymine.text.periods_calendar import Calendar, plan_years
+from policymine.text.periods_zh_more import READERS as MORE_READERS
+from policymine.text.periods_zh_more import feast_of_year, more_patterns
 from policymine.text.periods_zh_patterns import (
     NEAR_TAIL,
     NUMBERS,
@@ -15,7 +18,7 @@ from policymine.text.periods_zh_patterns import (
     YEAR,
     any_of,
     candidates,
-    head,
+    common_patterns,
     month_tail,
     number,
     words,
@@ -23,7 +26,13 @@ from policymine.text.periods_zh_patterns import (
     year_value,
 )
 
-_WEEKDAYS = "一二三四五六日天"  # 日 and 天 are both Sunday
+
+@cache
+def head() -> re.Pattern[str]:
+    more = more_patterns()
+    feast = more.pop("feast")  # a holiday with a word such as 期间 behind it is read first
+    kinds = more | common_patterns() | {"feast": feast}
+    return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()))
 
 
 def read_atoms(text: str, calendar: Calendar) -> Iterator[Atom]:
@@ -68,6 +77,15 @@ def _range(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     )
 
 
+def _short_range(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
+    """2019—21年: the second year in two digits."""
+    low, short = (int(n) for n in re.findall(r"\d+", match.group()))
+    high = low // 100 * 100 + short
+    if high <= low:
+        return None
+    return Atom(match.start(), match.end(), "range", high, fixed=(str(low), str(high)), is_span=True, year_said=True)
+
+
 def _with_year(
     text: str, calendar: Calendar, start: int, end: int, year: int | None, rule: str, *, lost: bool = False
 ) -> Atom:
@@ -85,6 +103,8 @@ def _with_year(
                 atom.fixed, atom.rule = fixed, "holiday"
         elif tail.group("same"):
             atom.rule = "comparison"
+        elif name := tail.group("feast"):
+            return feast_of_year(text, start, tail.end(), name, year)
         elif tail.group("holiday"):
             atom.month, atom.day = words()["holidays"][tail.group("holiday")]
             atom.rule = "holiday"
@@ -104,6 +124,10 @@ def _months(atom: Atom, tail: re.Match[str]) -> None:
     if tail.group("a"):
         first, last = number(tail.group("a")), number(tail.group("b"))
         atom.months, atom.is_span, atom.rule = (first, last if last >= first else last + 12), True, "month_range"
+        return
+    if tail.group("dm"):
+        atom.month, atom.days = number(tail.group("dm")), (number(tail.group("d1")), number(tail.group("d2")))
+        atom.is_span, atom.rule, atom.lost = True, "range", atom.days[1] <= atom.days[0]
         return
     atom.month = number(tail.group("m"))
     if tail.group("d"):
@@ -126,7 +150,10 @@ def _year_head(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
 
 
 def _short(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
-    return _with_year(text, calendar, match.start(), match.end(), 2000 + int(match.group()[:2]), "year")
+    found = match.group()
+    year = int(found[:2]) if found[0] != "零" else number(found[1])
+    year += 1900 if year >= 80 else 2000
+    return _with_year(text, calendar, match.start(), match.end(), year, "year")
 
 
 def _relative(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
@@ -171,8 +198,8 @@ def _near(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
 
 def _month(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     tail = month_tail().match(text, match.start())
-    if tail is None:
-        return None
+    if tail is None or text[max(0, match.start() - 1) : match.start()] == "年":
+        return None  # of a year that is told in another way (康熙三年五月)
     atom = Atom(match.start(), match.end(), "month")
     _months(atom, tail)
     return atom
@@ -250,16 +277,6 @@ def _spans(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
 def _season(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     months = tuple(words()["relative_seasons"][match.group()])
     return Atom(match.start(), match.end(), "year_part", calendar.year, months=months, lost=calendar.year is None)
-
-
-def _week(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
-    offset = words()["relative_weeks"][match.group()[:2]]
-    if len(match.group()) > 2:
-        point = calendar.weekday(min(_WEEKDAYS.index(match.group()[2]), 6), offset)
-        fixed = (point, point) if point else None
-        return Atom(match.start(), match.end(), "relative_day", fixed=fixed, lost=point is None)
-    fixed = calendar.week(offset)
-    return Atom(match.start(), match.end(), "week", fixed=fixed, lost=fixed is None)
 
 
 def _is_long(text: str, at: int) -> bool:
@@ -343,27 +360,11 @@ def _holiday(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None
         if text.startswith(tail, end):
             end += len(tail)
     atom = Atom(match.start(), end, "holiday", month=month, day=day)
-    lasts = match.group().endswith(("假期", "小长假", "黄金周")) and not text.startswith(("前", "之前", "后"), end)
+    lasts = match.group().endswith(("假期", "小长假", "黄金周", "期间")) and not text.startswith(
+        ("前", "之前", "后"), end
+    )
     if lasts and (length := words()["holiday_lengths"].get(name.group())):
         atom.days = (day, day + length - 1)
-    return atom
-
-
-def _term(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
-    atom = Atom(match.start(), match.end(), "term", is_span=False)
-    if calendar.year is None or calendar.month is None:
-        atom.lost = True
-        return atom
-    autumn = calendar.month >= 8 or calendar.month == 1
-    first = calendar.year - (calendar.month == 1)
-    step = {"上": -1, "下": 1}.get(match.group()[0], 0)
-    if match.group().endswith("年"):
-        start = (calendar.year if calendar.month >= 8 else calendar.year - 1) + step
-        atom.rule, atom.year, atom.months = "school_year", start, (9, 20)
-        return atom
-    # Terms as months counted from the year's January: autumn 9-13, spring 3-7.
-    low = (9 if autumn else 3) + 6 * calendar.terms_away(step)
-    atom.year, atom.months = (first if autumn else calendar.year), (low, low + 4)
     return atom
 
 
@@ -384,7 +385,6 @@ _READERS = {
     "ahead": _ahead,
     "spans": _spans,
     "season": _season,
-    "week": _week,
     "whole": _whole,
     "pair": _pair,
     "spring": _spring,
@@ -396,5 +396,7 @@ _READERS = {
     "now": _now,
     "recent": _recent,
     "holiday": _holiday,
-    "term": _term,
+    "short_range": _short_range,
+    "bare_range": _range,
+    **MORE_READERS,
 }

@@ -32,7 +32,7 @@ _NOT_START = re.compile(r"起(?=[草步点源诉伏来色码到])|后(?=[勤备�
 _NOT_BEFORE = re.compile(r"前(?=[期提后往者瞻沿端来列景线移置身述十百\d一二两三四五六七八九])")
 _BASE = re.compile(r"的|[ \u3000]?[近超逾约]?\d")
 _DATELIKE = {"date", "month", "year", "day", "month_part", "year_part", "relative_year", "relative_month", "relative_day",
-             "back_year", "whole_year", "week", "back_month", "back_day", "month_range", "holiday", "school_year", "term", "vacation"}  # fmt: skip
+             "back_year", "whole_year", "week", "back_month", "back_day", "month_range", "holiday", "school_year", "term", "vacation", "lunar", "decade"}  # fmt: skip
 # Longest stretch between a date or name and the 以来 that belongs to it.
 _REACH = 40
 
@@ -128,7 +128,10 @@ def _joined(text: str, atoms: list[Atom], calendar: Calendar) -> list[PeriodMent
                 )
                 i += 1
                 continue
-            if atom.rule in _DATELIKE and later.rule in _DATELIKE and _GLUE.match(text, atom.end, later.start):
+            glued = _GLUE.match(text, atom.end, later.start) or (
+                text[atom.end : later.start] in ("与", "和", "及") and text.startswith(("间", "之间"), later.end)
+            )
+            if atom.rule in _DATELIKE and later.rule in _DATELIKE and glued:
                 span = _range(text, atom, later)
                 if span is not None:
                     out.append(span)
@@ -157,7 +160,7 @@ def _range(text: str, first: Atom, last: Atom) -> PeriodMention | None:
         first.year = last.year - (last.month is not None and last.month < first.month)
     edtf = interval(first.low, last.high) if first.low and last.high else None
     end = last.end
-    for tail in ("期间", "间", "止"):
+    for tail in ("期间", "之间", "间", "止"):
         if text.startswith(tail, end):
             end += len(tail)
             break

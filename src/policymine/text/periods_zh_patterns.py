@@ -13,7 +13,7 @@ from policymine.data import load_yaml
 DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2}
 BLANK = r"[ \u3000]?"
 TO = rf"{BLANK}(?:[-—–~～－]{{1,2}}|至|到){BLANK}"
-YEAR = r"(?:(?:19|20)\d\d|[一二][〇零○一二三四五六七八九]{3})"
+YEAR = r"(?:(?:1[89]|20)\d\d|[一二][〇零○一二三四五六七八九]{3})"
 MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
 COUNT = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
@@ -21,9 +21,15 @@ NUMERALS = frozenset("0123456789〇零○一二两三四五六七八九十半")
 _OPENING_LISTS = (
     "relative_years", "back_years", "relative_days", "back_days", "relative_months", "back_months", "recent", "recent_years",
     "vacations", "bare_year_parts", "now", "holidays", "relative_spans", "relative_seasons", "relative_weeks",
+    "relative_quarters", "feasts", "lunar_feasts",
 )  # fmt: skip
 _OPENING_PAIRS = ("过去", "全年", "年内", "最近", "近的", "近 ", "这 ", "多年", "余年", "未来", "今后", "接下", "力争", "争取", "本学", "这学", "上学",
                   "下学", "新学", "本个", "这个", "上个", "下个", "春节", "月初", "月底", "月末", "“五", "“十", "“六")  # fmt: skip
+# Of the kinds of periods_zh_more.
+_MORE_OPENING_PAIRS = (
+    *(before + "世" for before in "上本0123456789九十一"), "上个", "这个", "农历", "正月", "腊月", "冬月", "自即", "半年", "星期", "礼拜", *("周" + day for day in "一二三四五六日"),
+    *("闰" + n for n in "一二三四五六七八九十正腊"), *("自" + verb for verb in "发公印收受批实施本交签作决送立登通提申颁下接取"),
+)  # fmt: skip
 UNITS = {"年": "year", "个月": "month", "月": "month", "周": "week", "个星期": "week", "天": "day"}
 
 
@@ -53,34 +59,37 @@ def words() -> dict[str, Any]:
     return found
 
 
-@cache
-def head() -> re.Pattern[str]:
+def common_patterns() -> dict[str, str]:
+    """Patterns of the common times by their kind, in the order in which they are tried."""
     w = words()
     names = [*w["relative_years"], *w["back_years"]]
     days = [*w["relative_days"], *w["back_days"]]
     months = [*w["relative_months"], *w["back_months"]]
     recent = [*w["recent"], *w["recent_years"]]
-    kinds = {
-        "iso": rf"(?<![\d.])(?:19|20)\d\d(?:[-./])(?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9])(?![\d.]){BLANK}日?",
+    return {
+        "iso": rf"(?<![\d./])(?:19|20)\d\d[ ]?(?:(?:[-./])[ ]?(?:1[0-2]|0?[1-9])[ ]?[-./]|·(?:1[0-2]|0?[1-9])·)[ ]?(?:3[01]|[12]\d|0?[1-9])(?![\d./]\d|\d){BLANK}日?",
         "school": rf"(?<!\d){YEAR}(?:{BLANK}年)?{TO}(?:{YEAR}|\d\d){BLANK}学年度?(?:第?[一二上下]学期)?",
+        "short_range": rf"(?<!\d)(?:19|20)\d\d(?:{BLANK}年)?{TO}\d\d{BLANK}年(?![级龄])",
+        "bare_range": rf"(?<=从)(?:19|20)\d\d{TO}(?:19|20)\d\d(?![\d年./-])|(?<![\d.\-A-Za-z])(?:19|20)\d\d{TO}(?:19|20)\d\d(?=期间|之间|间|[，。；]|\Z)",
         "range": rf"(?<!\d){YEAR}(?:{BLANK}年)?(?:底|末)?{TO}{YEAR}{BLANK}年(?:度|期间|间)?(?!{BLANK}\d{{1,2}}{BLANK}月)",
         "year": rf"(?<!\d){YEAR}{BLANK}(?:年(?!级|远景|历史|以上|第\d{{1,3}}[号期])度?|届|学年度?)|(?<!\d){YEAR}(?={BLANK}[、和]{BLANK}{YEAR}{BLANK}年)",
-        "short": rf"(?<![\d.])[012]\d年(?={MONTH}月)",
+        "short": rf"(?<![\d.近约满前])(?:[012]\d年(?={MONTH}月|年?[初底末]|[上下]半年|第?[一二三四1-4]季度|前[三两]季度|[春秋]季)|0\d{BLANK}年|[89]\d年(?={MONTH}月|年?[初底末]|以[前后])|零[一二三四五六七八九]年(?![级龄]))",
         "spans": rf"(?:{any_of(w['relative_spans'])})",
         "season": rf"(?:{any_of(w['relative_seasons'])})(?!明)",
-        "week": rf"(?:{any_of(w['relative_weeks'])})[一二三四五六日天](?![季类档种轮个项批名次天家年])|(?:{any_of(w['relative_weeks'])})(?!边|转)",
+        "week": rf"(?:{any_of(w['relative_weeks'])})(?:末|[一二三四五六日天](?![季类档种轮个项批名次天家年]))|(?:{any_of(w['relative_weeks'])})(?!边|转|岁|长|年)",
         "spring": r"春节(?:长?假期|长假|期间|黄金周)|春节(?=前后|以来|过后|之?后|前夕|之?前(?!夕)|，)",
         "pair": r"(?<![一二三四五六七八九十\d])(?:一二|二三|三四|四五|五六|六七|七八|八九|九十)月份",
         "whole": r"全年(?![级龄无天]|365|24)|(?<![一二三四五六七八九十百两几多数\d])年内",
         "relative": rf"(?:{any_of(names)})",
         "today": rf"(?:{any_of(days)})",
         "near": rf"(?:{any_of(months)})",
-        "month": rf"(?<![\d.点比第个])(?=(?:{MONTH}(?:{BLANK}月份?)?{TO})?{MONTH}{BLANK}月)(?!{MONTH}月[刊饼嫂球龄均租薪供])(?<!每年)(?<!历年)(?<!往年)",
-        "day": rf"(?<![\d.点第个月])(?:3[01]|[12]\d|[1-9]|二?十[一二三四五六七八九]|二十){BLANK}日(?![内均游元本子间龄志活托常报夜制])",
+        "month": rf"(?<![\d.点比第个])(?=(?:{MONTH}(?:{BLANK}月份?)?{TO})?{MONTH}{BLANK}月)(?!{MONTH}月[刊饼嫂球龄均租薪供])(?<!每年)(?<!历年)(?<!往年)(?<!星期)(?<!礼拜)(?<!周)",
+        "day": rf"(?<![\d.点第个月])(?:3[01]|[12]\d|[1-9]|二?十[一二三四五六七八九]|二十){BLANK}日(?![内均游元本子间龄志活托常报夜制])"
+        r"|(?<![\d.点比第个月A-Za-z路街楼栋室线院年\-—])(?:3[01]|[12]\d|[1-9])号(?=[，。]?(?:上午|下午|中午|晚|凌晨|早上|起|召开|举行)|[、至到]\d{1,2}号|\Z)",
         "plan": rf"[“\"‘]?[一二三四五六七八九十]{{1,3}}五[”\"’]?(?:前[一二两三四1-4]年|{any_of(w['plan_tails'])})",
         "firsts": rf"[前头]{BLANK}{COUNT}{BLANK}个?月",
         "ago": rf"{COUNT}{BLANK}年(?:多)?(?:以|之)?前(?![期后])",
-        "past": rf"(?:过去|最近|近|这|前)的?{BLANK}{COUNT}{BLANK}[多余]?(?:年|个月|月|周|天|个星期)半?(?:多|来|里|间|中|时间)?(?![级以])",
+        "past": rf"(?:过去|最近|近|这|前)的?{BLANK}{COUNT}{BLANK}[多余]?(?:年|个月|月|周|天|个星期)半?(?:多|来|里|间|中(?![国央小学部西华])|时间)?(?![级以])",
         "back": rf"(?:{COUNT}|半){BLANK}[多余]?(?:年|个月)(?:(?:多|半)?来(?![自到说看源])|(?:多|半)?间(?=，))",
         "ahead": rf"(?:未来|今后|接下来)的?{BLANK}{COUNT}{BLANK}年(?:内|间|里)?|(?:用|力争|争取){BLANK}{COUNT}{BLANK}年(?:左右)?(?:的?时间|内)|{COUNT}{BLANK}年内",
         "vacation": rf"(?<!寒)(?:{any_of(w['vacations'])})(?={any_of(w['vacation_followers'])})",
@@ -89,9 +98,8 @@ def head() -> re.Pattern[str]:
         "now": rf"(?!至今[年天日晚晨早后春夏秋冬])(?:{any_of(w['now'])})",
         "recent": rf"(?:{any_of(recent)})(?![视距似])",
         "holiday": rf"[“\"]?(?:{any_of(w['holidays'])})[”\"]?(?:{any_of(w['holiday_tails'])})",
-        "term": r"(?:本|这|上|下|新)个?学(?:期|年)",
+        "term": r"(?:本|这|上|下|新)(?:个|一)?(?:个)?学(?:期|年)(?!度)",
     }
-    return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()))
 
 
 @cache
@@ -100,8 +108,8 @@ def _openers() -> Any:
     from ahocorasick_rs import AhoCorasick
 
     w = words()
-    pairs = {word[:2] for key in _OPENING_LISTS for word in w[key]} | set(_OPENING_PAIRS)
-    pairs |= {numeral + follow for numeral in NUMERALS for follow in "年月日届学-—–~～－至到、和./季 \u3000"}
+    pairs = {word[:2] for key in _OPENING_LISTS for word in w[key]} | set(_OPENING_PAIRS) | set(_MORE_OPENING_PAIRS)
+    pairs |= {numeral + follow for numeral in NUMERALS for follow in "年月日号届学-—–~～－至到、和./季·个周天 \u3000"}
     pairs |= {first + second for first, second in pairwise("一二三四五六七八九十")}
     pairs |= {numeral + more + "年" for numeral in NUMERALS for more in "多余"}
     pairs |= {numeral + "五" for numeral in "一二三四五六七八九十"}
@@ -129,6 +137,7 @@ def month_tail() -> re.Pattern[str]:
     return re.compile(
         r"(?P<pair>一二|二三|三四|四五|五六|六七|七八|八九|九十)月份|"
         rf"(?P<a>{MONTH})(?:{BLANK}月份?)?{TO}(?P<b>{MONTH}){BLANK}月份?(?!{BLANK}\d{{1,2}}{BLANK}[日号])|"
+        rf"(?P<dm>{MONTH}){BLANK}月{BLANK}(?P<d1>{DAY}){BLANK}[日号]?{TO}(?P<d2>{DAY}){BLANK}[日号](?![内均游])|"
         rf"(?P<m>{MONTH}){BLANK}月份?(?:{BLANK}(?P<d>{DAY}){BLANK}[日号](?![内均游])|(?P<part>{parts})(?!次))?"
     )
 
@@ -137,7 +146,7 @@ def month_tail() -> re.Pattern[str]:
 def year_tail() -> re.Pattern[str]:
     parts = any_of(words()["year_parts"])
     return re.compile(
-        rf"(?:全年|度)?的?{BLANK}(?:(?P<part>{parts})(?![余额])|(?P<same>同期|同月)|第?(?P<qa>[一二三1-3]){TO}(?P<qb>[二三四2-4])季度|前(?P<k>{COUNT})个?月|(?P<holiday>五一|国庆|元旦|十一)(?=假期|期间|前|后|节|小长假|黄金周))"
+        rf"(?:全年|度)?的?{BLANK}(?:(?P<part>{parts})(?![余额])|(?P<same>同期|同月)|第?(?P<qa>[一二三1-3]){TO}(?P<qb>[二三四2-4])季度|前(?P<k>{COUNT})个?月|(?P<holiday>五一|国庆|元旦|十一)(?=假期|期间|前|后|节|小长假|黄金周)|(?P<feast>{any_of([*words()['feasts'], *(n for n in words()['lunar_feasts'] if n != '春节')])}))"
     )
 
 
