@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from policymine.text.periods_atoms import Atom
 from policymine.text.periods_calendar import Calendar
+from policymine.text.periods_en_more import READERS as MORE_READERS
+from policymine.text.periods_en_more import more_patterns
 from policymine.text.periods_en_parts import atom_of, edge_of, give_year, month_of, number_of
-from policymine.text.periods_en_patterns import MARGIN, YEAR, head, windows, words
+from policymine.text.periods_en_patterns import MARGIN, YEAR, common_patterns, windows, words
 from policymine.text.periods_en_relative import READERS as RELATIVE_READERS
 from policymine.text.periods_zh_patterns import any_of
+
+
+@cache
+def head() -> re.Pattern[str]:
+    more = dict(more_patterns())
+    last = more.pop("bareweekday")
+    kinds = more | common_patterns() | {"bareweekday": last}
+    return re.compile(r"(?<![a-z])(?:" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()) + ")")
+
 
 _TO_COUNT = re.compile(r"\sto\s\d{1,2}\Z")
 _COUNTED = re.compile(
@@ -61,7 +73,8 @@ def _iso(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
 
 def _school(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     atom = atom_of(match, "school_year")
-    atom.year, atom.months, atom.is_span, atom.year_said = int(match.group()[:4]), (9, 20), True, True
+    year = re.search(YEAR, match.group())
+    atom.year, atom.months, atom.is_span, atom.year_said = int(year.group()) if year else None, (9, 20), True, True
     return atom
 
 
@@ -199,7 +212,8 @@ def _day(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     atom, digits = atom_of(match, "day"), re.search(r"\d+", match.group())
     atom.start = match.start() + re.search(r"the\s", match.group()).start()  # type: ignore[union-attr]
     atom.day = int(digits.group()) if digits else None
-    if match.group().endswith("last month") and (point := calendar.relative_month(-1)):
+    step = {"last month": -1, "next month": 1, "this month": 0}.get(" ".join(match.group().split()[-2:]))
+    if step is not None and (point := calendar.relative_month(step)):
         atom.year, atom.month = int(point[:4]), int(point[5:])
     return atom
 
@@ -210,7 +224,7 @@ def _year(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
         text[match.end() : match.end() + 14].lower(),
     )
     counted = re.match(rf"\s(?:{any_of(words()['counted'])})\b", after)
-    if counted or re.search(r"(?:total of|more than|nearly|about|over|no\.|[\[〔(#$¥])\s?\Z", before):
+    if counted or re.search(r"\d-\Z|(?:total of|more than|nearly|about|over|no\.|[\[〔(#$¥])\s?\Z", before):
         return None
     strong = re.search(
         r"(?:\b(?:in|since|by|until|till|during|from|year|early|late|mid|before|after|through|end of|half of|quarters? of|months of|starting|early as)|-)\s?\Z",
@@ -245,4 +259,5 @@ _READERS: dict[str, Callable[[str, re.Match[str], Calendar], Atom | None]] = {
     "day": _day,
     "year": _year,
     **RELATIVE_READERS,
+    **MORE_READERS,
 }

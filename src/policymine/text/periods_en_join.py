@@ -31,7 +31,7 @@ _GLUE_AND = re.compile(r"\sand\s(?:the\s)?\Z")
 _BREAK = re.compile(r"[.!?;](?=\s|$|[A-Z])|\n|\bEssence\b")
 _STOP = re.compile(r"[.;!?\n]")
 _DATELIKE = {"date", "month", "year", "day", "month_part", "year_part", "relative_year", "relative_month", "relative_day",
-             "back_year", "whole_year", "week", "month_range", "holiday", "school_year", "term", "vacation"}  # fmt: skip
+             "back_year", "whole_year", "week", "month_range", "holiday", "school_year", "term", "vacation", "decade", "back_day", "back_month", "ago"}  # fmt: skip
 # Longest stretch between "since" or "after" and the date or name that it goes with.
 _REACH = 90
 _LEAD = 28  # how far before an expression its preposition is looked for
@@ -52,7 +52,10 @@ def _around() -> dict[str, re.Pattern[str]]:
         "by": led_by("by"),
         "before": led_by("before"),
         "after": led_by("after"),
-        "against": led_by("against"),
+        # "No later than" and "earlier than" set a limit, they compare nothing.
+        "against": re.compile(
+            rf"(?<!later\s)(?<!earlier\s)(?<!sooner\s)(?<![a-z])(?:{any_of(w['against'])})\s\Z".replace(r"\ ", r"\s")
+        ),
         "from": led_by("from"),
         "since": re.compile(r"\bsince\s[^,.;\n]{0,80}\Z"),
         "between": re.compile(r"\bbetween\s\Z"),

@@ -5,7 +5,6 @@ An Aho-Corasick pass finds words that can stand in a time; the patterns run only
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Any
 
@@ -18,7 +17,8 @@ TO = r"\s?(?:-|–|—|to|until|through)\s?"
 ANCHORS = (
     "year", "month", "quarter", " half ", "today", "yesterday", "tomorrow", "tonight", "night", "morning", "afternoon",
     "recent", "now", "present", "current", "so far", "to date", "since", "semester", "term", "vacation", "holiday", "summer",
-    "break", "festival", "autumn", " fall", "spring", "winter", "week", "days", "ago", "day", "thus far", "moment", "stage", "lately", "near future", "press time",
+    "break", "festival", "autumn", " fall", "spring", "winter", "week", "days", "ago", "day", "thus far", "moment", "stage", "lately", "near future", "press time", "decade", "ties", "christmas", "weekend", "the twent", "the thirt", " q1", " q2", " q3", " q4", " h1", " h2", "q1 ", "h1 ", " fy",
+    *(f"{n}0{mark}s" for n in range(3, 10) for mark in ("", "'", "’")),
     *(f"{n}{suffix}" for n in range(10) for suffix in ("st", "nd", "rd", "th")),
     *(f"{decade}" for decade in ("198", "199", "200", "201", "202", "203", "204", "205", "197", "196", "195", "194")),
 )  # fmt: skip
@@ -43,29 +43,29 @@ def year_word() -> str:
     return rf"(?:{YEAR}|(?:{spaced([*w['relative_years'], *w['back_years']])})\b)"
 
 
-@cache
-def head() -> re.Pattern[str]:
+def common_patterns() -> dict[str, str]:
+    """Patterns of the common times by their kind, in the order in which they are tried."""
     w = words()
     month, year = rf"(?:{any_of(w['months'])})\b", year_word()
-    short = rf"(?:{any_of(w['month_abbreviations'])})\b\.?(?=\s*(?:\d|{YEAR}))"
+    short = rf"(?:{any_of(w['month_abbreviations'])})\b\.?(?=(?:\s*|-)\d)"
     any_month = rf"(?:{month}|{short})"
     edge = rf"(?:the\s)?(?:{spaced(w['edges'])})(?:\s-|-|\s)\s?(?:of\s)?(?:the\s(?=month))?"
-    of_year = rf"(?:,?\s(?:of\s|in\s)?{year})"
+    of_year = rf"(?:(?:\s?,\s?|\s)(?:of\s|in\s)?{year})"
     count = rf"(?:\d{{1,2}}|{any_of(w['numbers'])})"
     ordinal = rf"(?:\d\dth|{any_of(w['plan_ordinals'])})"
-    kinds = {
-        "iso": r"(?<![\d.])(?:19|20)\d\d[-./](?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9])(?![\d.]\d)",
-        "school": rf"{YEAR}{TO}(?:{YEAR}|\d\d)\s(?:academic|school)\syear|{YEAR}\s(?:academic|school)\syear",
+    return {
+        "iso": r"(?<![\d./])(?:19|20)\d\d\s?[-./]\s?(?:1[0-2]|0?[1-9])\s?[-./]\s?(?:3[01]|[12]\d|0?[1-9])(?!\d|[./]\d)",
+        "school": rf"{YEAR}{TO}(?:{YEAR}|\d\d)\s(?:academic|school)\syear|{YEAR}\s(?:academic|school)\syear|(?:academic|school)\syears?\s(?:of\s)?{YEAR}(?:{TO}(?:{YEAR}|\d\d(?!\d)))?",
         "range": rf"{YEAR}{TO}(?:the\send\sof\s)?{YEAR}",
         "broken": rf"(?<!\d)(?:19|20)\d\d\s?in\s{month}\sof\sthe\s(?:same\s)?year",
         "part": rf"(?:{spaced(w['year_parts'])})(?:\sof\s{year})?(?:\sof)?(?:\s{year})?",
         "months": rf"first\s{count}\smonths(?:\sof\s{year})?",
         "holiday": rf"(?:{spaced(w['holidays'])})\b(?:\sholidays?)?{of_year}?",
-        "mdy": rf"{any_month}\s?{DAY}(?![\d:]|[,.]\d|\s?%)(?:{TO}{DAY}(?![\d:]|[,.]\d))?{of_year}?",
-        "dmy": rf"(?<![\d.,:]){DAY}\s(?:of\s)?{any_month}{of_year}?",
+        "mdy": rf"(?<![\d/-]){any_month}(?:\s|\.\s?|-)?{DAY}(?![\d:]|[,.]\d|\s?%)(?:{TO}{DAY}(?![\d:]|[,.]\d))?{of_year}?",
+        "dmy": rf"(?<![\d.,:]){DAY}\.?\s(?:of\s)?(?:{month}|(?:{any_of(w['month_abbreviations'])})\b\.?){of_year}?",
         "month": rf"(?:{edge}|(?:this|last|next)\s)?{any_month}(?:{TO}{month})?{of_year}?",
         "edge": rf"(?:{edge}){year}",
-        "season": rf"(?:{year}(?:'s)?\s)?(?:{spaced(w['seasons'])})\b(?:\s(?:of|in)\s{year}|\s{YEAR})?|(?:this|last)\s(?:spring|summer|autumn|fall|winter)\b(?!\s(?:festival|semester|term|vacation|holiday|break))",
+        "season": rf"(?:{year}(?:'s)?\s)?(?:{spaced(w['seasons'])})\b(?:\s(?:of\s|in\s)?{year})?|(?:this|last|next)\s(?:{spaced(w['seasons'])})\b|(?:this|last)\s(?:spring|summer|autumn|fall|winter)\b(?!\s(?:festival|semester|term|vacation|holiday|break))",
         "term": r"(?:(?:beginning|start)\sof\sthe\s(?:new\s|current\s)?|(?:this|last|previous|next|new|current|coming|upcoming)\s)(?:semester|term|school\syear|academic\syear)\b",
         "year_end": rf"(?:{edge})(?:the|this|last)\smonth",
         "weekday": r"(?:last|this|next|on)\s(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
@@ -76,17 +76,16 @@ def head() -> re.Pattern[str]:
         "relative": rf"(?:{spaced([*w['relative_years'], 'the same year', 'that year'])})\b",
         "near": rf"(?:{spaced(w['relative_months'])})\b",
         "today": rf"(?:{spaced(w['relative_days'])})\b",
-        "day": r"(?:on|by|since|until|from|and|of|to|before)\sthe\s(?:3[01]|[12]\d|[1-9])\s?(?:st|nd|rd|th)\b"
-        r"(?=\s?(?:[,.;:)]|$|that\b|and\b|to\b|of\s(?:this|last|the)\smonth|at\b|in\b|the\b|when\b|it\b|by\b|from\b))(?:\sof\s(?:this|the|last)\smonth)?",
+        "day": r"(?:on|by|since|until|from|and|of|to|before|for)\sthe\s(?:3[01]|[12]\d|[1-9])\s?(?:st|nd|rd|th)\b"
+        r"(?=\s?(?:[,.;:)]|$|that\b|and\b|to\b|of\s(?:this|last|the|next)\smonth|at\b|in\b|the\b|when\b|it\b|by\b|from\b))(?:\sof\s(?:this|the|last|next)\smonth)?",
         "plan": rf"[“\"]?\b{ordinal}\s?[“\"]?\s?five[\s-]{{0,3}}year(?:\splan)?(?:ning)?[”\"]?(?:\splan)?(?:\speriod)?",
-        "past": rf"(?:the\s)?(?:past|last|recent|these)\s(?:{count}\s)?(?:years?|months?|weeks?|days?)\b",
+        "past": rf"(?:the\s)?(?:past|last|recent|these|previous|preceding)\s(?:{count}\s)?(?:years?|months?|weeks?|days?|decades?)\b(?!\sof\b)",
         "ahead": rf"(?:in|within|over|spend|use|for)\s(?:(?:the|about|another)\s)?(?:next\s|coming\s)?{count}\syears\b(?!\s(?:ago|old|of age|in a row))",
         "recent_years": rf"(?:{spaced(w['recent_years'])})\b",
         "now": rf"(?:{spaced(w['now'])})\b",
         "recent": rf"(?:{spaced(w['recent'])})\b",
         "year": YEAR,
     }
-    return re.compile(r"(?<![a-z])(?:" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()) + ")")
 
 
 @cache
@@ -98,6 +97,12 @@ def anchors() -> Any:
         *w["months"],
         *(f"{short} " for short in w["month_abbreviations"]),
         *(f"{short}." for short in w["month_abbreviations"]),
+        *(f"{short}-" for short in w["month_abbreviations"]),
+        *(
+            f"{before} {short}"
+            for short in w["month_abbreviations"]
+            for before in (*"0123456789", "th", "st", "nd", "rd", "of")
+        ),
     ]
     return AhoCorasick([*ANCHORS, *month_words], matchkind=MatchKind.Standard)
 

@@ -61,11 +61,15 @@ def _ago(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
 
 def _season(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     atom, flat = atom_of(match, "vacation"), " ".join(match.group().split())
-    if flat.startswith(("this ", "last ")):
+    if flat.startswith(("this ", "last ", "next ")) and flat.split(" ", 1)[1] not in words()["seasons"]:
         return _bare_season(atom, flat, calendar)
     names = [name for name in words()["seasons"] if name in flat]
     atom.months = tuple(words()["seasons"][max(names, key=len)])
-    give_year(atom, flat, calendar)
+    if flat.startswith(("this ", "last ", "next ")):
+        atom.year = calendar.relative_year({"this": 0, "last": -1, "next": 1}[flat[:4]])
+        atom.lost = atom.year is None
+    else:
+        give_year(atom, flat, calendar)
     said = "semester" in flat or "term" in flat
     told = said or (flat != "summer" and _OPENS.search(text, max(0, match.start() - 24), match.start()))
     if atom.year is None and not atom.back and not atom.lost and not told:
@@ -167,6 +171,8 @@ def _past(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
         return atom
     if flat[0] in ("last", "recent") and len(flat) == 2 and not match.group().startswith("the "):
         return None  # "last year", "last month" are read elsewhere
+    if unit == "decade":
+        unit, count = "year", 10 * count
     if unit == "year":
         back = calendar.years_back(count)
     elif unit == "month":

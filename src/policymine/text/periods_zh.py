@@ -29,7 +29,7 @@ from policymine.text.periods_zh_patterns import (
 
 @cache
 def head() -> re.Pattern[str]:
-    more = more_patterns()
+    more = dict(more_patterns())
     feast = more.pop("feast")  # a holiday with a word such as 期间 behind it is read first
     kinds = more | common_patterns() | {"feast": feast}
     return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()))

@@ -123,7 +123,8 @@ def feast_of_year(text: str, start: int, end: int, name: str, year: int | None) 
 def read_decade(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     """上世纪80年代, 九十年代末: ten years, or a third of them; 世纪 without a decade only as a beginning (本世纪以来)."""
     century: int | None = None
-    at, decade = match.start(), None
+    at = match.start()
+    decade: int | None = None
     while found := _DECADE.match(text, at):
         if found["n"]:
             decade = number(found["n"]) // 10
@@ -140,7 +141,7 @@ def read_decade(text: str, match: re.Match[str], calendar: Calendar) -> Atom | N
     if decade is None:
         if not text.startswith(("以来", "初"), at) or century is None:
             return None
-            atom.year = century * 100 + 1
+        atom.year = century * 100 + 1
         if text.startswith("初", at):
             atom.end, atom.fixed = at + 1, (str(century * 100 + 1), str(century * 100 + 10))
         return atom
