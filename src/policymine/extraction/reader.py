@@ -37,6 +37,7 @@ from policymine.records import (
     Table,
 )
 from policymine.text.quantities import find_quantities
+from policymine.text.script import is_traditional, simplified
 from policymine.text.sentences import Sentence, split_sentences
 
 READ = frozenset({SectionKind.HEADLINE, SectionKind.DECK, SectionKind.SUBHEAD, SectionKind.BODY, SectionKind.TABLE})
@@ -50,6 +51,63 @@ def read_document(document: Document, resources: Resources | None = None) -> Ext
     resources = resources or load_resources()
     if document.language is Language.OTHER or not document.text:
         return Extraction(document)
+    if document.language is Language.ZH and is_traditional(document.text):
+        return _as_printed(_read(in_simplified(document), resources), document)
+    return _read(document, resources)
+
+
+def in_simplified(document: Document) -> Document:
+    """The document in simplified characters, which rules and names are written in; every offset stays."""
+
+    def plain(words: str | None) -> str | None:
+        return None if words is None else simplified(words)
+
+    return replace(
+        document,
+        text=simplified(document.text),
+        title=plain(document.title),
+        publisher=plain(document.publisher),
+        author=plain(document.author),
+        issuer=plain(document.issuer),
+        tables=tuple(
+            replace(
+                table,
+                caption=simplified(table.caption),
+                cells=tuple(
+                    replace(c, row_header=simplified(c.row_header), column_header=simplified(c.column_header))
+                    for c in table.cells
+                ),
+            )
+            for table in document.tables
+        ),
+    )
+
+
+def _as_printed(extraction: Extraction, document: Document) -> Extraction:
+    """Rows that were read in simplified characters, quoted as the document prints them.
+
+    Quotes and sentences are the document's own; heads, places and actors stay simplified, so that they compare.
+    """
+    text = document.text
+
+    def sentence(row: Figure | Event, start: int) -> str:
+        return text[start : start + len(row.sentence)]
+
+    events = []
+    for event in extraction.events:
+        at = extraction.document.text.rfind(event.sentence, 0, event.start + len(event.sentence))
+        events.append(
+            replace(event, quote=text[event.start : event.end], sentence=sentence(event, at) if at >= 0 else "")
+        )
+    figures = tuple(
+        replace(figure, quote=text[figure.start : figure.end], sentence=sentence(figure, figure.sentence_start))
+        for figure in extraction.figures
+    )
+    rejected = tuple(replace(r, quote=text[r.start : r.end]) for r in extraction.rejected)
+    return Extraction(document, figures, tuple(events), extraction.checks, rejected)
+
+
+def _read(document: Document, resources: Resources) -> Extraction:
     reading = _Reading(document, resources)
     figures = link_repeats(reading.figures())
     events = [

@@ -12,6 +12,7 @@ from policymine.text.flat_tables import find_flat_tables
 from policymine.text.language import detect_language
 from policymine.text.layout import mark_layout
 from policymine.text.layout_dates import date_of_url
+from policymine.text.script import is_traditional, simplified
 
 # Longest run of combining marks that any script needs; normalising longer ones takes time in the square of the run.
 _MARKS = re.compile(
@@ -52,17 +53,18 @@ def make_document(
     holds, where none are given. Every null gets its reason. Never raises.
     """
     spoken = Language(language) if language else detect_language(text)
+    told = simplified(text) if spoken is Language.ZH and is_traditional(text) else text
     begin = sections[-1].end if sections else 0
-    layout = mark_layout(text[begin:] if begin else text, spoken, title=title, published=published)
+    layout = mark_layout(told[begin:] if begin else told, spoken, title=title, published=published)
     marked = (*sections, *(Section(s.kind, s.start + begin, s.end + begin) for s in layout.sections))
-    found = tuple(tables) or tuple(find_flat_tables(text, marked, spoken))
+    found = tuple(tables) or tuple(find_flat_tables(told, marked, spoken))
     known = {
-        "title": title or layout.title,
-        "publisher": publisher or layout.publisher,
-        "author": author or layout.author,
+        "title": title or _as_written(layout.title, told, text),
+        "publisher": publisher or _as_written(layout.publisher, told, text),
+        "author": author or _as_written(layout.author, told, text),
         "published": published or layout.published or (date_of_url(url) if url else None),
-        "number": number or layout.number,
-        "issuer": issuer or layout.issuer,
+        "number": number or _as_written(layout.number, told, text),
+        "issuer": issuer or _as_written(layout.issuer, told, text),
         "url": url,
     }
     span = layout.published_span
@@ -86,6 +88,12 @@ def make_document(
         snapshot=snapshot,
         reasons=tuple((name, Reason.NOT_STATED) for name, value in known.items() if not value),
     )
+
+
+def _as_written(words: str | None, told: str, text: str) -> str | None:
+    """Words that were read from ``told``, as ``text`` writes them: both have the same length."""
+    at = told.find(words) if words and told is not text else -1
+    return text[at : at + len(words)] if words and at >= 0 else words
 
 
 def _with_tables(sections: tuple[Section, ...], tables: tuple[Table, ...]) -> tuple[Section, ...]:
