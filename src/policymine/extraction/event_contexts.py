@@ -8,13 +8,19 @@ from policymine.extraction.event_clauses import Clause
 
 # What a law or a notice says of a case that may arise: "未经批准设立机构的，由教育部门责令停止办学".
 _CASE_OPENS = re.compile(
-    r"(?:凡|如|若|未经|违反|有下列|有前款|情节|拒不|逾期|经查实|一经|构成|(?:[1-9一二三四五六七八九]是)?对(?:于)?(?!此))"
+    r"(?:凡|如(?![今期下何实约])|若|未经|未取得|未按|擅自|违反|有下列|有前款|情节|拒不|逾期|经查实|一经|构成|(?:[1-9一二三四五六七八九]是)?对(?:于)?(?!此))"
 )
 _CASE_ENDS = re.compile(r"[的者]$")
 _INLINE_CASE = re.compile(
     r"(?:对|凡|如)[^，。]{2,30}的(?:机构|单位|学校|企业|个人|人员)?，?(?:坚决|依法|一律|将|要|严肃|从严|从重|及时|立即|予以){1,4}[^，]{0,4}$"
 )
 _RANGE_OF_LAW = re.compile(r"以上[^，。]{1,14}以下|[一二三五十\d]倍以[上下]")
+_SUPPOSITION = re.compile(
+    r"(?:如果|如有|如发现|如机构|如(?=[^今期下何实约，]{2,14}(?:拒|不|未|发现|违))|若|倘若|一旦|假如)"
+)
+_EN_IF = re.compile(r"\W*(?:if|once|unless|where|in case|whoever)\b")
+_EN_WOULD = re.compile(r"\b(?:will|would|shall|can|may|should|must)\b")
+_EN_CALLED_OFF = re.compile(r"\b(?:was|were|been|is|are)\s(?:cancell?ed|postponed|called off|put off)\b")
 # What a wrongdoer set up or carried out is no act of policy.
 _WRONG = re.compile(
     r"(?:擅自|私自|违规|违法|非法|变相|未经批准|未经许可|涉嫌|违反规定|无证无照|无证)(?:组织|进行|从事)?$"
@@ -86,7 +92,17 @@ def set_aside(clause: Clause, pre: str, post: str) -> str | None:
         previous = clause.text[clause.before : clause.start].rstrip("，")
         if _CASE_ENDS.search(previous) and _CASE_OPENS.match(previous):
             return "case"
-    return None
+        if _SUPPOSITION.match(previous):
+            return "case"
+    return "case" if pre.endswith("一律") else None
+
+
+def is_supposed(clause: Clause, pre: str, post: str) -> bool:
+    """Whether an English clause says what would follow from an "if", or what was called off."""
+    if _EN_CALLED_OFF.search(post):
+        return True
+    before = clause.low[clause.before : clause.start] if clause.before < clause.start else ""
+    return _EN_IF.match(before) is not None and _EN_WOULD.search(pre) is not None
 
 
 def _in_quoted_law(clause: Clause, at: int) -> bool:

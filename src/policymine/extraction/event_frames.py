@@ -66,6 +66,7 @@ _LOOSE = frozenset(
         "material",
     }
 )
+_INTRANSITIVE = re.compile(r"(?:go|goes|went|gone) (?:online|live)|(?:come|comes|came) into|(?:take|takes|took) effect")
 _AGENT_OR_DATE = re.compile(r" (?:by|on) ")
 _ADVERBIAL = re.compile(r"(?:in|according to|from|with|under) ")
 # 进行 takes what it does from behind: in 对督查工作进行调度 nothing is inspected.
@@ -211,7 +212,7 @@ def _match(
             clause.low, clause.start, clause.end
         ):
             return None
-    reading = _accept(frame, stance.reading, clause, trigger.start)
+    reading = _accept(frame, stance.reading, clause, trigger)
     if reading is None:
         return None
     start, end, title = place
@@ -219,7 +220,7 @@ def _match(
     return Candidate(frame, frame.type, trigger, start, end, title, reading, strength, clause)
 
 
-def _accept(frame: Frame, reading: Reading, clause: Clause, start: int) -> Reading | None:
+def _accept(frame: Frame, reading: Reading, clause: Clause, trigger: Trigger) -> Reading | None:
     """The reading under which the frame reports an act, or None: demanded, negated and background clauses do not."""
     if reading.drop is not None:
         # A rule says "must not" by its nature; a survey or press conference is told by referring to it.
@@ -232,6 +233,8 @@ def _accept(frame: Frame, reading: Reading, clause: Clause, start: int) -> Readi
             reading = Reading(Status.DONE, penalty=0.02)
         else:
             return None
+    if frame.type in _BY_ONE and not reading.done and clause.text.startswith("的", trigger.end):
+        return None  # 成立的中心, 印发的《意见》: known from before
     if reading.status is Status.PLANNED and not (frame.planned or frame.norm):
         return None
     if frame.needs_done and not reading.done:
@@ -240,7 +243,7 @@ def _accept(frame: Frame, reading: Reading, clause: Clause, start: int) -> Readi
         return None
     if frame.number_or_done and not (reading.done or clause.has("any")):
         return None
-    if frame.told and not (reading.done or clause.has("any") or is_told(clause, start)):
+    if frame.told and not (reading.done or clause.has("any") or is_told(clause, trigger.start)):
         return None
     return reading
 
@@ -291,6 +294,8 @@ def _sides(frame: Frame, stance: _Stance, clause: Clause, lexicon: Lexicon, trig
     if clause.language is Language.ZH:
         return ("after", "before") if frame.where == "either" else ("after",)
     form = lexicon.forms[trigger.word]
+    if _INTRANSITIVE.match(trigger.word):
+        return ("before",)
     if form.past and _AGENT_OR_DATE.match(clause.low, trigger.end) and _ADVERBIAL.match(clause.low, clause.start):
         return ("before",)  # "a statement released on Friday": what follows is no object
     if frame.type == "pilot_demonstration" or frame.frame_id in {"blacklist", "enrol"}:

@@ -199,6 +199,16 @@ def _frame(type_name: str, row: dict[str, Any], language: Language) -> Frame:
     )  # fmt: skip
 
 
+def _share_frames(frames: dict[str, list[Frame]]) -> None:
+    """A compound verb also has the frames of the verb that ends it: 制定出台 those of 出台. Frames with objects only."""
+    for word in [w for w in frames if len(w) >= 4]:
+        held = {f.frame_id for f in frames[word]}
+        for tail in (word[-2:], word[-3:]):
+            shared = [f for f in frames.get(tail, ()) if f.objects and f.frame_id not in held and f.number is None]
+            frames[word].extend(shared)
+            held.update(f.frame_id for f in shared)
+
+
 @cache
 def load_lexicon(language: Language) -> Lexicon:
     """The event lexicon of ``language``; any language that is not Chinese is read as English."""
@@ -217,6 +227,8 @@ def load_lexicon(language: Language) -> Lexicon:
                 for word, form in listed.items():
                     frames.setdefault(word.lower(), []).append(frame)
                     forms.setdefault(word.lower(), form)
+    if key == "zh":
+        _share_frames(frames)
     classes = {
         name: zh_pattern(rows.get("zh", ()), book["not_followed"])
         if key == "zh"

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from policymine.extraction.event_clauses import Clause
-from policymine.extraction.event_contexts import set_aside
+from policymine.extraction.event_contexts import is_supposed, set_aside
 from policymine.extraction.event_lexicon import Form, Lexicon
 from policymine.records import Language, Status
 
@@ -45,12 +45,13 @@ _ZH_ONGOING = re.compile(r"正在|持续|继续|陆续|定期|常态化")
 _ZH_KEPT_UP = re.compile(r"继续|持续|不断")
 _ZH_DONE = re.compile(r"已|了|(?<!\d)日前|近日|昨[日天]|今天|先后|累计|截至|相继|目前")
 _ZH_SUFFERED = re.compile(r"(?<![将会可应须])被(?:依法)?$")
+_ZH_NOUN = re.compile(r"(?![了后过并])[\u4e00-\u9fff]{2}")
 _ZH_AFTER = re.compile(
     r"(?:(?<![课售最先产背今])后|以来|之后|以后|之前|之际|以前|期间)$|(?:后|以来|之后|以后|之前)(?=[,，])"
 )
 _ZH_SOON_AFTER = re.compile(r"[^，]{0,8}以来|[^，课售]{0,2}(?<![课售最先产背今])后")
 _ZH_PLAN_LIST = re.compile(
-    r"今年要|我们将|今年，?(?:我们)?要|我们要|要继续|主要预期目标|重点(?:抓|做)好|工作安排|要重点|20\d\d年.{0,8}要"
+    r"今年要|我们将|今年，?(?:我们)?要|我们要|要继续|主要预期目标|重点(?:抓|做)好|工作安排(?:如下|[：:])|要重点|20\d\d年.{0,8}要"
 )
 _EN_FUTURE_LIST = re.compile(
     r"\b(?:in the next step|next step|this year we will|main expected goals?|going forward)\b", re.IGNORECASE
@@ -192,6 +193,8 @@ class SentenceMood:
         tail = post[-6:]
         if _ZH_AFTER.search(tail) or (not done and _ZH_SOON_AFTER.match(post)):
             return Reading(Status.DONE, drop="background")
+        if pre == "被" and not clause.has("count") and _ZH_NOUN.match(post):
+            return Reading(Status.DONE, drop="background")  # 被约谈企业: those who were summoned
         if reason := set_aside(clause, pre, post):
             return Reading(Status.DONE, drop=reason)
         planned = (self._to_come(pre) and not _ZH_DISPOSAL.search(word)) or word.startswith("要")
@@ -234,6 +237,8 @@ class SentenceMood:
             return Reading(Status.DONE, drop="background")
         if re.match(r"\W*(?:after|before|when|once|if|whether|following)\b", pre, re.IGNORECASE):
             return Reading(Status.DONE, drop="background")
+        if is_supposed(clause, pre, post):
+            return Reading(Status.PLANNED, drop="case")
         near = pre[-60:]
         if (
             self._may_come
