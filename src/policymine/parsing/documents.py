@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 
 from policymine.errors import InputError
 from policymine.records import Document, Language, Section, Snapshot, Table
@@ -11,6 +12,9 @@ from policymine.text.documents import make_document
 from policymine.text.language import detect_language
 from policymine.text.layout_dates import find_date
 
+_CHINA = timezone(timedelta(hours=8))
+_ZONED = re.compile(r"(?:19|20)\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?\s?(?:Z|[+-]\d\d:?\d\d)$")
+_PACKED = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:\d{4}|\d{6})?$")
 _EDTF = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$")
 
 
@@ -72,8 +76,18 @@ def build_document(
 
 
 def read_published(value: object) -> str | None:
-    """EDTF of a date given from outside ("2022-07-19", "2022年7月19日", "2022-07-19T08:30"); None if it is no date."""
+    """EDTF of a date given from outside ("2022-07-19", "2022年7月19日", "20220719"); None if it is no date.
+
+    A time with a zone ("2022-07-18T18:30:00Z") gives the day in China.
+    """
     text = str(value).strip()[:60] if isinstance(value, (str, int)) else ""
+    if _ZONED.match(text):
+        try:
+            return datetime.fromisoformat(text).astimezone(_CHINA).date().isoformat()
+        except (ValueError, OverflowError):
+            return None
+    if packed := _PACKED.match(text):
+        text = "-".join(packed.groups())
     if _EDTF.match(text):
         found = find_date(text)
         return found.edtf if found else text if len(text) == 4 else None

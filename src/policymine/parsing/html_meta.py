@@ -54,7 +54,7 @@ def read_meta(root: Any) -> PageMeta:
     names = frozenset(n for n in (first("site"), first("column")) if n)
     return PageMeta(
         title=first("title") or linked.get("title"),
-        published=published or linked.get("published") or _wechat_time(root),
+        published=published or linked.get("published") or _wechat_time(root) or _marked_time(root),
         publisher=first("publisher") or linked.get("publisher") or _text_of(root, "js_name"),
         site=first("site"),
         author=first("author") or linked.get("author"),
@@ -133,6 +133,25 @@ def _wechat_time(root: Any) -> str | None:
                 return read_published(value)
             return datetime.fromtimestamp(int(value), UTC).astimezone(_CHINA).date().isoformat()
     return None
+
+
+_PUBLISHED_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:pub(?:lish(?:ed)?)?[-_]?(?:date|time)|entry-date|post-date|published)(?:$|[\s_-])"
+)
+
+
+def _marked_time(root: Any) -> str | None:
+    """The day of the elements that are marked as the time of publication; None where two of them differ."""
+    days: set[str] = set()
+    for el in root.iter("time", "span", "abbr", "div", "p"):
+        name, kind = (el.get("itemprop") or "").lower(), (el.get("class") or "").lower()
+        marked = name == "datepublished" or (
+            el.tag == "time" and (el.get("pubdate") is not None or _PUBLISHED_CLASS.search(kind))
+        )
+        day = read_published(el.get("datetime") or el.get("content") or "") if marked else None
+        if day is not None:
+            days.add(day)
+    return days.pop() if len(days) == 1 else None
 
 
 def _text_of(root: Any, identifier: str) -> str | None:

@@ -17,8 +17,11 @@ _DATE = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?(?:(?P<sep>[-./])\s?(?P<m>\d{1,2})(?:\s?(?P=sep)\s?(?P<d>\d{1,2}))?(?!\d)"
     r"|年\s?(?P<m2>\d{1,2})\s?月(?:\s?(?P<d2>\d{1,2})\s?[日号])?)"
     rf"|(?P<cy>[一二][{_NUMERAL}{_ZERO}]{{3}})\s?年\s?(?P<cm>[元十{_NUMERAL}]{{1,2}})\s?月(?:\s?(?P<cd>[十{_NUMERAL}廿卅]{{1,3}})\s?日)?"
-    r"|\b" + _MONTH_EN.format("em") + r"\s(?P<ed>\d{1,2})(?:st|nd|rd|th)?,?\s(?P<ey>(?:19|20)\d\d)(?!\d)"
-    r"|\b(?P<fd>\d{1,2})(?:st|nd|rd|th)?\s" + _MONTH_EN.format("fm") + r",?\s(?P<fy>(?:19|20)\d\d)(?!\d)",
+    r"|\b"
+    + _MONTH_EN.format("em")
+    + r"\s?(?P<ed>\d{1,2})(?:\s?(?:st|nd|rd|th))?(?:\s?,\s?|\s)(?P<ey>(?:19|20)\d\d)(?!\d)"
+    r"|\b(?P<fd>\d{1,2})(?:st|nd|rd|th)?\s" + _MONTH_EN.format("fm") + r"(?:\s?,\s?|\s)(?P<fy>(?:19|20)\d\d)(?!\d)"
+    r"|(?<![\d./-])(?P<n1>\d{1,2})(?P<nsep>[/-])(?P<n2>\d{1,2})(?P=nsep)(?P<ny>(?:19|20)\d\d)(?![\d/-])",
     re.ASCII,
 )
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．／－\u3000\xa0", "0123456789./-  ")
@@ -70,9 +73,18 @@ def _edtf(match: re.Match[str]) -> str | None:
         year = int("".join(str(_NUMERAL.find(c) + 1) for c in group["cy"]))
         month = 1 if group["cm"] == "元" else _tens(group["cm"])
         return _valid(year, month, _tens(group["cd"]) if group["cd"] else None)
+    if group["ny"]:
+        return _either_way(int(group["n1"]), int(group["n2"]), int(group["ny"]))
     prefix = "e" if group["em"] else "f"
     month_name = str(group[prefix + "m"])[:3].lower()
     return _valid(int(group[prefix + "y"]), _MONTHS.index(month_name) + 1, int(group[prefix + "d"]))
+
+
+def _either_way(first: int, second: int, year: int) -> str | None:
+    """07/19/2022 and 19/07/2022: the number above 12 is the day; None where either could be."""
+    if first != second and first <= 12 and second <= 12:
+        return None
+    return _valid(year, min(first, second), max(first, second))
 
 
 def _int(digits: str | None) -> int | None:

@@ -164,7 +164,9 @@ def read_date_line(text: str, start: int, end: int, facts: Facts, *, titled: boo
         before + " " + after
     ):
         return False
-    rest = re.sub(r"^[Bb]y\s", "", before or after)
+    rest = re.sub(
+        r"^(?:[Bb]y|(?:[Pp]ublished|[Pp]osted|[Rr]eleased|[Uu]pdated)(?:\s(?:on|at))?(?:\s|$))\s?", "", before or after
+    )
     if len(rest) > 40 or (
         rest
         and not (
