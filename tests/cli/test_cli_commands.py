@@ -241,3 +241,18 @@ def test_check_that_could_read_no_document_is_bad_use(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["check", str(tmp_path / "nowhere.txt")])
     assert result.exit_code == 2
     assert "PM101" in result.output
+
+
+def test_reprints_of_the_sample_corpus_are_found(tmp_path):
+    from policymine.cli.reprints import list_reprints
+    from policymine.pipeline import mine
+
+    documents = Path(__file__).parents[2] / "corpora" / "double_reduction" / "documents"
+    names = ["zh_news_hunan_a.txt", "zh_news_hunan_b.txt", "zh_news_sichuan.txt", "en_sichuan.txt", "en_daqing.txt"]
+    mine([documents / name for name in names], tmp_path / "dataset")
+    found = [(row["relation"], row["document"], row["of"]) for row in list_reprints(tmp_path / "dataset")]
+    assert found == [
+        ("origin", "zh_news_hunan_a.txt", None),
+        ("reprint", "zh_news_hunan_b.txt", "zh_news_hunan_a.txt"),
+        ("translation", "en_sichuan.txt", "zh_news_sichuan.txt"),
+    ]

@@ -74,6 +74,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "place": Command("place", "One place's card: its figures, events and checks.", "Compare"),
     "conflicts": Command("conflicts", "Cells whose reports disagree, with every report.", "Compare"),
     "report": Command("report", "One offline page: map, ranking, timeline, every mark with its sentence.", "Compare"),
+    "reprints": Command("reprints", "Which documents repeat or translate another.", "Look"),
     "sql": Command("sql", "Ask the dataset in SQL.", "Compare"),
     "export": Command("export", "Write the dataset in a format that other programs read.", "Compare"),
     "codebook": Command("codebook", "List, show and validate codebooks.", "Keep"),
