@@ -67,21 +67,21 @@ def pair(documents: Iterable[Mapping[str, Any]], figures: Iterable[Mapping[str, 
     total = {doc_id: sum(weight[key] for key in keys) for doc_id, keys in stated.items()}
     found = []
     for english in sorted(doc_id for doc_id in stated if known[doc_id]["language"] == "en"):
-        shared: dict[str, list[str]] = defaultdict(list)
+        common: dict[str, list[str]] = defaultdict(list)
         for key in stated[english]:
             for other in holders[key]:
                 if known[other]["language"] == "zh":
-                    shared[other].append(key)
+                    common[other].append(key)
         best: tuple[float, str, str] | None = None
-        for chinese, keys in shared.items():
-            if len(keys) < LEAST_SHARED or not _may_be_one(known, provinces, chinese, english):
+        for chinese, both in common.items():
+            if len(both) < LEAST_SHARED or not _may_be_one(known, provinces, chinese, english):
                 continue
-            agreement = sum(weight[key] for key in keys) / min(total[chinese], total[english])
+            agreement = sum(weight[key] for key in both) / min(total[chinese], total[english])
             rank = (-agreement, known[chinese]["published"] or "9999", chinese)
             if agreement >= LEAST_AGREEMENT and (best is None or rank < best):
                 best = rank
         if best is not None:
-            found.append(Translation(best[2], english, round(-best[0], 2), len(shared[best[2]])))
+            found.append(Translation(best[2], english, round(-best[0], 2), len(common[best[2]])))
     return found
 
 
