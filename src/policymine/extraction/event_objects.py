@@ -1,0 +1,269 @@
+"""What a trigger governs: the object that a frame asks for, on the side of the verb where it stands."""
+
+from __future__ import annotations
+
+import re
+
+from policymine.extraction.event_bodies import en_bodies, zh_bodies
+from policymine.extraction.event_clauses import Clause
+from policymine.extraction.event_lexicon import Frame, Lexicon, Trigger
+from policymine.extraction.event_modality import Reading, SentenceMood
+from policymine.records import Language
+
+_ZH_TITLE = re.compile(r"《([^《》\n]{2,120})》")
+_EN_TITLE = re.compile(r"[\"“”]\s*([^\"“”\n]{4,260}?)\s*[\"“”]")
+# What ends the object of a Chinese verb inside its clause: a second verb phrase or a purpose.
+_ZH_OBJECT_END = re.compile(r"并(?=[\u4e00-\u9fff])|同时|以便|来推|用于|从而|(?<![促推改跟先])进行(?![业程])")
+_PREPOSITION = re.compile(r"\b(?:of|for|in|on|to|by|with|from|at|that|which|who|through|under|during|among)\b")
+_HEAD_END = re.compile(
+    r"\s*(?:$|[^\w\s-]|\d|(?:of|for|in|on|to|by|with|from|at|against|across|throughout|targeting|until|within|that|which|who|and|or|were|was|is|are|has|have|had|through|under|during|among|as|before|after|led|composed|headed|\w+ing)\b)"
+)
+_ADVERBS = re.compile(r"\s*(?:(?:\w+ly|also|all|first|then|now|already)\s+)*")
+# Classes whose head may follow a list with commas: "culture, sports, etc. standards".
+_LISTED = frozenset({"standard", "document"})
+_WORD = re.compile(r"[A-Za-z]+")
+_ARTICLE = re.compile(r"\b(?:the|a|an|its|their|various|relevant|corresponding|several|multiple)\b", re.IGNORECASE)
+# Classes whose words need not head the object.
+_LOOSE = frozenset(
+    {
+        "survey",
+        "violation",
+        "fund",
+        "coverage",
+        "visited",
+        "inspectors",
+        "provision",
+        "bad_cases",
+        "report",
+        "works",
+        "supervised",
+        "reduction",
+        "experience",
+        "experience_told",
+        "blacklist",
+        "batch",
+        "institution",
+        "fund_scheme",
+        "action_name",
+        "policy_word",
+        "material",
+    }
+)
+_INTRANSITIVE = re.compile(r"(?:go|goes|went|gone) (?:online|live)|(?:come|comes|came) into|(?:take|takes|took) effect")
+_AGENT_OR_DATE = re.compile(r" (?:by|on) ")
+_ADVERBIAL = re.compile(r"(?:in|according to|from|with|under) ")
+# 进行 takes what it does from behind: in 对督查工作进行调度 nothing is inspected.
+_ZH_COMPLEMENT = re.compile(r"(?!期间|以来|之中)[\u4e00-\u9fff]{2}")
+# A count whose noun is left out: 注销401家, "22 were canceled".
+_ZH_BARE_COUNT = re.compile(r"\d[\d,.]*(?:余|多)?万?(?:余|多)?[家所](?![\u4e00-\u9fff]{2})|全部")
+_EN_BARE_COUNT = re.compile(r"(?:^|\b)\d[\d,]*(?: of them)?(?: (?:have been|has been|had|were|was|are|have))?\b")
+_ZH_MODEL = re.compile(
+    r"“[^”\n]{1,16}(?:”[^，。]{0,4}?(?:模式|机制|服务|做法|工作法|办法|制)|(?:制|机制|模式|工作法)”)"
+)
+_ZH_SHARE = re.compile(
+    r"(?:[%％]|成|分之[一二三四五六七八九十百]+|半)(?:以上)?的?[^，。%％]{0,10}?(?:家长|学生|教师|受访者|群众|居民|企业|市民|受访|网民|用户|被调查者|老师|师生|农户|患者)[^，。]{0,4}$"
+)
+_ZH_BODIES = re.compile(
+    r"(?:[%％]|[一二三四五六七八九]成|分之[一二三四五六七八九十百]+)(?:以上)?的[^，。%％]{0,10}?(?:学校|教师|学生|医院|机构|县|市|村|社区|小区|企业|家庭|乡镇|居民|老人|中小学|幼儿园)[^，。]{0,4}$"
+)
+_ZH_BUILT = re.compile(r"\d[\d,.]*(?:余|多)?万?(?:余|多)?(?:处|座|所|家|套|间|个|张|公里)")
+_DIGIT = re.compile(r"\d")
+_ZH_FORMS = {
+    "built_count": _ZH_BUILT,
+    "quoted_model": _ZH_MODEL,
+    "share_of_bodies": _ZH_BODIES,
+    "share_of_people": _ZH_SHARE,
+}
+_CARRY = 160
+# Longest stretch between trigger and object, in characters; the clause of run-on machine English has no end.
+_ZH_REACH, _EN_REACH, _EN_BEFORE = 60, 150, 110
+
+
+class Stance:
+    """How a trigger stands in its clause, worked out when a frame first asks."""
+
+    __slots__ = ("_ask", "_known", "_stop")
+
+    def __init__(self, mood: SentenceMood, clause: Clause, trigger: Trigger, lexicon: Lexicon) -> None:
+        self._ask = (mood, clause, trigger, lexicon)
+        self._known: Reading | None = None
+        self._stop: int | None = None
+
+    @property
+    def reading(self) -> Reading:
+        if self._known is None:
+            mood, clause, trigger, lexicon = self._ask
+            self._known = mood.read(clause, trigger.start, trigger.end, lexicon.forms[trigger.word])
+        return self._known
+
+    def object_stop(self, high: int) -> int:
+        """Where the object after a Chinese trigger ends at the latest: ``high``, or a second verb phrase before it."""
+        if self._stop is None:
+            _, clause, trigger, _ = self._ask
+            stop = _ZH_OBJECT_END.search(clause.text, trigger.end, high)
+            self._stop = stop.start() if stop is not None and stop.start() > trigger.end else high
+        return self._stop
+
+
+def find_object(
+    clause: Clause, trigger: Trigger, frame: Frame, stance: Stance, lexicon: Lexicon
+) -> tuple[int, int, str | None] | None:
+    """Extent of what the trigger governs, and the title when it is one; None where the frame's object is missing."""
+    if not frame.objects:
+        return (trigger.start, trigger.end, None)
+    best: tuple[int, int, str | None] | None = None
+    for name in frame.objects:
+        for side in _sides(frame, stance, clause, lexicon, trigger):
+            place = _search(clause, trigger, name, side, stance, lexicon)
+            if place is None:
+                continue
+            if best is None or _closer(place, best, trigger, clause.language):
+                best = place
+            break
+    if best is None and frame.carry and _carried(clause, trigger, frame, lexicon):
+        return (trigger.start, trigger.end, None)
+    return best
+
+
+def _carried(clause: Clause, trigger: Trigger, frame: Frame, lexicon: Lexicon) -> bool:
+    """Whether a bare count stands for the object of an earlier clause: 原有机构612家，…注销401家."""
+    if clause.language is Language.ZH and _ZH_BARE_COUNT.search(clause.text, trigger.start, clause.end) is None:
+        return False
+    if clause.language is not Language.ZH and _EN_BARE_COUNT.search(clause.low, clause.start, trigger.end) is None:
+        return False
+    low = max(clause.text.rfind("\n", 0, clause.start) + 1, clause.start - _CARRY)
+    return any(lexicon.classes[name].search(clause.low, low, clause.start) for name in frame.objects)
+
+
+def _closer(
+    a: tuple[int, int, str | None], b: tuple[int, int, str | None], trigger: Trigger, language: Language
+) -> bool:
+    if (a[0] >= trigger.end) != (b[0] >= trigger.end):
+        return a[0] >= trigger.end
+    if a[2] is not None or b[2] is not None:
+        return a[2] is not None and b[2] is None
+    return a[1] > b[1] if language is Language.ZH else a[0] < b[0]
+
+
+def _sides(frame: Frame, stance: Stance, clause: Clause, lexicon: Lexicon, trigger: Trigger) -> tuple[str, ...]:
+    if frame.where == "before":
+        return ("before",)
+    if clause.language is Language.ZH:
+        return ("after", "before") if frame.where == "either" else ("after",)
+    form = lexicon.forms[trigger.word]
+    if _INTRANSITIVE.match(trigger.word):
+        return ("before",)
+    if form.past and _AGENT_OR_DATE.match(clause.low, trigger.end) and _ADVERBIAL.match(clause.low, clause.start):
+        return ("before",)  # "a statement released on Friday": what follows is no object
+    if frame.type == "pilot_demonstration" or frame.frame_id in {"blacklist", "enrol"}:
+        return (
+            "after",
+            "before",
+        )  # "were used as the pilot", "included in the blacklist": the complement follows the passive too
+    if stance.reading.passive:
+        return ("before",) if not form.noun else ("after",)
+    if form.past and frame.where == "either":
+        return ("after", "before")
+    return ("after",)
+
+
+def _search(
+    clause: Clause, trigger: Trigger, name: str, side: str, stance: Stance, lexicon: Lexicon
+) -> tuple[int, int, str | None] | None:
+    zh = clause.language is Language.ZH
+    text = clause.text
+    if side == "after":
+        low = trigger.end
+        high = min(clause.end, low + (_ZH_REACH if zh else _EN_REACH))
+        if zh:
+            high = stance.object_stop(high)
+    else:
+        if trigger.word == "进行" and _ZH_COMPLEMENT.match(text, trigger.end, clause.end):
+            return None
+        begin = clause.before if name == "amount" and trigger.start - clause.start <= 6 else clause.start
+        low, high = max(begin, trigger.start - (_ZH_REACH if zh else _EN_BEFORE)), trigger.start
+    pattern = lexicon.classes.get(name)
+    if pattern is None:
+        return _search_form(clause, trigger, name, side, lexicon, low, high)
+    if zh:
+        hit = None
+        for hit in pattern.finditer(clause.low, low, high):  # noqa: B007 - the last one
+            pass
+        if hit is None or (side == "before" and trigger.start - hit.end() > 16):
+            return None
+        return (hit.start(), hit.end(), None)
+    hits = list(pattern.finditer(clause.low, low, high))
+    if side == "after" and not hits and clause.after > high and name in _LISTED:
+        found = pattern.search(clause.low, high, clause.after)
+        return (found.start(), found.end(), None) if found else None
+    if not hits:
+        return None
+    if side == "before":
+        heads = hits if name in _LOOSE else [h for h in hits if _is_head(clause.low, h.end(), high, lexicon)]
+        return (heads[-1].start(), heads[-1].end(), None) if heads else None
+    stop = _PREPOSITION.search(clause.low, low + 1, high)
+    phrase = [h for h in hits if stop is None or h.start() < stop.start()]
+    if name not in _LOOSE:
+        phrase = [h for h in phrase if _is_head(clause.low, h.end(), high, lexicon)]
+        hits = [h for h in hits if _is_head(clause.low, h.end(), high, lexicon)]
+        if not hits:
+            return None
+        if (
+            name == "mechanism"
+            and not text.startswith(" of ", hits[0].end())
+            and len(_WORD.findall(_ARTICLE.sub("", clause.low[low : hits[0].end()]))) < 2
+        ):
+            return None  # "set up offices": nothing says which
+    hit = phrase[-1] if phrase else hits[0]
+    if not phrase and hit.start() - low > 90:
+        return None
+    return (hit.start(), hit.end(), None)
+
+
+def _search_form(
+    clause: Clause, trigger: Trigger, name: str, side: str, lexicon: Lexicon, low: int, high: int
+) -> tuple[int, int, str | None] | None:
+    """Objects that are told by their form rather than by a list of words."""
+    zh, text = clause.language is Language.ZH, clause.text
+    if name == "bodies":
+        extent = (zh_bodies(text, low, high) if zh else en_bodies(clause.low, low, high)) if side == "before" else None
+        return (*extent, None) if extent else None
+    if name == "title":
+        return _title(text, trigger, side, clause, lexicon)
+    pattern = _DIGIT if name == "number" else _ZH_FORMS[name]
+    found = pattern.search(text, low, high) if zh or name == "number" else None
+    return (found.start(), found.end(), None) if found else None
+
+
+def _is_head(text: str, end: int, high: int, lexicon: Lexicon) -> bool:
+    """Whether an English noun that ends at ``end`` heads its phrase: no other noun follows it."""
+    if _HEAD_END.match(text, end, high) or _ADVERBS.fullmatch(text, end, high):
+        return True
+    word = lexicon.trailing.match(text, end + 1, high)
+    return word is not None and _HEAD_END.match(text, word.end(), high) is not None
+
+
+def _title(text: str, trigger: Trigger, side: str, clause: Clause, lexicon: Lexicon) -> tuple[int, int, str] | None:
+    zh = clause.language is Language.ZH
+    pattern = _ZH_TITLE if zh else _EN_TITLE
+    if side == "after":
+        for m in pattern.finditer(text, trigger.end, min(clause.end, trigger.end + 320)):
+            if _is_title(m, trigger, lexicon, zh=zh):
+                return (m.start(), m.end(), m.group(1))
+        return None
+    last = None
+    for m in pattern.finditer(text, max(clause.start, trigger.start - 320), trigger.start):
+        if _is_title(m, trigger, lexicon, zh=zh):
+            last = m
+    return (last.start(), last.end(), last.group(1)) if last else None
+
+
+def _is_title(m: re.Match[str], trigger: Trigger, lexicon: Lexicon, *, zh: bool) -> bool:
+    title = m.group(1)
+    if zh:
+        return lexicon.not_a_document.search(title) is None
+    words = title.split()
+    if lexicon.title_words.search(title.lower()):
+        return len(words) >= 2 or title[:1].isupper()
+    governed = 0 <= m.start() - trigger.end <= 6
+    return governed and len(words) >= 6 and title[:1].isupper()
