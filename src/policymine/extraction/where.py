@@ -18,7 +18,8 @@ from policymine.data import load_yaml
 from policymine.geography.anchors import Anchor, AnchorKind, AnchorReader
 from policymine.geography.divisions import NATION, chain, contains, level, place
 from policymine.records import AdminLevel, Document, Language, Place, PlaceMention, SectionKind
-from policymine.text.sentences import Sentence, split_clauses, split_sentences
+from policymine.text.sentences import LONGEST, Sentence, split_clauses, split_sentences
+from policymine.text.spans import span_at
 
 _NAMED, _RELATIVE, _NATION, _BODY, _NOWHERE = AnchorKind
 Found = tuple[Place | None, str, tuple[int, int] | None]
@@ -99,16 +100,13 @@ class PlaceFrame:
 
     def assign(self, sentence_start: int, sentence_end: int, start: int, end: int) -> Found:
         """The place that ``start:end`` is about, the rule, and the words that say so."""
-        # A text without full stops must not make the reading quadratic.
-        sentence_start = max(sentence_start, start - _REACH)
-        sentence_end = min(sentence_end, end + _REACH)
+        if sentence_end - sentence_start > LONGEST:  # cut, so that its figures do not read all of it again and again
+            sentence_start = max(sentence_start, start - _REACH)
+            sentence_end = min(sentence_end, end + _REACH)
         around = self._around(sentence_start, sentence_end)
-        clause_start, clause_end = sentence_start, sentence_end
-        for clause in around.clauses:
-            if clause.start <= start < clause.end:
-                clause_start = clause.start
-            if clause.start < end <= clause.end:
-                clause_end = clause.end
+        first, last = span_at(around.clauses, start), span_at(around.clauses, end - 1)
+        clause_start = first.start if first is not None else sentence_start
+        clause_end = last.end if last is not None else sentence_end
         here, usable, whole = around.here, around.usable, around.whole
         near = (
             whole and start - whole.end < _LIST_REACH and (start >= whole.start or whole.start - end < _LIST_REACH // 2)
