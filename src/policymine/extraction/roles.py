@@ -110,6 +110,8 @@ def assign_role(
     if quantity.unit == "year_of_age":
         return RoleDecision(Role.LIMIT, None, "age")
     original = _last(_pattern(language, "original"), lead)
+    if language is Language.ZH and original > 0 and lead[original - 1] in "比较":
+        original = -1  # 比此前缩短: the state before is only compared with
     now = _last(_pattern(language, "now"), lead)
     if (original >= 0 and original > now) or (language is Language.ZH and _ORIGINAL.search(lead)):
         return RoleDecision(Role.BEFORE, None, "original_word")
@@ -231,7 +233,12 @@ def _rate_noun_between(rest: str, language: Language) -> bool:
 
 def _changed_by(lead: str, language: Language) -> bool:
     if language is Language.ZH:
-        return bool(re.search(r"(?:增加|减少|增长|下降|提高|降低|压减|净增|净减|多|少)(?:了)?(?:近|约|超|逾)?$", lead))
+        return bool(
+            re.search(
+                r"(?:增加|减少|增长|下降|提高|降低|压减|缩短|延长|收窄|上涨|回落|上升|净增|净减|(?:[比较][^，。；]{1,10})[多少高低快长])(?:了)?(?:近|约|超|逾)?$",
+                lead,
+            )
+        )
     return bool(re.search(r"\b(?:increas|decreas|reduc|drop|fall|fell|rose|grew|sav)\w*\s+(?:by\s+)?$", lead, re.I))
 
 

@@ -93,6 +93,7 @@ class PlaceFrame:
         own = document_place.place if document_place else None
         self.own_place = own
         self.cues = _cues(self.language)
+        self.is_report = self.language is Language.ZH and "政府工作报告" in (document.title or "")
         self._sentences: list[Sentence] | None = None
         self.anchors = AnchorReader(document, own).read(mentions)
         self.starts = [a.start for a in self.anchors]
@@ -125,6 +126,8 @@ class PlaceFrame:
             opens = {c.start for c in around.clauses}
             carried = [a for a in usable if a.kind is not _NATION or a.start in opens or not self._is_local()]
             group = max(self.text.rfind(mark, sentence_start, start) for mark in _GROUP) + 1 or sentence_start
+            if self.is_report:
+                carried = [a for a in carried if self._governs_report(a, start, clause_start, (group, *opens))]
             for low in (group, sentence_start):
                 found = self._last([a for a in carried if low <= a.start < start], here, start)
                 if found is not None:
@@ -169,6 +172,18 @@ class PlaceFrame:
             span = (self.own.start, self.own.end) if self.own.end > self.own.start else None
             return self.own.place, "document_place", span
         return None, "none", None
+
+    def _governs_report(self, a: Anchor, start: int, clause_start: int, opens: tuple[int, ...]) -> bool:
+        """Whether a place of an earlier clause holds in a work report, whose subject is the province all along: only one
+        that opens its clause, and not over a clause that counts for all (累计, 全年, 新增).
+        """
+        if a.start >= clause_start or a.kind not in {_NAMED, _NOWHERE}:
+            return True
+        if self.own_place is not None and a.place is not None and a.place.adcode == self.own_place.adcode:
+            return True
+        if min(a.start - low if a.start >= low else _REACH for low in opens) > 2:
+            return False
+        return self.cues["counts_for_all"].match(self.text[clause_start:start]) is None
 
     def _is_local(self) -> bool:
         return self.own_place is not None and self.own_place.adcode is not None

@@ -90,6 +90,9 @@ _CIRCLE = re.compile(r"[\u4e00-\u9fff]{0,8}?圈")
 _NUMBERED = frozenset(("线", "期", "段", "层", "版", "节", "章", "产", "类", "班", "年"))
 
 
+_MEETING = re.compile(r"全会|全体会议|代表大会|党代会")
+
+
 def _is_class(text: str, after: int) -> bool:
     """Whether 级, 制 or 档 follows a unit: 万吨级, 3人制."""
     words = CLASS_AFTER_UNIT.get(text[after : after + 1])
@@ -134,6 +137,8 @@ def unit_reason(text: str, r: Reading, unit: UnitWord, at: int) -> str:
         return "year"
     if before == RANK_BEFORE and (r.start - 1 <= 0 or text[r.start - 2] not in RANK_NOT_BEFORE):
         return "relative_date" if unit.unit in TIME_UNITS else "rank"
+    if unit.word == "次" and r.form is CHINESE and _MEETING.match(text, after):
+        return "ordinal"  # 四次全会, 五次会议 of a congress: its number
     if unit.word in ("位", "名") and before in "后末数" and text[max(0, r.start - 3) : r.start].endswith(RANK_FROM_END):
         return "rank"
     if before == "每" and unit.unit not in LENGTH_UNITS:

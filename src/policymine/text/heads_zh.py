@@ -224,6 +224,8 @@ def head_before(text: str, start: int, floor: int, *, verbs: bool = True) -> Hea
         begin = _through_quotes(text, floor, begin)
     if begin >= end:
         return None
+    if _COMPARED.match(text, begin, end):
+        return None  # 较10年前, 相比2024年: what is compared stands in the clause before
     source = _SOURCE.search(text, begin + 2, end)
     if source is not None:
         end = _strip(text, begin, source.start())
@@ -237,7 +239,11 @@ def head_before(text: str, start: int, floor: int, *, verbs: bool = True) -> Hea
 
 # 药物费用从每针70万元, 增速比上年末: the phrase ends at 从 and at 比.
 _SOURCE = re.compile(
-    r"(?<![服听跟自])从(?![业事严教医])|(?:[高低快优好]于|高出|超出|领先)(?=全国|全省|全市|全区|全县|上年|去年|同期|平均|目标|预期|计划|城镇|地区|GDP)|[比较](?=上年|上月|上季|去年|前|全国|全省|同期|20[0-9]{2}|“|计划|预期|时序)"
+    r"(?<![服听跟自])从(?![业事严教医])|(?:[高低快优好]于|高出|超出|领先)(?=全国|全省|全市|全区|全县|上年|去年|同期|平均|目标|预期|计划|城镇|地区|GDP)|(?:相比|[较比])(?=[0-9]{1,2}年前|此前|之前|以往|过去|改革前|上一|前一)|[比较](?=上年|上月|上季|去年|前|全国|全省|同期|20[0-9]{2}|“|计划|预期|时序)"
+)
+
+_COMPARED = re.compile(
+    r"(?:相比|[较比])(?:于|起)?(?=[0-9]|此前|之前|以往|过去|上年|上月|去年|同期|全国|改革前|“双减”前|近[一二三四五六七八九十]年)"
 )
 
 

@@ -297,7 +297,7 @@ class _Reader:
         confidence = 0.9
         if unit.unit == "year_of_age":
             confidence = 0.9 if r.value != int(r.value) or "寿命" in text[max(0, r.start - 12) : r.start] else LOW
-        elif unit.unit in TIME_UNITS and is_interval(text, r, unit):
+        elif (unit.unit in TIME_UNITS and is_interval(text, r, unit)) or unit.word == "周年":
             confidence = LOW
         elif r.form is CHINESE and r.end - r.start == 1:
             named = unit.unit in TIME_UNITS and not is_length(text, r, at + len(unit.word))
