@@ -20,4 +20,4 @@ def test_a_place_inside_an_earlier_clause_does_not_govern() -> None:
 
 
 def test_the_place_that_opens_the_clause_governs_it() -> None:
-    assert codes("赤峰新建学校12所，改造医院5家。") == ["150400", "150400"]
+    assert codes("赤峰市新建学校12所，改造医院5家。") == ["150400", "150400"]

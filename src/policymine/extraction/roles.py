@@ -110,7 +110,7 @@ def assign_role(
     if quantity.unit == "year_of_age":
         return RoleDecision(Role.LIMIT, None, "age")
     original = _last(_pattern(language, "original"), lead)
-    if language is Language.ZH and original > 0 and lead[original - 1] in "比较":
+    if language is Language.ZH and original > 0 and lead[original - 1] in "比较" and not lead.endswith("的"):
         original = -1  # 比此前缩短: the state before is only compared with
     now = _last(_pattern(language, "now"), lead)
     if (original >= 0 and original > now) or (language is Language.ZH and _ORIGINAL.search(lead)):
