@@ -170,7 +170,7 @@ class PlaceFrame:
             return self._answer(heading, "heading")
         if self.own is not None:
             span = (self.own.start, self.own.end) if self.own.end > self.own.start else None
-            return self.own.place, "document_place", span
+            return self.own.place, "document_place" if self.own_place else self.own.rule, span
         return None, "none", None
 
     def _governs_report(self, a: Anchor, start: int, clause_start: int, opens: tuple[int, ...]) -> bool:

@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from policymine.geography.divisions import NATION, Division, chain, contains, division, level, place, table
+from policymine.geography.foreign import FOREIGN, is_topic
 from policymine.geography.scope import national_bodies
 from policymine.records import AdminLevel, Document, Language, Place, PlaceMention, SectionKind
 
@@ -128,6 +129,9 @@ class AnchorReader:
                 # 天府新区 in a notice of Chengdu is Chengdu's part of it.
                 return Anchor(m.start, m.end, AnchorKind.NAMED, self.own_place, m.rule)
             return Anchor(m.start, m.end, AnchorKind.NAMED, m.place, m.rule)
+        if m.rule == FOREIGN:
+            about = is_topic(self.text, m.start, m.end, self.language)
+            return Anchor(m.start, m.end, AnchorKind.NOWHERE, None, FOREIGN) if about else None
         if m.rule == "region":
             return Anchor(m.start, m.end, AnchorKind.NOWHERE, None, "region")
         settled = self._settle(m)

@@ -14,8 +14,9 @@ from itertools import pairwise
 
 from policymine.data import load_yaml
 from policymine.geography.divisions import contains, level, parents, search
+from policymine.geography.foreign import FOREIGN
 from policymine.geography.hits import Hit, merge_nested, settle_namesakes, to_mention
-from policymine.geography.names import AREA, FULL, MASK, REGION, SHORT, WEAK, Name, chinese, codes_at
+from policymine.geography.names import AREA, FULL, MASK, REGION, SHORT, WEAK, Name, chinese, codes_at, simplified
 from policymine.records import AdminLevel, PlaceMention
 
 _WINDOW = 6
@@ -88,13 +89,17 @@ def _stands(text: str, start: int, end: int, begins: bool = False) -> bool:
 
 def find(text: str, at: str | None, organisations: bool = False) -> list[PlaceMention]:
     """Places of a Chinese text, in order, not overlapping. ``organisations``: take 河北 of 河北日报 too."""
+    original = text
+    table, traditional = simplified()
+    if traditional.search(text):
+        text = text.translate(table)
     hits = _hits(text, at, organisations)
     joined = [text[a.end : b.start] in {"", "·", " "} for a, b in pairwise(hits)]
     hits = merge_nested(hits, joined)
     _keep_weak(text, hits)
     hits = [h for h in hits if h.keep]
     settle_namesakes(hits)
-    return [to_mention(text, h, at) for h in hits]
+    return [to_mention(original, h, at) for h in hits]
 
 
 def _hits(text: str, at: str | None, organisations: bool) -> list[Hit]:
@@ -122,7 +127,7 @@ def _hidden(text: str, start: int, stop: int, at: str | None, organisations: boo
     lexicon = chinese()
     for number, s, e in lexicon.automaton.find_matches_as_indexes(text[start:stop]):
         name = lexicon.names[number]
-        if name.kind in {FULL, SHORT} and s < 3:
+        if name.kind in {FULL, SHORT, FOREIGN} and s < 3:
             hit = _hit(text, name, start + s, start + e, at, organisations, before)
             if hit is not None:
                 return [hit]
@@ -137,6 +142,8 @@ def _hit(
         return None
     if kind == REGION:
         return Hit(start, end, REGION, (), "region")
+    if kind == FOREIGN:
+        return Hit(start, end, REGION, (), FOREIGN) if _stands(text, start, end) else None
     if kind == AREA:
         # 31个省（自治区、直辖市）和新疆生产建设兵团 is the whole country, not the corps.
         return None if _ALL_PROVINCES.search(text, max(0, start - 24), start) else _area(name, start, end, at)
@@ -147,6 +154,8 @@ def _hit(
         return None
     size = end - start
     following = text[end : end + 1]
+    if kind != FULL and _is_person(text, start, end):
+        return None
     if name.text[-1] in _TYPES and name.text in {r.name for r in name.rows}:
         if name.text[-1] == "区" and following in _NOT_AREA:
             return None
@@ -172,6 +181,27 @@ def _hit(
     if _NEWS.search(text, max(0, start - 6), start) and _DATELINE.match(text, end):
         rule = "dateline"
     return Hit(start, end, kind, codes, rule, common=name.common, wide=wide)
+
+
+@cache
+def _person_cues() -> tuple[re.Pattern[str], ...]:
+    facts = load_yaml("places_zh.yaml")
+    surname = facts["person_list_before"].rpartition("[")[2]
+    return (
+        *(re.compile(facts[key]) for key in ("person_before", "person_list_before", "person_after", "person_title")),
+        re.compile(f"[{surname}"),
+    )
+
+
+def _is_person(text: str, start: int, end: int) -> bool:
+    """Whether the name is a given name: 记者刘广西, 张北京、王海南."""
+    titled, listed, after, title, surname = _person_cues()
+    before = text[max(0, start - 4) : start]
+    return bool(
+        titled.search(before)
+        or (listed.search(before) and after.match(text, end))
+        or (surname.search(before) and title.match(text, end))
+    )
 
 
 def _county_follows(text: str, end: int) -> bool:

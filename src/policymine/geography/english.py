@@ -14,8 +14,9 @@ from itertools import pairwise
 
 from policymine.data import load_yaml
 from policymine.geography.divisions import level
+from policymine.geography.foreign import FOREIGN
 from policymine.geography.hits import Hit, merge_nested, settle_namesakes, to_mention
-from policymine.geography.names import AREA, FULL, WEAK, Name, codes_at, english
+from policymine.geography.names import AREA, FULL, REGION, WEAK, Name, codes_at, english
 from policymine.records import AdminLevel, PlaceMention
 
 _TYPE = re.compile(
@@ -28,8 +29,9 @@ _CAPITALS = re.compile(r"(?:[A-Z][A-Za-zü]*(?:['’][a-z]+)?[ -]){1,2}$")
 _COUNTIES_OF = re.compile(
     r"\b(?:[Dd]istricts|[Cc]ounties|[Cc]ities|[Bb]anners)(?:\s\([^)]{0,20}\))?\s(?:of|such as|including|like)\s$"
 )
+_LONG = 4  # letters
 _LISTED = re.compile(r",\s|\sand\s|,\sand\s")
-_CONNECTOR = re.compile(r",\s?|\s|\s(?:of|in)\s|,\sin\s")
+_CONNECTOR = re.compile(r",\s?|['’]s\s|\s|\s(?:of|in)\s|,\sin\s")
 _DATELINE_HEAD = re.compile(r"(?:Agency|Service|Xinhua|Net|News|Daily|\bCNS|\.com|[Rr]eporter)[,)(\s-]{0,4}$")
 _DATELINE_DATE = re.compile(
     r",?\s{0,2}(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d{1,2}|,?\s{0,2}\d{1,2}\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
@@ -39,10 +41,12 @@ _DATELINE_DATE = re.compile(
 @cache
 def _facts() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str], dict[str, str]]:
     facts = load_yaml("places_en.yaml")
-    tails = "|".join(facts["tails"])
+    tails, after = ("|".join(facts[key]) for key in ("tails", "next_tails"))
     return (
-        re.compile(rf"(?:['’]s)?\s(?:[A-Z][\w'’&-]*\s){{0,3}}?(?:{tails})"),
-        re.compile(facts["person_before"]),
+        re.compile(
+            rf"(?:['’]s)?\s(?:[A-Z][\w'’&-]*\s){{0,3}}?(?:{tails})|(?:[-–](?:[A-Z][a-z]+\s?){{1,3}})*\s(?:{after})"
+        ),
+        re.compile(f"{facts['person_before']}|{facts['before']}"),
         frozenset(facts["no_names"]),
         facts["prominent"],
     )
@@ -52,6 +56,7 @@ def find(text: str, at: str | None, organisations: bool = False) -> list[PlaceMe
     """Places of an English text, in order, not overlapping."""
     hits = _hits(text, at, organisations)
     _add_unknown(text, hits)
+    _mark_foreign(text, hits)
     joined = [bool(_CONNECTOR.fullmatch(text, a.end, b.start)) for a, b in pairwise(hits)]
     hits = merge_nested(hits, joined)
     _keep_weak(text, hits)
@@ -99,6 +104,8 @@ def _hit(text: str, name: Name, start: int, end: int, at: str | None) -> Hit | N
         if until and (at is None or at[: len(until)] >= until):
             return Hit(start, end, FULL, ("500157",), "full_name")
         return Hit(start, end, AREA, (name.area["adcode"],), "area", area=name.area)
+    if name.kind in {REGION, FOREIGN}:
+        return Hit(start, end, REGION, (), "region" if name.kind == REGION else FOREIGN)
     if name.kind == FULL:
         codes, former = codes_at(name.rows, at)
         return Hit(start, end, FULL, codes, "former_name" if former else "full_name")
@@ -118,7 +125,9 @@ def _hit(text: str, name: Name, start: int, end: int, at: str | None) -> Hit | N
             codes, _ = codes_at(name.rows, at)
             return Hit(start, suffix.end(), FULL, codes, "unfit_name")
         if not suffix["office"] and name.kind == WEAK:
-            return None
+            # "Nantong city, Rugao county": the province or city beside it may tell which Rugao.
+            codes, _ = codes_at(name.rows, at)
+            return Hit(start, suffix.end(), WEAK, codes, "short_name") if len(name.text) > _LONG else None
     if name.spaced and text[start:end].rsplit(" ", 1)[-1][0].islower():
         return None  # "Jin hua" without City is any two words
     codes, former = codes_at(name.rows, at)
@@ -200,6 +209,13 @@ def _add_unknown(text: str, hits: list[Hit]) -> None:
     if extra:
         hits.extend(extra)
         hits.sort(key=lambda h: h.start)
+
+
+def _mark_foreign(text: str, hits: list[Hit]) -> None:
+    """An unknown name right before a foreign one is foreign too (Orange County, California)."""
+    for hit, after in pairwise(hits):
+        if hit.rule == "unknown_name" and after.rule == FOREIGN and _CONNECTOR.fullmatch(text, hit.end, after.start):
+            hit.kind, hit.rule = REGION, FOREIGN
 
 
 def _keep_weak(text: str, hits: list[Hit]) -> None:

@@ -98,5 +98,5 @@ def to_mention(text: str, hit: Hit, at: str | None) -> PlaceMention:
         return PlaceMention(hit.start, hit.end, quote, Place(name, code, level(code)), "area")
     if len(hit.codes) == 1 and hit.rule not in {"unfit_name", "unknown_name"}:
         return PlaceMention(hit.start, hit.end, quote, place(hit.codes[0], at), hit.rule)
-    rule = hit.rule if hit.rule in {"unfit_name", "unknown_name", "region"} else "ambiguous"
+    rule = hit.rule if hit.rule in {"unfit_name", "unknown_name", "region", "foreign"} else "ambiguous"
     return PlaceMention(hit.start, hit.end, quote, None, rule, hit.codes)

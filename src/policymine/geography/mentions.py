@@ -15,8 +15,8 @@ def find_places(
     ``organisations`` also takes the place out of the name of a newspaper, university or company (for publishers).
     A mention whose namesakes the text does not tell apart has ``place`` None and its candidates; ``rule`` says how the
     others were read: full_name, short_name, nested, list, co_mention, former_name, area, dateline, prominent, label. An
-    English "X County" that China does not have is kept without a place (unknown_name, unfit_name), and so is an area
-    of several provinces (region).
+    English "X County" that China does not have is kept without a place (unknown_name, unfit_name), and so are an
+    area of several provinces (region) and a place outside China (foreign).
     """
     if not text:
         return []

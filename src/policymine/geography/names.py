@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from policymine.data import load_yaml
 from policymine.geography.divisions import Division, latest, level, successors, table
-from policymine.records import AdminLevel
+from policymine.geography.foreign import FOREIGN, foreign_names
+from policymine.records import AdminLevel, Language
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
 # Kinds of a name. FULL carries its type (县, 市); SHORT may stand alone; WEAK needs a context; AREA is no division;
-# REGION spans provinces; MASK is a word that only looks like a place.
+# REGION spans provinces; FOREIGN lies outside China; MASK is a word that only looks like a place.
 FULL, SHORT, WEAK, AREA, REGION, MASK = "full", "short", "weak", "area", "region", "mask"
 _RANK = {AdminLevel.PROVINCE: 0, AdminLevel.PREFECTURE: 1, AdminLevel.COUNTY: 2}
 _AUTONOMOUS = (("自治州", "州"), ("自治县", "县"), ("自治旗", "旗"))
@@ -84,13 +85,15 @@ def chinese() -> Lexicon:
                     add(row.short + brief, FULL, row)
     for area in load_yaml("places_areas.yaml")["areas"]:
         for text in area["zh"]:
-            if text not in names:
+            if text not in names or area.get("until"):  # before it was a division
                 names[text] = Name(text, AREA, area=area)
     for text in facts["regions"]:
         names[text] = Name(text, REGION)
     for text in facts["masks"]:
         if text not in names:
             names[text] = Name(text, MASK)
+    for text in foreign_names(Language.ZH):
+        names.setdefault(text, Name(text, FOREIGN))
     return _build(names)
 
 
@@ -114,6 +117,15 @@ def split_syllables(word: str, count: int) -> list[str] | None:
     return None
 
 
+def _cuts(word: str) -> list[tuple[str, str]]:
+    """Every way to cut a word into two pinyin syllables."""
+    return [
+        (word[:n], word[n:])
+        for n in range(1, len(word))
+        if _SYLLABLE.fullmatch(word, 0, n) and _SYLLABLE.fullmatch(word, n)
+    ]
+
+
 def _spellings(short: str, characters: int) -> list[tuple[str, bool]]:
     """Spellings of an English short name that texts show, with whether the syllables stand apart."""
     out = [(short, False)]
@@ -128,6 +140,10 @@ def _spellings(short: str, characters: int) -> list[tuple[str, bool]]:
             out.append((" ".join(s.capitalize() for s in syllables), True))
             if len(syllables) == 2:
                 out.append((f"{syllables[0].capitalize()} {syllables[1]}", True))
+            if len(syllables) == 2 and "'" not in short:  # Ji'nan, and Ji Nan beside Jin An
+                for first, last in _cuts(short.lower()):
+                    out.extend((f"{first.capitalize()}{mark}{last}", False) for mark in "'’")
+                    out.append((f"{first.capitalize()} {last.capitalize()}", True))
     out.append((short.upper(), False))
     return out
 
@@ -164,7 +180,19 @@ def english() -> Lexicon:
         rows = [r for r in table().rows if r.valid_to is None and meaning in (r.adcode, r.name)] if meaning else []
         if rows:
             names[text] = Name(text, FULL, rows)
+    for text in facts["regions"]:
+        names[text] = Name(text, REGION)
+    for text in foreign_names(Language.EN):
+        names.setdefault(text, Name(text, FOREIGN))
     return _build(names)
+
+
+@cache
+def simplified() -> tuple[dict[int, int], re.Pattern[str]]:
+    """The table that turns traditional characters of names into simplified ones, and a pattern that finds any."""
+    facts = load_yaml("places_traditional.yaml")
+    old, new = ("".join(facts[key].split()) for key in ("traditional", "simplified"))
+    return str.maketrans(old, new), re.compile(f"[{old}]")
 
 
 def codes_at(rows: list[Division], at: str | None) -> tuple[tuple[str, ...], bool]:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from policymine.data import load_yaml
 from policymine.geography.divisions import NATION, chain, contains, place, search
+from policymine.geography.foreign import FOREIGN, is_topic
 from policymine.geography.mentions import find_places
 from policymine.records import AdminLevel, Document, Language, Place, PlaceMention, SectionKind
 from policymine.text.spans import span_at
@@ -170,6 +171,12 @@ def _from_title(
     if len(lowest) == 1:
         mention = next(m for c, m in named if c == lowest[0])
         return _at_text(mention, start, "title", place(lowest[0], document.published))
+    if not lowest and in_title and in_title[0].rule == FOREIGN and is_topic(
+        title, in_title[0].start, in_title[0].end, document.language
+    ) and not national_body(document.language).search(title):  # fmt: skip
+        first = in_title[0]
+        at = max(start, 0) + first.start if start >= 0 else 0
+        return PlaceMention(at, at + len(first.quote) if start >= 0 else 0, first.quote, None, FOREIGN)
     if len(lowest) > 1:
         common = _common(lowest)
         return _at_text(named[0][1], start, "title", place(common, document.published))
