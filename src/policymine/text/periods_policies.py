@@ -16,11 +16,15 @@ _MAX_JOINTED = 4  # words of a name for which every mixture of blanks and hyphen
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """``date`` is EDTF at the precision at which texts refer to the policy; ``baseline``: its "before" holds there."""
+    """``date`` is EDTF at the precision at which texts refer to the policy; ``baseline``: its "before" holds there.
+
+    ``day``: the exact day, where there is one.
+    """
 
     id: str
     date: str
     baseline: bool
+    day: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def policy_by_id(name: str) -> Policy:
 
 
 def _policy(row: dict[str, Any]) -> Policy:
-    return Policy(row["id"], str(row["date"]), bool(row.get("baseline", False)))
+    return Policy(row["id"], str(row["date"]), bool(row.get("baseline", False)), row.get("day"))
 
 
 def lowered(text: str) -> str:

@@ -327,6 +327,9 @@ def _vacation(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
 
 
 def _part(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
+    if (joined := match.group())[1] in "、和":  # 一、二季度
+        months = (3 * number(joined[0]) - 2, 3 * number(joined[2]))
+        return Atom(match.start(), match.end(), "year_part", months=months, is_span=True)
     row = words()["year_parts"][match.group()]
     return Atom(
         match.start(), match.end(), "year_part", months=tuple(row["months"]), is_span=bool(row.get("accumulates"))

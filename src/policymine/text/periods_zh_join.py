@@ -7,7 +7,7 @@ from bisect import bisect_right
 from functools import cache
 
 from policymine.records import Language, PeriodMention
-from policymine.text.edtf import interval, start_of
+from policymine.text.edtf import interval, shift_years, start_of
 from policymine.text.periods_atoms import (
     Atom,
     Memory,
@@ -22,7 +22,7 @@ from policymine.text.periods_atoms import (
 from policymine.text.periods_calendar import Calendar
 from policymine.text.periods_policies import PolicyMention, policies_in
 from policymine.text.periods_zh import read_atoms
-from policymine.text.periods_zh_patterns import any_of, words
+from policymine.text.periods_zh_patterns import any_of, number, words
 
 _SOON = re.compile(r"(?:将于|将在|拟于|拟在|计划于|计划|定于|预计|预计于|最迟)[ \u3000]?\Z")
 _GLUE = re.compile(r"[ \u3000]?(?:[-—–~～－]{1,2}|起?至|起?到|直至)[ \u3000]?\Z")
@@ -33,6 +33,10 @@ _NOT_BEFORE = re.compile(r"前(?=[期提后往者瞻沿端来列景线移置身�
 _BASE = re.compile(r"的|[ \u3000]?[近超逾约]?\d")
 _DATELIKE = {"date", "month", "year", "day", "month_part", "year_part", "relative_year", "relative_month", "relative_day",
              "back_year", "whole_year", "week", "back_month", "back_day", "month_range", "holiday", "school_year", "term", "vacation", "lunar", "decade"}  # fmt: skip
+# 成立70周年, 建党百年: the day as many years on. 实施3周年来 is a stretch of time, read as since.
+_ANNIVERSARY = re.compile(
+    r"[”\"』》]?(?:成立|实施|颁布|建立|设立)?(?P<n>一百|百|\d{1,2}0?|[一二三四五六七八九十]{1,3})(?:周年|(?<=百)年)(?!来|以来|多来)"
+)
 # Longest stretch between a date or name and the 以来 that belongs to it.
 _REACH = 40
 
@@ -224,7 +228,11 @@ def _with_starts(
     found: list[PeriodMention] = []
     around = _around()
     for policy in policies:
-        if tail := around["policy"].match(text, policy.end):
+        if years := _ANNIVERSARY.match(text, policy.end):
+            count = 100 if years["n"] in ("百", "一百") else number(years["n"])
+            edtf = shift_years(policy.policy.day or policy.policy.date, count) if count else None
+            found.append(make_mention(text, policy.start, years.end(), edtf, "anniversary", False))
+        elif tail := around["policy"].match(text, policy.end):
             start = policy.start - (text[policy.start - 1 : policy.start] in tuple('“"『《'))
             opened = around["from"].search(text, max(0, start - 2), start)
             start = opened.start() if opened else start
