@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policymine.data import load_yaml
 from policymine.records import Language
 from policymine.text import edtf
 from policymine.text.periods import find_periods
@@ -39,6 +40,37 @@ def test_periods_reads_chinese_times(row: dict[str, Any]) -> None:
 @pytest.mark.parametrize("row", cases("periods_en.json"))
 def test_periods_reads_english_times(row: dict[str, Any]) -> None:
     check(row, Language.EN)
+
+
+def vocabulary(language: Language) -> list[str]:
+    """Every word of the data file, and what stands around words: what a reader of one kind may hand to another."""
+    words = load_yaml(f"periods_{'zh' if language is Language.ZH else 'en'}.yaml")
+    found = {str(name) for entry in words.values() for name in entry}
+    glue = (
+        ["的", "至", "年", "月", "日", "、"]
+        if language is Language.ZH
+        else [" ", "'s ", " of ", " the ", "this ", "last ", "next ", " - "]
+    )
+    return [*sorted(found), *glue * 8, "2021", "7", "19"]
+
+
+@given(
+    st.data(), st.sampled_from(list(Language)), st.sampled_from(["2022-07-19", "2024-02-29", "2022-01", "2022", None])
+)
+def test_periods_any_order_of_the_known_words_is_sound(
+    data: st.DataObject, language: Language, published: str | None
+) -> None:
+    words = data.draw(st.lists(st.sampled_from(vocabulary(language)), max_size=14))
+    sound(("" if language is Language.ZH else " ").join(words), language, published)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_periods_every_pair_of_words_is_sound(language: Language) -> None:
+    words = vocabulary(language)
+    gap = "" if language is Language.ZH else " "
+    for number, first in enumerate(sorted(set(words))):
+        text = "；".join(first + gap + second for second in sorted(set(words))[number % 4 :: 4])
+        sound(text, language, "2022-07-19")
 
 
 def sound(text: str, language: Language, published: str | None) -> None:

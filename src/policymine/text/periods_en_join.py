@@ -48,7 +48,10 @@ def _around() -> dict[str, re.Pattern[str]]:
         return re.compile(rf"(?<![a-z])(?:{any_of(w[key])})\s\Z".replace(r"\ ", r"\s"))
 
     return {
-        "as_of": led_by("as_of"),
+        "as_of": re.compile(
+            led_by("as_of").pattern.removesuffix(r"\Z")
+            + r"(?:\d{1,2}(?::\d\d)?(?:\s(?:o'clock|am|pm|a\.m\.|p\.m\.))?\s(?:on\s)?(?:the\s)?)?\Z"
+        ),
         "by": led_by("by"),
         "before": led_by("before"),
         "after": led_by("after"),

@@ -61,12 +61,17 @@ def _ago(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
 
 def _season(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     atom, flat = atom_of(match, "vacation"), " ".join(match.group().split())
-    if flat.startswith(("this ", "last ", "next ")) and flat.split(" ", 1)[1] not in words()["seasons"]:
+    led, _, season = flat.partition(" ")
+    if led in ("this", "last") and season in words()["quarters"] and season not in words()["seasons"]:
         return _bare_season(atom, flat, calendar)
+    if "of" in flat.split() and flat.split()[0] in words()["quarters"] and flat.split()[1] == "of":
+        atom.months, atom.rule = tuple(words()["quarters"][flat.split()[0]]), "year_part"
+        give_year(atom, flat, calendar)
+        return atom
     names = [name for name in words()["seasons"] if name in flat]
     atom.months = tuple(words()["seasons"][max(names, key=len)])
-    if flat.startswith(("this ", "last ", "next ")):
-        atom.year = calendar.relative_year({"this": 0, "last": -1, "next": 1}[flat[:4]])
+    if led in ("this", "last", "next") and season in words()["seasons"]:
+        atom.year = calendar.relative_year({"this": 0, "last": -1, "next": 1}[led])
         atom.lost = atom.year is None
     else:
         give_year(atom, flat, calendar)
