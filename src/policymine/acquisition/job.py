@@ -1,0 +1,38 @@
+"""A crawl as one JSON file: what the process that crawls is told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from policymine.acquisition.sources import Source
+from policymine.acquisition.workspace import CrawlSettings
+
+
+class Job(BaseModel):
+    """``now``: when the run was stamped, ISO 8601, UTC. ``root``: folder that paths of local sources stand against.
+
+    ``resolve``: addresses of host names that are not asked of the network's name service.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    run: str
+    now: str
+    archive: str
+    root: str
+    sources: tuple[Source, ...]
+    settings: CrawlSettings
+    resolve: dict[str, str] = {}
+    log: str | None = None
+
+    def write(self, path: Path) -> None:
+        path.write_text(self.model_dump_json(), encoding="utf-8")
+
+
+def read_job(path: Path) -> Job:
+    data: Any = json.loads(path.read_text(encoding="utf-8"))
+    return Job.model_validate(data)
