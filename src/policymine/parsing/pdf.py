@@ -1,4 +1,7 @@
-"""PDF files: text by pypdfium2, lines joined into paragraphs by where they stand, page heads and numbers left out."""
+"""PDF files: text by pypdfium2, lines joined into paragraphs by where they stand, page heads and numbers left out.
+
+Ruled tables stand in the text row by row, as those of the other formats do (:mod:`policymine.parsing.pdf_tables`).
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,15 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise
 from typing import Any
 
 from policymine.errors import InputError
 from policymine.parsing.documents import build_document
-from policymine.records import Document, Snapshot
+from policymine.parsing.pdf_tables import RuledTable, available, continues, find_tables, joined
+from policymine.records import Document, Snapshot, Table
+from policymine.text.grids import captioned, place, render
 
 _MAX_PAGES = 3000
 _MAX_CHARACTERS = 30_000_000
@@ -33,6 +38,9 @@ _INDENT = 1.2
 # The outer strip (13 mm of A4) where browsers and word processors print page heads; text keeps out of it.
 _OUTER = 0.045
 _GAP = 1.9  # times the usual distance between lines
+# A page with fewer drawn paths holds no ruled table (a frame and one line in it), one with more is a drawing.
+_FEWEST_PATHS, _MOST_PATHS = 3, 20_000
+_UNIT_LINE = re.compile(r"[（(]?(?:计量)?单位[:：]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,7 @@ class _Line:
     right: float
     top: float
     bottom: float
+    table: RuledTable | None = None
 
     @property
     def height(self) -> float:
@@ -55,15 +64,23 @@ class _Page:
 
 
 def read_pdf(snapshot: Snapshot) -> Iterator[Document | InputError]:
-    """The document, and a PM107 error after it if some of its pages are pictures.
+    """The document, and errors after it: PM107 if some of its pages are pictures, PM403 if it has pages that may hold
+    tables and pdfplumber is not installed.
 
     Raises ``InputError``: PM105 with a password, PM106 broken, PM107 pictures only, PM108 too many pages.
     """
-    pages, pictures = _read_pages(snapshot.content)
+    pages, pictures, ruled = _read_pages(snapshot.content)
     if not any(page.lines for page in pages):
         raise InputError("PM107" if pictures else "PM102")
-    text = "\n".join(_paragraphs(_without_furniture(pages)))
-    yield build_document(snapshot, text)
+    if ruled and available():
+        pages = _with_tables(pages, find_tables(snapshot.content, ruled))
+    text, tables = _laid_out(_paragraphs(_without_furniture(pages)))
+    yield build_document(snapshot, text, tables=tables)
+    if ruled and not available():
+        yield InputError(
+            "PM403",
+            f"tables on {len(ruled)} of its {len(pages)} pages were read as running text: pip install 'policymine[tables]'",
+        )
     if pictures:
         yield InputError(
             "PM107",
@@ -71,7 +88,50 @@ def read_pdf(snapshot: Snapshot) -> Iterator[Document | InputError]:
         )
 
 
-def _read_pages(content: bytes) -> tuple[list[_Page], list[int]]:
+def _with_tables(pages: list[_Page], tables: dict[int, list[RuledTable]]) -> list[_Page]:
+    """Pages whose lines within a table have given way to it."""
+    out = []
+    for number, page in enumerate(pages):
+        lines = list(page.lines)
+        for table in tables.get(number, ()):
+            left, bottom, right, top = table.box
+            inside = [
+                i
+                for i, line in enumerate(lines)
+                if line.table is None
+                and bottom - 1 <= (line.top + line.bottom) / 2 <= top + 1
+                and left - 1 <= (line.left + line.right) / 2 <= right + 1
+            ]
+            if inside:
+                at = inside[0]
+                lines = [line for i, line in enumerate(lines) if i not in set(inside)]
+                lines.insert(at, _Line("", left, right, top, bottom, table))
+        out.append(_Page(tuple(lines), page.height))
+    return out
+
+
+def _laid_out(items: list[str | RuledTable]) -> tuple[str, tuple[Table, ...]]:
+    """The text of paragraphs and tables, and the tables with their place in it."""
+    parts: list[str] = []
+    tables: list[Table] = []
+    offset = 0
+    for item in items:
+        if isinstance(item, str):
+            text = item
+        else:
+            text, spans = render(item.grid)
+            above = [part for part in parts[-2:] if "\t" not in part]
+            unit = above.pop() if above and _UNIT_LINE.match(above[-1]) else ""
+            table = captioned(place(item.grid, spans, offset, offset + len(text)), above[-1] if above else "")
+            if unit:
+                table = replace(table, caption=f"{table.caption} {unit}".strip())
+            tables.append(table)
+        parts.append(text)
+        offset += len(text) + 1
+    return "\n".join(parts), tuple(tables)
+
+
+def _read_pages(content: bytes) -> tuple[list[_Page], list[int], list[int]]:
     import pypdfium2 as pdfium
 
     try:
@@ -85,6 +145,7 @@ def _read_pages(content: bytes) -> tuple[list[_Page], list[int]]:
             raise InputError("PM108", f"{len(pdf)} pages")
         pages: list[_Page] = []
         pictures: list[int] = []
+        ruled: list[int] = []
         total = 0
         for number in range(len(pdf)):
             try:
@@ -98,11 +159,18 @@ def _read_pages(content: bytes) -> tuple[list[_Page], list[int]]:
             if sum(len(line.text) for line in lines) < 10 and _has_picture(page, pdfium):
                 pictures.append(number + 1)
                 lines = []
+            elif _may_hold_tables(page, pdfium):
+                ruled.append(number)
             pages.append(_Page(tuple(lines), float(page.get_height())))
             page.close()
-        return pages, pictures
+        return pages, pictures, ruled
     finally:
         pdf.close()
+
+
+def _may_hold_tables(page: Any, pdfium: Any) -> bool:
+    paths = islice(page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_PATH], max_depth=3), _MOST_PATHS + 1)
+    return _FEWEST_PATHS <= sum(1 for _ in paths) <= _MOST_PATHS
 
 
 def _has_picture(page: Any, pdfium: Any) -> bool:
@@ -167,6 +235,9 @@ def _without_furniture(pages: list[_Page]) -> list[_Page]:
         edge = {id(line) for line in (*lines[:2], *lines[-2:])}
         kept = []
         for line in lines:
+            if line.table is not None:
+                kept.append(line)
+                continue
             at_edge = id(line) in edge
             in_margin = page.height > 0 and (line.bottom < 0.09 * page.height or line.top > 0.93 * page.height)
             number = _PAGE_NUMBER.match(line.text)
@@ -194,24 +265,35 @@ def _mask(text: str) -> str:
     return re.sub(r"\d+", "#", text)
 
 
-def _paragraphs(pages: list[_Page]) -> list[str]:
-    """Lines joined into paragraphs, over page breaks too. Chinese lines are joined without a blank."""
-    out: list[str] = []
+def _paragraphs(pages: list[_Page]) -> list[str | RuledTable]:
+    """Lines joined into paragraphs, tables with what goes on of them, over page breaks too. Chinese lines are joined
+    without a blank.
+    """
+    out: list[str | RuledTable] = []
     previous: _Line | None = None
     for page in pages:
         if not page.lines:
             continue
-        left = _usual(sorted(line.left for line in page.lines))
-        right = max(line.right for line in page.lines)
-        steps = sorted(a.bottom - b.bottom for a, b in pairwise(page.lines) if a.bottom > b.bottom)
+        lines = [line for line in page.lines if line.table is None]
+        left = _usual(sorted(line.left for line in lines)) if lines else 0.0
+        right = max((line.right for line in lines), default=0.0)
+        steps = sorted(a.bottom - b.bottom for a, b in pairwise(lines) if a.bottom > b.bottom)
         step = steps[len(steps) // 4] if steps else 0.0
         for line in page.lines:
-            if previous is None or _starts(previous, line, left, right, step):
+            last = out[-1] if out else ""
+            if line.table is not None:
+                if isinstance(last, RuledTable) and line is page.lines[0] and continues(last, line.table):
+                    out[-1] = joined(last, line.table)
+                else:
+                    out.append(line.table)
+                previous = None
+                continue
+            if previous is None or isinstance(last, RuledTable) or _starts(previous, line, left, right, step):
                 out.append(line.text)
             else:
-                out[-1] = _join(out[-1], line.text)
+                out[-1] = _join(last, line.text)
             previous = line
-    return [paragraph.replace("\xad", "") for paragraph in out]
+    return [item.replace("\xad", "") if isinstance(item, str) else item for item in out]
 
 
 def _usual(values: list[float]) -> float:
