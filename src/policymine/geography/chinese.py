@@ -96,6 +96,7 @@ def find(text: str, at: str | None, organisations: bool = False) -> list[PlaceMe
     hits = _hits(text, at, organisations)
     joined = [text[a.end : b.start] in {"", "·", " "} for a, b in pairwise(hits)]
     hits = merge_nested(hits, joined)
+    hits = _without_quarters(text, hits)
     _keep_weak(text, hits)
     hits = [h for h in hits if h.keep]
     settle_namesakes(hits)
@@ -184,6 +185,16 @@ def _hit(
 
 
 @cache
+def _never_alone() -> frozenset[str]:
+    return frozenset(load_yaml("places_zh.yaml")["never_alone"])
+
+
+@cache
+def _well_known() -> frozenset[str]:
+    return frozenset(load_yaml("places_zh.yaml")["well_known_counties"])
+
+
+@cache
 def _person_cues() -> tuple[re.Pattern[str], ...]:
     facts = load_yaml("places_zh.yaml")
     surname = facts["person_list_before"].rpartition("[")[2]
@@ -231,6 +242,26 @@ def _area(name: Name, start: int, end: int, at: str | None) -> Hit | None:
     return Hit(start, end, AREA, (area["adcode"],), "area", area=area)
 
 
+def _without_quarters(text: str, hits: list[Hit]) -> list[Hit]:
+    """Drop a county's short name that stands right behind a city or province that does not hold it (海口永兴教育城)."""
+    out: list[Hit] = []
+    for hit in hits:
+        if (
+            out
+            and out[-1].end == hit.start
+            and hit.kind in {SHORT, WEAK}
+            and hit.rule == "short_name"
+            and len(out[-1].codes) == 1
+            and level(out[-1].codes[0]) is not AdminLevel.COUNTY
+            and hit.codes
+            and all(level(c) is AdminLevel.COUNTY and not contains(out[-1].codes[0], c) for c in hit.codes)
+            and text[hit.start : hit.end] not in _well_known()
+        ):
+            continue
+        out.append(hit)
+    return out
+
+
 def _keep_weak(text: str, hits: list[Hit]) -> None:
     """Drop short names that nothing supports: parent, full name elsewhere, a list of places, a label at a line's start."""
     for hit in hits:
@@ -244,12 +275,12 @@ def _keep_weak(text: str, hits: list[Hit]) -> None:
         if hit.kind != WEAK or hit.merged:
             continue
         named = [c for c in hit.codes if c in sure]
-        if named:
+        if named and text[hit.start : hit.end] not in _never_alone():
             hit.codes = tuple(named)
             continue
         inside = [c for c in hit.codes if prefectures & parents(c)]
         if i in listed:
-            hit.codes = listed[i]
+            hit.codes = _highest(listed[i])
             hit.rule = "list"
         elif inside and not hit.common and hit.end - hit.start > 1:
             hit.codes = tuple(inside)
