@@ -14,6 +14,7 @@ from policymine.cli.options import JsonOption
 class Task(StrEnum):
     INDICATOR = "indicator"
     RELEVANCE = "relevance"
+    EVENT = "event"
 
 
 class Backend(StrEnum):
@@ -24,7 +25,9 @@ class Backend(StrEnum):
 def command(
     task: Annotated[
         Task,
-        typer.Argument(help="What to learn: the indicator of a figure, or whether a document is about the policy."),
+        typer.Argument(
+            help="What to learn: the indicator of a figure, whether a document is about the policy, or what is an event."
+        ),
     ],
     corpus: Annotated[
         list[Path],
@@ -97,6 +100,11 @@ def _train(
                 remedy="Name one: a folder, or a hub name such as google-bert/bert-base-multilingual-cased.",
             )
         return train_transformers_model(corpus, out, encoder=encoder, epochs=epochs, seed=seed, codebooks=(codebook,))
+    if task is Task.EVENT:
+        from policymine.learning.event_train import train_event_model
+        from policymine.learning.train import Trained
+
+        return Trained(*train_event_model(corpus, out, seed=seed))
     if task is Task.RELEVANCE:
         return train_relevance_model(corpus, out, seed=seed, codebook=codebook)
     return train_indicator_model(corpus, out, seed=seed, codebooks=(codebook,))

@@ -79,12 +79,13 @@ def find_events(
     figures: Sequence[Figure],
     place_of: PlaceOf,
     date_of: DateOf,
+    floor: float = FLOOR,
 ) -> list[Event]:
     """Events of ``document``, in the order of the text, one row for each event.
 
     ``sentences`` are those of ``document.text`` in order; ``figures`` those of the same document. ``place_of(start,
     end)`` and ``date_of(start, end, status)`` say where and when a span of the text happened: value, rule, and the
-    evidence span or None. Nothing raises on odd text. Source of the frames: ``data/event_types.yaml``.
+    evidence span or None. Rows of less confidence than ``floor`` are left out. Nothing raises on odd text. Source of the frames: ``data/event_types.yaml``.
     """
     lexicon = load_lexicon(document.language)
     low = lowered(document.text, lexicon.language)
@@ -100,7 +101,7 @@ def find_events(
     starts = [f.start for f in sorted(figures, key=lambda f: f.start)]
     ordered = sorted(figures, key=lambda f: f.start)
     rows = [_row(document, d, ordered, starts, date_of) for d in merge_mentions(drafts)]
-    return [row for row in rows if row.confidence >= FLOOR]
+    return [row for row in rows if row.confidence >= floor]
 
 
 class _Ruling:

@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import replace
 
 from policymine.errors import InvariantError
-from policymine.extraction.events import find_events
+from policymine.extraction.events import FLOOR, find_events
 from policymine.extraction.naming import Namer, topic_of
 from policymine.extraction.repeats import link_repeats
 from policymine.extraction.resources import EXTRACTOR_VERSION, Resources, load_resources
@@ -43,8 +43,10 @@ from policymine.text.sentences import Sentence, split_sentences
 READ = frozenset({SectionKind.HEADLINE, SectionKind.DECK, SectionKind.SUBHEAD, SectionKind.BODY, SectionKind.TABLE})
 
 
-def read_document(document: Document, resources: Resources | None = None) -> Extraction:
+def read_document(document: Document, resources: Resources | None = None, *, event_floor: float = FLOOR) -> Extraction:
     """Every figure and event of ``document``, in text order, each with its span, its fields and how they were decided.
+
+    ``event_floor``: the least confidence of an event row; a lower one shows what the rules were not sure enough of.
 
     Nothing is read from bylines, credits and foreign stories. A document in a third language gives no rows.
     """
@@ -52,8 +54,8 @@ def read_document(document: Document, resources: Resources | None = None) -> Ext
     if document.language is Language.OTHER or not document.text:
         return Extraction(document)
     if document.language is Language.ZH and is_traditional(document.text):
-        return _as_printed(_read(in_simplified(document), resources), document)
-    return _read(document, resources)
+        return _as_printed(_read(in_simplified(document), resources, event_floor), document)
+    return _read(document, resources, event_floor)
 
 
 def in_simplified(document: Document) -> Document:
@@ -107,13 +109,13 @@ def _as_printed(extraction: Extraction, document: Document) -> Extraction:
     return Extraction(document, figures, tuple(events), extraction.checks, rejected)
 
 
-def _read(document: Document, resources: Resources) -> Extraction:
+def _read(document: Document, resources: Resources, event_floor: float) -> Extraction:
     reading = _Reading(document, resources)
     figures = link_repeats(reading.figures())
     events = [
         replace(event, codebook_version=resources.codebook_version, model_version=EXTRACTOR_VERSION)
         for event in find_events(
-            document, reading.sentences, figures, reading.scoper.place_of, reading.scoper.event_date_of
+            document, reading.sentences, figures, reading.scoper.place_of, reading.scoper.event_date_of, event_floor
         )
     ]
     rows: list[Figure | Event] = [*figures, *events]

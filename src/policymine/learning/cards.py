@@ -145,6 +145,61 @@ def score_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     )
 
 
+def event_card(meta: Mapping[str, Any]) -> str:
+    """``card.md`` of an event model, from its meta alone."""
+    data, thresholds, scores = meta["data"], meta["thresholds"], meta["scores"]
+    splits = list(data["documents"])
+    verdict = (
+        "It beats the frames on dev."
+        if scores["better"]
+        else "It does not beat the frames on dev: the reader goes without it, and it is there to be tried on more data."
+    )
+    lines = [
+        f"# Model card: {meta['name']}",
+        "",
+        "Whether what a frame proposes is an event, and of which type: two logistic regressions over the frame, its trigger, its",
+        "arguments and the words around the trigger. It is asked only where the trigger opens frames of several types or the",
+        f"frame is unsure, and abstains between its thresholds (drop below {thresholds['drop']}, take up from {thresholds['take']},",
+        f"change the type from {thresholds['retype']}).",
+        "",
+        "## Data",
+        "",
+        f"Documents with gold events of {', '.join(data['corpora'])}: written for this project (see `corpora/README.md`). Events are not",
+        "marked exhaustively there, so that some of what counts as no event is one that nobody marked.",
+        "",
+        *table(
+            ("split", "documents", "proposals", "gold events"),
+            [(s, data["documents"][s], data["proposals"][s], data["events"][s]) for s in splits],
+        ),
+        "",
+        f"sha256 of train and dev: `{data['sha256']}`. The test split is not read.",
+        "",
+        "## Scores",
+        "",
+        f"F1 of typed events, percent; thresholds were chosen over folds of train. {verdict}",
+        "",
+        *table(
+            ("split", "language", "frames alone", "with the ranker", "points"),
+            [(s["split"], s["language"], s["rules"], s["ranker"], s["points"]) for s in scores["table"]],
+        ),
+        "",
+        "## Limits",
+        "",
+        "- A few hundred proposals: gains and losses of some points are chance.",
+        "- It sees the clause of the trigger and nothing beyond.",
+        "",
+        "## Reproduce",
+        "",
+        "```",
+        f"policymine train event {' '.join('--corpus corpora/' + c for c in data['corpora'])}"
+        f" -o models/{meta['name']} --seed {meta['seed']}",
+        "```",
+        "",
+        "The same corpus, code, versions and seed give the same bytes. Licence: MIT, like the project and its corpora.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def relevance_card(meta: Mapping[str, Any]) -> str:
     """``card.md`` of a relevance model, from its meta alone."""
     data = meta["data"]

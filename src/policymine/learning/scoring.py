@@ -235,10 +235,11 @@ def _spans(event: Row) -> list[tuple[int, int]]:
     return spans
 
 
-def score_events(predicted: Sequence[Row], gold: Gold) -> dict[str, PRF]:
-    """found, typed, and typed_and_dated of predicted events. A gold event is met by overlap with any of its spans."""
-    rows = gold.events
-    predicted = [p for p in predicted if p["doc"] in gold.documents]
+def pair_events(predicted: Sequence[Row], rows: Sequence[Row]) -> dict[int, int]:
+    """{index of a prediction: index of its gold row}, one to one: the same type first, then the closest in extent.
+
+    A gold event is met by overlap with any of its spans.
+    """
     cells = []
     for i, p in enumerate(predicted):
         for j, g in enumerate(rows):
@@ -254,7 +255,14 @@ def score_events(predicted: Sequence[Row], gold: Gold) -> dict[str, PRF]:
             )
             if best > 0:
                 cells.append(((p.get("type") not in accepted("type", g), -best), i, j))
-    pairs = _one_to_one(cells)
+    return _one_to_one(cells)
+
+
+def score_events(predicted: Sequence[Row], gold: Gold) -> dict[str, PRF]:
+    """found, typed, and typed_and_dated of predicted events."""
+    rows = gold.events
+    predicted = [p for p in predicted if p["doc"] in gold.documents]
+    pairs = pair_events(predicted, rows)
     counted = {j for j, g in enumerate(rows) if (g.get("confidence") or 1) >= OPTIONAL_BELOW}
     free = sum(j not in counted for j in pairs.values())
     found = [(predicted[i], rows[j]) for i, j in pairs.items() if j in counted]
