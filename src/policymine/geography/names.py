@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -219,11 +218,3 @@ def codes_at(rows: list[Division], at: str | None) -> tuple[tuple[str, ...], boo
             if not out and latest(row.adcode) is not None:
                 out[row.adcode] = None
     return tuple(out), True
-
-
-def province_groups(codes: tuple[str, ...]) -> dict[str, list[str]]:
-    """Codes by province."""
-    out: dict[str, list[str]] = defaultdict(list)
-    for code in codes:
-        out[code[:2]].append(code)
-    return out

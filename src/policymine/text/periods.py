@@ -31,7 +31,6 @@ _TITLE = re.compile(r"《[^《》\n]{0,120}》")
 _ZH_QUOTE = re.compile(r"“[^“”\n，。；：！？]{1,40}”")
 _EN_QUOTE = re.compile(r"[“\"][^“”\"\n]{2,160}[”\"]")
 _WORD = re.compile(r"[A-Za-z]{4,}")
-_BRACKETED = re.compile(r"[（(]\Z")
 
 
 def find_periods(text: str, language: Language, published: str | None) -> list[PeriodMention]:

@@ -15,7 +15,6 @@ from policymine.text.lunar import new_year
 _REVIEW_MONTHS = 3
 # "From 1 September", said in August, is ahead; said in February, it is rather last year's.
 _SOON_MONTHS = 5
-_YEARS = range(1900, 2101)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,11 +196,6 @@ def last_day_point(point: str | None) -> str | None:
     """The last day of a year, month or day as ``YYYY-MM-DD``."""
     day = last_day(point)
     return day.isoformat() if day else None
-
-
-def plausible_year(year: int) -> bool:
-    """Whether four digits can be a year in policy news: 1900-2100."""
-    return year in _YEARS
 
 
 def plan_years(number: int) -> tuple[int, int] | None:
