@@ -21,8 +21,8 @@ from policymine.text.periods_atoms import (
 from policymine.text.periods_calendar import Calendar
 from policymine.text.periods_en import read_atoms
 from policymine.text.periods_en_patterns import words
+from policymine.text.periods_mentions import DATES, make_mention, merged, until_now
 from policymine.text.periods_policies import PolicyMention, lowered, policies_in
-from policymine.text.periods_zh_join import make_mention, merged, until_now
 from policymine.text.periods_zh_patterns import any_of
 
 _GLUE = re.compile(r"\s?(?:-|–|—|to|until|till|through|up to)\s?(?:the\s)?\Z")
@@ -30,8 +30,7 @@ _EFFECTIVE = re.compile(r"\b(?:starting|beginning|effective)(?:\s(?:from|on))?\s
 _GLUE_AND = re.compile(r"\sand\s(?:the\s)?\Z")
 _BREAK = re.compile(r"[.!?;](?=\s|$|[A-Z])|\n|\bEssence\b")
 _STOP = re.compile(r"[.;!?\n]")
-_DATELIKE = {"date", "month", "year", "day", "month_part", "year_part", "relative_year", "relative_month", "relative_day",
-             "back_year", "whole_year", "week", "month_range", "holiday", "school_year", "term", "vacation", "decade", "back_day", "back_month", "ago"}  # fmt: skip
+_DATELIKE = DATES | {"ago"}
 # Longest stretch between "since" or "after" and the date or name that it goes with.
 _REACH = 90
 _LEAD = 28  # how far before an expression its preposition is looked for

@@ -20,6 +20,7 @@ from policymine.text.periods_atoms import (
     look_back,
 )
 from policymine.text.periods_calendar import Calendar
+from policymine.text.periods_mentions import DATES, make_mention, merged, until_now
 from policymine.text.periods_policies import PolicyMention, policies_in
 from policymine.text.periods_zh import read_atoms
 from policymine.text.periods_zh_patterns import any_of, number, words
@@ -31,8 +32,7 @@ _STOP = re.compile(r"[。；！？\n]")
 _NOT_START = re.compile(r"起(?=[草步点源诉伏来色码到])|后(?=[勤备续者台期盾疫发半卫])")
 _NOT_BEFORE = re.compile(r"前(?=[期提后往者瞻沿端来列景线移置身述十百\d一二两三四五六七八九])")
 _BASE = re.compile(r"的|[ \u3000]?[近超逾约]?\d")
-_DATELIKE = {"date", "month", "year", "day", "month_part", "year_part", "relative_year", "relative_month", "relative_day",
-             "back_year", "whole_year", "week", "back_month", "back_day", "month_range", "holiday", "school_year", "term", "vacation", "lunar", "decade"}  # fmt: skip
+_DATELIKE = DATES | {"lunar"}
 # 成立70周年, 建党百年: the day as many years on. 实施3周年来 is a stretch of time, read as since.
 _ANNIVERSARY = re.compile(
     r"[”\"』》]?(?:成立|实施|颁布|建立|设立)?(?P<n>一百|百|\d{1,2}0?|[一二三四五六七八九十]{1,3})(?:周年|(?<=百)年)(?!来|以来|多来)"
@@ -178,17 +178,6 @@ def _opened(text: str, atom: Atom) -> int:
     return found.start() if found else atom.start
 
 
-def until_now(start: str | None, calendar: Calendar) -> str | None:
-    """``start/publication``; open at its end where it starts later. 今年以来 starts on 1 January."""
-    if start is None:
-        return None
-    if len(start) == 4 and calendar.year is not None and int(start) == calendar.year:
-        start += "-01-01"
-    if calendar.today is None:
-        return interval(start, None)
-    return interval(start, calendar.today) or interval(start, None)
-
-
 def _in_context(text: str, atom: Atom, calendar: Calendar, floor: int) -> PeriodMention:
     """The mention of one atom, its kind read from the words before and after it."""
     around, edtf = _around(), atom.edtf()
@@ -270,25 +259,3 @@ def _with_starts(
             edtf = interval(None, calendar.today) if calendar.today else None
             found.append(make_mention(text, left, match.end(), edtf, "since_unknown", True))
     return merged(mentions, found)
-
-
-def merged(mentions: list[PeriodMention], found: list[PeriodMention]) -> list[PeriodMention]:
-    """All of both in order; of two that overlap the one that ``found`` holds, else the longer."""
-    out: list[PeriodMention] = []
-    strong = False  # whether the last of ``out`` comes from ``found``
-    ranked = sorted(
-        [(m, True) for m in found] + [(m, False) for m in mentions], key=lambda pair: (pair[0].start, -pair[0].end)
-    )
-    for mention, ours in ranked:
-        if out and mention.start < out[-1].end:
-            if mention.end > out[-1].end and not strong:
-                out[-1], strong = mention, ours
-            continue
-        out.append(mention)
-        strong = ours
-    return out
-
-
-def make_mention(text: str, start: int, end: int, edtf: str | None, rule: str, is_span: bool) -> PeriodMention:
-    """The mention of ``text[start:end]``."""
-    return PeriodMention(start, end, text[start:end], edtf, rule, is_span)
