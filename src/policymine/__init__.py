@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
     from spacy.language import Language as Pipeline
 
+    from policymine.api import Data
     from policymine.records import Extraction
 
     __version__: str
 
-__all__ = ["__version__", "load", "read"]
+__all__ = ["__version__", "load", "open", "read"]
 
 
 def __getattr__(name: str) -> Any:
@@ -53,3 +54,13 @@ def read(text: str, *, codebooks: Sequence[str | Path] | None = None, doc: str =
 
     resources = load_resources(codebooks) if codebooks is not None else load_resources()
     return verify(read_document(make_document(doc, text, **known), resources))
+
+
+def open(folder: str | Path = "dataset", as_of: int | str | None = None) -> Data:
+    """The dataset in a folder, as :class:`policymine.api.Data`: its tables and its panel as pandas frames.
+
+    ``as_of``: a version number or a date. Raises ``DatasetError`` PM301, PM303, PM305.
+    """
+    from policymine.api import open_data
+
+    return open_data(folder, as_of)

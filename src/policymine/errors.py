@@ -53,6 +53,11 @@ KINDS: dict[str, Kind] = {
         Kind("PM403", "optional part is not installed", "Install it with the command shown."),
         Kind("PM404", "no such place", "Give a GB/T 2260 code or a full name."),
         Kind("PM405", "bad option value", "See --help for the values that are accepted."),
+        Kind(
+            "PM410",
+            "table of denominators is not valid",
+            "Give a CSV file with the columns adcode and value, and period where the numbers are of years.",
+        ),
         Kind("PM501", "span does not match its text", "This is a defect of policymine: please report the document."),
         Kind("PM502", "document could not be read to the end", "Please report the document; the others were done."),
         Kind("PM601", "source file is not valid", "Mend the named field; docs/acquisition.md lists all fields."),

@@ -55,6 +55,18 @@ ConfidenceOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 CsvOption = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
+FormatOption = Annotated[str, typer.Option("--format", "-f", help="table, csv or json.")]
+AtOption = Annotated[
+    str | None, typer.Option("--at", metavar="DATE", help="Only what holds up to then: 2022, 2022-07, 2022-07-19.")
+]
+RoleOption = Annotated[
+    str | None,
+    typer.Option(
+        "--role",
+        help="result, flow, change, before, limit or target: they never stand in one table.",
+        show_default="result; limit for an indicator that is a limit",
+    ),
+]
 LimitOption = Annotated[
     int | None,
     typer.Option("--limit", "-n", min=0, help="Rows to print; 0 for all.", show_default="50 in a table, else all"),

@@ -19,10 +19,16 @@ from policymine.records import Bound
 CHART_FORMATS = ("svg", "png", "html", "json")
 
 # Colour-blind safe (Okabe and Ito 2008).
-_COLOURS = {"verified": "#009E73", "stated": "#0072B2", "derived": "#E69F00", "contradicted": "#D55E00"}
+COLOURS = {
+    "verified": "#009E73",
+    "stated": "#0072B2",
+    "derived": "#E69F00",
+    "rolled_up": "#56B4E9",
+    "contradicted": "#D55E00",
+}
 
 
-def _label(cell: Cell, lang: str) -> str:
+def label_of(cell: Cell, lang: str) -> str:
     """The place in one language: English by default, which every font holds."""
     words = cell.place.split()
     latin = [word for word in words if word.isascii()]
@@ -30,7 +36,7 @@ def _label(cell: Cell, lang: str) -> str:
     return " ".join(other or latin) if lang == "zh" else " ".join(latin or other)
 
 
-def _reach(cell: Cell) -> tuple[Decimal | None, Decimal | None]:
+def reach(cell: Cell) -> tuple[Decimal | None, Decimal | None]:
     """What a bounded or rounded value allows, where that has two ends; shares end at 0 and 100."""
     if cell.bound is Bound.EXACT and cell.value_max is None:
         return None, None
@@ -47,11 +53,11 @@ def ranking_data(comparison: Comparison, lang: str = "en") -> list[dict[str, Any
 
     Places of one name are told apart by their code. ``low`` and ``high`` are null for exact values.
     """
-    names = Counter(_label(cell, lang) for cell in comparison.cells)
+    names = Counter(label_of(cell, lang) for cell in comparison.cells)
     records = []
     for cell in sorted(comparison.cells, key=lambda c: (-c.value, c.adcode or "")):
-        low, high = _reach(cell)
-        name = _label(cell, lang)
+        low, high = reach(cell)
+        name = label_of(cell, lang)
         records.append(
             {
                 "place": name if names[name] == 1 else f"{name} {cell.adcode}",
@@ -79,12 +85,12 @@ def ranking_chart(comparison: Comparison, *, title: str | None = None, lang: str
     alt: Any = import_module("altair")
     records = ranking_data(comparison, lang)
     order = [record["place"] for record in records]
-    present = [status for status in _COLOURS if any(cell.status == status for cell in comparison.cells)]
+    present = [status for status in COLOURS if any(cell.status == status for cell in comparison.cells)]
     base = alt.Chart(alt.Data(values=records)).encode(
         y=alt.Y("place:N", sort=order, title=None, axis=alt.Axis(labelLimit=260))
     )
     unit = {"percent": "%"}.get(comparison.unit or "", comparison.unit or "")
-    colours = alt.Scale(domain=present, range=[_COLOURS[status] for status in present])
+    colours = alt.Scale(domain=present, range=[COLOURS[status] for status in present])
     shown = ("place", "label", "status", "conflict", "period", "document", "quote")
     bars = base.mark_bar().encode(
         x=alt.X("value:Q", title=unit, scale=alt.Scale(zero=True)),

@@ -6,7 +6,7 @@ from typing import Any
 
 
 def frame_of(table: Any) -> Any:
-    """A pandas frame: text as ``str`` with missing values, whole numbers as ``Int64``, truth values as ``boolean``.
+    """A pandas frame: text as ``string``, whole numbers as ``Int64``, truth values as ``boolean``.
 
     Decimals become ``float64`` by way of their digits (the direct cast gives 90.10000000000001 for 90.1); lists stay
     lists. Exact digits stay in the Arrow table.
@@ -19,5 +19,5 @@ def frame_of(table: Any) -> Any:
             nearest = table[column.name].cast(pa.string()).cast(pa.float64())
             table = table.set_column(position, column.name, nearest)
     mapping = {pa.int64(): pd.Int64Dtype(), pa.int32(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
-    kept = {pa.string(): pd.StringDtype(na_value=float("nan"))}
+    kept = {pa.string(): pd.StringDtype()}
     return table.to_pandas(types_mapper=(mapping | kept).get)
