@@ -9,6 +9,8 @@ import typer
 
 from policymine.cli.comparing import (
     CELL_COLUMNS,
+    as_of_day,
+    begins,
     cell_row,
     cell_value,
     check_format,
@@ -17,6 +19,8 @@ from policymine.cli.comparing import (
     open_for_comparison,
     own_role,
     print_records,
+    short_name,
+    short_place,
 )
 from policymine.cli.options import (
     AsOfOption,
@@ -67,14 +71,24 @@ def compare_places(
 def print_comparison(comparison: Comparison) -> None:
     from policymine.cli.output import console, print_table
 
+    starts = begins(comparison.cells)
+    differ = len(set(filter(None, starts))) > 1
     rows = [
-        [cell.place, cell_value(cell), cell.period, cell.reports, how_known(cell), cell.doc]
-        for cell in comparison.cells
+        [
+            short_place(cell),
+            cell_value(cell),
+            *([start] if differ else []),
+            as_of_day(cell),
+            cell.reports,
+            how_known(cell),
+            short_name(cell.doc),
+        ]
+        for cell, start in zip(comparison.cells, starts, strict=True)
     ]
     unit = "" if comparison.unit in (None, "percent") else f" ({comparison.unit})"
     per = next((f", {cell.per}" for cell in comparison.cells if cell.per), "")
     if rows:
-        columns = ("place", "value", "period", "reports", "how it is known", "document")
+        columns = ["place", "value", *(["since"] if differ else []), "as of", "reports", "how it is known", "document"]
         print_table(f"{comparison.indicator}{unit}{per}, {comparison.role}", columns, rows, ("value", "reports"))
     else:
         console().print(f"no {comparison.role} of {comparison.indicator} at level {comparison.level}")

@@ -106,6 +106,29 @@ def cell_row(cell: Cell) -> dict[str, Any]:
     return row
 
 
+def short_place(cell: Cell) -> str:
+    """``Hebei 河北``, ``Chenggu 城固``: the short names, which leave room for the rest of the row."""
+    from policymine.geography import divisions
+
+    row = None if cell.adcode is None else divisions.latest(cell.adcode)
+    return cell.place if row is None else f"{row.en_short[0] or row.en} {row.short}"
+
+
+def short_name(name: str, width: int = 24) -> str:
+    """A document's name with its middle left out where it is long."""
+    return name if len(name) <= width else f"{name[: width - 9]}…{name[-8:]}"
+
+
+def as_of_day(cell: Cell) -> str:
+    """The end of the period: the date that a stock holds at, or up to which something accumulated."""
+    return (cell.period or "").rpartition("/")[2]
+
+
+def begins(cells: Sequence[Cell]) -> list[str]:
+    """The beginnings of the cells' periods: empty for a value at a date."""
+    return [(cell.period or "").rpartition("/")[0] for cell in cells]
+
+
 def cell_value(cell: Cell) -> str:
     """The value as people read it."""
     from policymine.comparison.present import value_text
@@ -121,16 +144,20 @@ def how_known(cell: Cell, *, documents: bool = True) -> str:
     elif cell.status == "rolled_up":
         words = f"sum of its {cell.children} parts"
     elif cell.derived_value is not None and basis:
-        words = f"{cell.status} from {basis}" if cell.status == "verified" else f"{cell.status}; {basis}"
+        words = (
+            f"{cell.status} from {basis}"
+            if cell.status == "verified"
+            else f"{cell.status}; {basis} gives {number_text(cell.derived_value)}"
+        )
         if not cell.derived_agrees:
-            words += f" would be {number_text(cell.derived_value)}"
+            words += ", which does not agree"
     else:
         words = cell.status
     if cell.rolled_agrees is False and cell.rolled_value is not None:
         words += f"; its {cell.children} parts add up to {number_text(cell.rolled_value)}"
     if cell.conflicts:
         words += "; CONFLICT with " + ", ".join(
-            f"{other.quote} ({other.doc})" if documents else other.quote for other in cell.conflicts[:3]
+            f"{other.quote} ({short_name(other.doc)})" if documents else other.quote for other in cell.conflicts[:3]
         )
         words += f" and {len(cell.conflicts) - 3} more" if len(cell.conflicts) > 3 else ""
     return words

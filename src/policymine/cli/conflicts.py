@@ -5,7 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from policymine.cli.comparing import cell_value, check_format, find_place, open_for_comparison, print_records
+from policymine.cli.comparing import (
+    cell_value,
+    check_format,
+    find_place,
+    open_for_comparison,
+    print_records,
+    short_place,
+)
 from policymine.cli.options import (
     AsOfOption,
     ConfidenceOption,
@@ -85,27 +92,25 @@ def conflict_rows(found: list[Conflict]) -> list[dict[str, Any]]:
 
 
 def print_conflicts(found: list[Conflict]) -> None:
-    from policymine.cli.output import console, print_table
+    from policymine.cli.output import console
+    from policymine.comparison.present import value_text
 
     if not found:
         console().print("no reports that cannot both be true")
         return
-    rows = []
+    from rich.text import Text
+
+    out = console()
+    out.print(f"{len(found)} cells with reports that cannot both be true")
     for one in found:
         cell = one.cell
-        for number, other in enumerate(one.against):
-            first = number == 0
-            rows.append(
-                [
-                    cell.indicator if first else "",
-                    cell.place if first else "",
-                    cell.period if first else "",
-                    f"{cell_value(cell)} ({cell.doc}; {cell.chosen_by.replace('_', ' ')})" if first else "",
-                    f"{other.quote} ({other.doc})",
-                ]
-            )
-    columns = ("indicator", "place", "period", "shown", "against")
-    print_table(f"{len(found)} cells with reports that cannot both be true", columns, rows)
+        out.print()
+        out.print(Text.assemble((cell.indicator, "bold"), f"  {short_place(cell)}  {cell.role.value}"))
+        shown = f"  shown    {cell_value(cell):>14}  {cell.period or 'undated':<22}  {cell.doc}"
+        out.print(Text(f"{shown}  ({cell.chosen_by.replace('_', ' ')})"))
+        for other in one.against:
+            value = value_text(other.value, other.bound, None, cell.unit)
+            out.print(Text(f"  against  {value:>14}  {other.period or 'undated':<22}  {other.doc}"))
 
 
 def command(

@@ -68,18 +68,21 @@ def print_coverage(found: Coverage) -> None:
         out.print("no cell is filled")
         return
     width = max(len(_short(label)) for _, label in found.places)
-    head = "".join(f"{number % 100:>3}" for number in range(1, len(found.indicators) + 1))
+    fitting = max(1, (out.width - width - 6) // 3)
+    shown = found.indicators[:fitting]
+    head = "".join(f"{number % 100:>3}" for number in range(1, len(shown) + 1))
     out.print(Text(" " * width + head, no_wrap=True))
     for code, label in found.places:
         cells = "".join(
-            "  " + ("!" if (code, name) in found.conflicts else _MARKS[found.states[code, name]])
-            for name in found.indicators
+            "  " + ("!" if (code, name) in found.conflicts else _MARKS[found.states[code, name]]) for name in shown
         )
-        filled = sum(found.states[code, name] != "missing" for name in found.indicators)
+        filled = sum(found.states[code, name] != "missing" for name in shown)
         out.print(Text(f"{_short(label):<{width}}{cells}{filled:>5}", no_wrap=True))
     out.print(f"{found.filled:,} of {len(found.states):,} cells are filled", markup=False)
     out.print("█ verified  ▓ stated  ▒ derived  Σ sum of its parts  ✗ contradicted  ! conflicting reports  · missing")
-    for number, name in enumerate(found.indicators, 1):
+    if len(shown) < len(found.indicators):
+        out.print(f"{len(shown)} of {len(found.indicators)} indicators fit the width; csv, json and -o have all")
+    for number, name in enumerate(shown, 1):
         filled = sum(found.states[code, name] != "missing" for code, _ in found.places)
         out.print(Text(f"{number:>3}  {name} ({filled})", no_wrap=True))
 

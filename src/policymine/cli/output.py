@@ -12,6 +12,7 @@ from policymine.records import Problem
 
 _SHOWN_PROBLEMS = 50
 _PIPE_WIDTH = 200
+_FIRST = 60
 
 
 def console(stderr: bool = False) -> Any:
@@ -31,10 +32,17 @@ def print_table(
 
     table = Table(title=title, title_justify="left", title_style="bold", header_style="bold", pad_edge=False)
     for number, name in enumerate(columns):
-        table.add_column(name, justify="right" if name in right else "left", no_wrap=number == 0, overflow="fold")
+        table.add_column(
+            name, justify="right" if name in right else "left", no_wrap=number == 0 and _short(rows), overflow="fold"
+        )
     for row in rows:
         table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
     console().print(table)
+
+
+def _short(rows: Sequence[Sequence[Any]]) -> bool:
+    """Whether the first column leaves room for the others when it is not folded."""
+    return all(row[0] is None or len(str(row[0])) <= _FIRST for row in rows)
 
 
 def print_json(rows: Sequence[Mapping[str, Any]]) -> None:

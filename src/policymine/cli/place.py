@@ -10,6 +10,7 @@ import typer
 
 from policymine.cli.comparing import (
     CELL_COLUMNS,
+    as_of_day,
     cell_row,
     cell_value,
     check_format,
@@ -45,6 +46,7 @@ def place_card(
     min_confidence: float | None = None,
 ) -> Card:
     """The card of a place given by code or name; ``within``: rows of all places in it too. Raises ``UsageError`` PM404."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
     from policymine.comparison.panel import build_panel
@@ -69,7 +71,7 @@ def place_card(
     source = opened.dataset.source("checks")
     checks = [
         publish("checks", row)
-        for row in source.to_table(filter=pc.field("doc_id").isin(list(documents))).to_pylist()
+        for row in source.to_table(filter=pc.field("doc_id").isin(pa.array(sorted(documents), pa.string()))).to_pylist()
         if ids & set(row["figure_ids"] or ())
     ]
     prefix = None if code is None or not within else code_prefix(code)
@@ -91,9 +93,11 @@ def print_card(card: Card, limit: int) -> None:
         f"{len(card.cells)} indicators, {len(card.figures)} figures, {len(card.events)} events, {len(card.checks)} checks"
     )
     if card.cells:
-        lines = [[cell.indicator, cell_value(cell), cell.period, how_known(cell)] for cell in card.cells]
+        lines = [
+            [cell.indicator, cell_value(cell), as_of_day(cell), how_known(cell, documents=False)] for cell in card.cells
+        ]
         print_table(
-            "What is known, the latest of each", ("indicator", "value", "period", "how it is known"), lines, ("value",)
+            "What is known, the latest of each", ("indicator", "value", "as of", "how it is known"), lines, ("value",)
         )
     if card.figures:
         lines = [

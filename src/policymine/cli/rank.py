@@ -9,6 +9,7 @@ import typer
 
 from policymine.cli.comparing import (
     CELL_COLUMNS,
+    as_of_day,
     cell_row,
     cell_value,
     check_format,
@@ -16,6 +17,7 @@ from policymine.cli.comparing import (
     open_for_comparison,
     own_role,
     print_records,
+    short_place,
 )
 from policymine.cli.options import AsOfOption, AtOption, ConfidenceOption, DatasetOption, FormatOption, RoleOption
 
@@ -105,19 +107,24 @@ def print_ranking(indicator: str, found: list[Ranked], aim: Target | None, since
     if not found:
         console().print(f"no place has a value of {indicator} then; try --level any, or a later --at")
         return
-    columns = ["rank", "place", "value", "period"]
-    columns += [f"change since {since}"] if since else []
+    columns = ["rank", "place", "value", "as of"]
+    columns += [f"since {since}"] if since else []
     columns += ["target"] if aim else []
     columns.append("how it is known")
     rows = []
     for row in found:
         cell = row.cell
-        line: list[Any] = [rank_text(row) + (" =" if row.tied else ""), cell.place, cell_value(cell), cell.period]
+        line: list[Any] = [
+            rank_text(row) + (" =" if row.tied else ""),
+            short_place(cell),
+            cell_value(cell),
+            as_of_day(cell),
+        ]
         line += [change_text(row)] if since else []
         line += [_LIGHTS[row.light]] if aim else []
         line.append(how_known(cell, documents=False))
         rows.append(line)
-    print_table(indicator, columns, rows, ("rank", "value", f"change since {since}"))
+    print_table(indicator, columns, rows, ("rank", "value", f"since {since}"))
     notes = []
     if any(row.best != row.worst for row in found):
         notes.append("2–5: the bounds and roundings of the statements leave these places open")

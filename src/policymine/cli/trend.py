@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +18,7 @@ from policymine.cli.comparing import (
     open_for_comparison,
     own_role,
     print_records,
+    short_place,
 )
 from policymine.cli.options import AsOfOption, AtOption, ConfidenceOption, DatasetOption, FormatOption, RoleOption
 
@@ -53,13 +55,15 @@ def print_trend(indicator: str, cells: list[Cell]) -> None:
     if not cells:
         console().print(f"no dated value of {indicator} at these places")
         return
-    top = max(abs(cell.value) for cell in cells) or 1
+    tops: dict[str | None, Decimal] = {}
+    for cell in cells:
+        tops[cell.adcode] = max(abs(cell.value), tops.get(cell.adcode, Decimal(1)))
     rows, last = [], ""
     for cell in cells:
-        bar = "█" * max(round(_BAR * abs(cell.value) / top), 1 if cell.value else 0)
+        bar = "█" * max(round(_BAR * abs(cell.value) / tops[cell.adcode]), 1 if cell.value else 0)
         role = "before" if cell.role.value == "before" else ""
         known = f"{role}, {how_known(cell, documents=False)}" if role else how_known(cell, documents=False)
-        rows.append(["" if cell.place == last else cell.place, cell.cell_period, cell_value(cell), bar, known])
+        rows.append(["" if cell.place == last else short_place(cell), cell.cell_period, cell_value(cell), bar, known])
         last = cell.place
     unit = cells[0].unit
     print_table(

@@ -259,7 +259,7 @@ WITH read AS (
 )
 SELECT * EXCLUDE (section), {low} AS low, {high} AS high, {sections} AS section_rank,
   bound <> 'exact' OR value_max IS NOT NULL AS bounded,
-  CASE WHEN family = 'flow' OR kind = 'flow' OR role = 'change_percent' THEN since ELSE '' END AS base_date,
+  CASE WHEN family = 'flow' OR kind = 'flow' OR (role = 'change_percent' AND span) THEN since ELSE '' END AS base_date,
   {bucket} AS bucket, false AS derived, NULL::VARCHAR[] AS parts, {reason} AS reason
 FROM rounded
 """

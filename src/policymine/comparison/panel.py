@@ -207,12 +207,14 @@ def build_panel(
     ``indicators``: names; all of the dataset where None. ``level``: nation, province, prefecture, county or any.
     ``role``: result, flow, change, before, limit or target; they never mix. ``every``: ``latest`` (one cell a place, the
     latest up to ``at``), ``year``, ``month`` or ``stated`` (one cell for each period end that reports state).
-    ``clusters``: reprint cluster of documents by document id; a document without one stands for itself (or for its
-    ``origin``, where the documents have that column). ``codebooks``: names or paths that say what kind an indicator is;
+    ``clusters``: reprint cluster of documents by document id; those that ``dataset.reprints`` finds where None, and a
+    document without one stands for itself. ``codebooks``: names or paths that say what kind an indicator is;
     those that ship where None. ``roll_up``: sum complete parts. ``per``: ``denominators.Denominators`` to divide by.
     Raises ``UsageError`` PM405 for options; an indicator that nobody reports has no cells.
     """
     sources = {name: dataset.source(name) for name in ("figures", "documents")}
+    if clusters is None:
+        clusters = _clusters(dataset)
     return panel_of(
         sources["figures"],
         sources["documents"],
@@ -227,6 +229,20 @@ def build_panel(
         roll_up=roll_up,
         per=per,
     )
+
+
+def _clusters(dataset: Dataset) -> Mapping[str, str]:
+    """Origins of reprints, worked out once for a version."""
+    from policymine.dataset.reprints import origins
+
+    key = (str(dataset.folder.absolute()), dataset.version)
+    if key not in _ORIGINS:
+        _ORIGINS.clear()
+        _ORIGINS[key] = origins(dataset)
+    return _ORIGINS[key]
+
+
+_ORIGINS: dict[tuple[str, int], Mapping[str, str]] = {}
 
 
 def panel_of(
