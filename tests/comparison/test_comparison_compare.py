@@ -84,7 +84,11 @@ def test_compare_choice_of_several(mined: Mine, texts: tuple[str, ...], expected
 
 
 def test_compare_reprints_count_once(mined: Mine) -> None:
-    assert compare(mined(figure("9"), figure("9"), figure("9") + "."), COUNT).cells[0].reports == 2
+    dataset = mined(figure("9"), figure("9"), figure("9") + ".")
+    assert compare(dataset, COUNT, clusters={}).cells[0].reports == 2  # equal texts are one document
+    assert compare(dataset, COUNT).cells[0].reports == 1  # nearly equal ones are one report
+    ids = sorted(set(dataset.source("documents").to_table()["doc_id"].to_pylist()))
+    assert compare(dataset, COUNT, clusters=dict.fromkeys(ids, "one")).cells[0].reports == 1
 
 
 def test_compare_flags_conflicts_of_the_same_date_only(mined: Mine) -> None:
