@@ -38,6 +38,9 @@ def test_periods_gives_edtf_rule_and_days_of_a_text() -> None:
 def test_periods_says_why_a_time_stays_open() -> None:
     found = {r.quote: r.reason for r in read_periods(TEXT, "2022-07-19")}
     assert found["近日"] == "vague"
+    assert [(r.edtf, r.last) for r in read_periods("近日印发。", "2022-07-19")] == [(None, None)]
+    assert [(r.edtf, r.reason) for r in read_periods("Recently, it was issued.", "2022-07-19")] == [(None, "vague")]
+    assert [r.reason for r in read_periods("自公布之日起30日内办理。", "2022-07-19")] == ["start_not_dated"]
     assert found["2021年2月30日"] == "no_such_date"
     assert found["今年以来"] is None
     assert [r.reason for r in read_periods("上周开会。", "2022")] == ["reference_too_coarse"]

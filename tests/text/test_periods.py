@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 
 from policymine.data import load_yaml
 from policymine.records import Language
-from policymine.text import edtf
+from policymine.text import edtf, lunar
 from policymine.text.periods import find_periods
 from policymine.text.periods_policies import find_policies
 
@@ -162,3 +164,44 @@ def test_periods_takes_time_in_proportion_to_the_text(language: Language, unit: 
     find_periods(unit, language, "2022-07-19")
     small, big = seconds(4_000), seconds(32_000)
     assert big < 8 * 3 * max(small, 0.002)
+
+
+DATE_FORMS_ZH = ["{y}年{m}月{d}日", "{y}年{m:02d}月{d:02d}日", "{y} 年 {m} 月 {d} 日", "{y}年{m}月{d}号", "{y}-{m:02d}-{d:02d}", "{y}-{m}-{d}", "{y}/{m}/{d}", "{y}/{m:02d}/{d:02d}",
+                 "{y}.{m:02d}.{d:02d}", "{y}.{m}.{d}", "{y}. {m}. {d}", "{zy}年{zm}月{zd}日"]  # fmt: skip
+DATE_FORMS_EN = ["{n} {d}, {y}", "{n} {d} , {y}", "{n} {d},{y}", "{d} {n} {y}", "{n} {d}th, {y}", "{d}th of {n} {y}", "{y}-{m:02d}-{d:02d}", "{y}/{m}/{d}", "{y}.{m:02d}.{d:02d}", "{y}. {m}. {d}",
+                 "{b}. {d}, {y}", "{d} {b} {y}", "{b}-{d}, {y}"]  # fmt: skip
+
+
+@given(st.dates(min_value=date(1990, 1, 1), max_value=date(2049, 12, 31)), st.sampled_from(DATE_FORMS_ZH))
+def test_periods_a_full_chinese_date_is_itself_in_any_form(day: date, form: str) -> None:
+    text = f"文件于{chinese_form(day, form)}，印发。"
+    assert [m.edtf for m in find_periods(text, Language.ZH, "2022-07-19")] == [day.isoformat()]
+
+
+@given(st.dates(min_value=date(1990, 1, 1), max_value=date(2049, 12, 31)), st.sampled_from(DATE_FORMS_EN))
+def test_periods_a_full_english_date_is_itself_in_any_form(day: date, form: str) -> None:
+    said = form.format(y=day.year, m=day.month, d=day.day, n=day.strftime("%B"), b=day.strftime("%b"))
+    assert [m.edtf for m in find_periods(f"It was issued on {said}.", Language.EN, "2022-07-19")] == [day.isoformat()]
+
+
+def chinese_form(day: date, form: str) -> str:
+    digits = "〇一二三四五六七八九"
+
+    def below_hundred(number: int) -> str:
+        tens, ones = divmod(number, 10)
+        return ("" if not tens else "十" if tens == 1 else digits[tens] + "十") + (digits[ones] if ones else "")
+
+    return form.format(
+        y=day.year, m=day.month, d=day.day, zy="".join(digits[int(c)] for c in str(day.year)),
+        zm=below_hundred(day.month), zd=below_hundred(day.day),
+    )  # fmt: skip
+
+
+@given(st.dates(min_value=date(1990, 2, 1), max_value=date(2050, 12, 31)))
+def test_periods_lunar_months_follow_one_another_without_a_gap(day: date) -> None:
+    for year in (day.year - 1, day.year):
+        ends = [lunar.lunar_month(year, month, leap=leap) for month in range(1, 13) for leap in (False, True)]
+        known = sorted(e for e in ends if e is not None)
+        assert all(date.fromisoformat(a[1]) + timedelta(days=1) == date.fromisoformat(b[0]) for a, b in pairwise(known))
+        if known and (following := lunar.new_year(year + 1)):
+            assert (date.fromisoformat(known[-1][1]) + timedelta(days=1)).isoformat() == following

@@ -21,8 +21,8 @@ class PeriodRow:
 
     ``first`` and ``last`` are the first and last day covered (``YYYY-MM-DD``), None where open. ``accumulates``: a
     quantity adds up over it. ``reason`` says why ``edtf`` is None, or why one side of it is open: ``vague`` (近日),
-    ``start_unknown``, ``end_open``, ``nothing_before`` (次年 after no date), ``no_such_date`` (30 February), or
-    ``reference_too_coarse`` (上周 against a year).
+    ``start_unknown``, ``end_open``, ``nothing_before`` (次年 after no date), ``start_not_dated`` (30 days from a day
+    that is not told), ``no_such_date`` (30 February), or ``reference_too_coarse`` (上周 against a year).
     """
 
     start: int
@@ -50,12 +50,14 @@ def read_periods(text: str, reference: str, language: Language | None = None) ->
 
 
 def _row(mention: PeriodMention, reference: str) -> PeriodRow:
-    first, last = first_day(mention.edtf), last_day(mention.edtf)
+    # 近日 names no day: null, though a figure said with it is known to hold no later than the reference.
+    edtf = None if mention.rule == "recent" else mention.edtf
+    first, last = first_day(edtf), last_day(edtf)
     return PeriodRow(
         mention.start,
         mention.end,
         mention.quote,
-        mention.edtf,
+        edtf,
         mention.rule,
         first.isoformat() if first else None,
         last.isoformat() if last else None,
@@ -77,6 +79,8 @@ def _reason(mention: PeriodMention, reference: str) -> str | None:
             if last_day(mention.edtf) is None
             else None
         )
+    if mention.rule == "deadline":
+        return "start_not_dated"
     if mention.rule in _BACK:
         return "nothing_before"
     coarse = is_interval(reference) or len(reference) < len("2022-07-19")

@@ -88,7 +88,7 @@ def _range(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
 def _part(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     atom, flat = atom_of(match, "year_part"), " ".join(match.group().split())
     name = max((name for name in words()["year_parts"] if flat.startswith(name)), key=len)
-    if name.endswith("half") and flat == name:
+    if (name.endswith("half") and flat == name) or flat.endswith(" of"):
         return None  # "the second half" of a match, a meeting
     atom.months, atom.is_span = tuple(words()["year_parts"][name]), True
     give_year(atom, flat, calendar)

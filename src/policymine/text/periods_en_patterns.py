@@ -61,7 +61,7 @@ def common_patterns() -> dict[str, str]:
         "part": rf"(?:{spaced(w['year_parts'])})(?:\sof\s{year})?(?:\sof)?(?:\s{year})?",
         "months": rf"first\s{count}\smonths(?:\sof\s{year})?",
         "holiday": rf"(?:{spaced(w['holidays'])})\b(?:\sholidays?)?{of_year}?",
-        "mdy": rf"(?<![\d/-]){any_month}(?:\s|\.\s?|-)?{DAY}(?![\d:]|[,.]\d|\s?%)(?:{TO}{DAY}(?![\d:]|[,.]\d))?{of_year}?",
+        "mdy": rf"(?<![\d/-]){any_month}(?:\s|\.\s?|-)?{DAY}(?![\d:]|\.\d|,(?!(?:19|20)\d\d(?!\d))\d|\s?%)(?:{TO}{DAY}(?![\d:]|[,.]\d))?{of_year}?",
         "dmy": rf"(?<![\d.,:]){DAY}\.?\s(?:of\s)?(?:{month}|(?:{any_of(w['month_abbreviations'])})\b\.?){of_year}?",
         "month": rf"(?:{edge}|(?:this|last|next)\s)?{any_month}(?!\sof\s\d{{5}})(?:{TO}{month})?{of_year}?",
         "edge": rf"(?:{edge}){year}",

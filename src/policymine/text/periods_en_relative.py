@@ -174,6 +174,11 @@ def _past(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
         # "the past years", "recent years": how many is not said.
         atom.rule, atom.fixed, atom.lost = "recent_years", (None, calendar.today or ""), calendar.today is None
         return atom
+    led = text[max(0, match.start() - 12) : match.start()].lower()
+    if match.group().startswith("last ") and re.search(
+        r"\b(?!(?:in|over|during|for|within|of|since|from|the)\s)[a-z]+\s\Z", led
+    ):
+        return None  # "the holidays last 56 days"
     if flat[0] in ("last", "recent") and len(flat) == 2 and not match.group().startswith("the "):
         return None  # "last year", "last month" are read elsewhere
     if unit == "decade":
