@@ -55,6 +55,8 @@ _PER = re.compile(
 )
 # 占全国近一半, 贡献率超五成, whatever grew before.
 _SHARE_ZH = re.compile(r"(?:(?<!挤)(?<!侵)占[^，。；、增减升降]{0,10}|贡献率?)(?:已?[达为占超]|达到|突破|超过|约为)?$")
+# 占计划的90%, 规划建设了20所, 预期指数: words of aim that announce nothing.
+_NO_AIM = re.compile(r"(?:预期|目标|计划|规划|努力|确保|争取)(?:的|指数|寿命|性指标|收益|群体|生育|[^，。；]{0,12}了)")
 _ORIGINAL = re.compile(r"(?:^|[，。；、：（(由从将把对全该市县省区共])原$")
 # 年度投资保持1万亿元以上: the floor describes what there is.
 _KEPT_AT = re.compile(r"(?:保持在?|稳定在|维持在|达到?|已达|超过|均为)$")
@@ -149,7 +151,7 @@ def told_done(words: str) -> bool:
 def _aims(lead: str, language: Language) -> bool:
     """Whether the words before announce or plan the figure. 占计划的90% measures against a plan; it is no plan."""
     last = list(_pattern(language, "target").finditer(lead))[-1:]
-    if last and not lead.startswith("的", last[0].end()):
+    if last and not (language is Language.ZH and _NO_AIM.match(lead, last[0].start())):
         return True
     return language is Language.ZH and _WILL.search(lead) is not None
 

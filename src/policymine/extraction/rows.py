@@ -23,6 +23,8 @@ _PARAGRAPH = 400  # characters before a sentence that its figures lean on
 # Roles that a plan turns into targets; a limit and the state before stay what they are.
 _SET = frozenset({Role.LEVEL, Role.FLOW_COUNT, Role.SHARE, Role.AFTER, Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE})
 _CHANGES = frozenset({Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE})
+# 预计暑运期间，…: what opens the sentence governs its list.
+_FORESEEN = re.compile(r"(?:[^，。；]{0,10}，)?(?:据)?(?:预计|预测|计划|力争|有望)[^，。；了]{0,14}，")
 _ITEM = re.compile(r"[、和与及]{1,2}")  # between the items of 分别下降3%、4%和5%
 
 
@@ -244,6 +246,10 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
                 and scoper.is_planned(q.start, q.end, row.sentence)
             ):
                 row.role = RoleDecision(Role.TARGET, row.role.direction, "plan_of_report")
+    if language is Language.ZH and group[0].role.rule in ("default", "flow_verb", "accumulates"):
+        first = group[0]
+        if _FORESEEN.match(text, sentence.start, first.quantity.start):
+            first.role = RoleDecision(Role.TARGET, None, "target_word")
     if planned:
         for row in group:
             if row.role.role is Role.CHANGE_PERCENT:

@@ -26,11 +26,13 @@ _FINDING = re.compile(
 _CASEWORK = re.compile(r"立案|移送|结案|侦破|破获|侦办|审结|起诉|批捕|案件")
 # 经营主体增量提质，总量突破1000万户: registered traders are counted in 户 too.
 _TRADERS = re.compile(r"(?:主体|工商户|企业|商户)[^。；\n]{0,20}(?:总量|总数|数量)[^，。；、]{0,8}$")
+_GOALS = frozenset(("other:aspect", "other:task", "project", "other:project"))
 _SHOWN = re.compile(r"[播讲训课]")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[市县区旗州盟镇乡省]|开发区|高新区|新区|经开区)$")
 # Areas of a kind, which are counted, and no names of divisions.
 _AREAS = tuple(
-    f"{kind}区" for kind in "合作 园 示范 试验 实验 片 功能 服务 保护 景 灌 矿 库 林 牧 社 小 校 街 厂 产业".split()
+    f"{kind}区"
+    for kind in "安置 居住 先导 先行 改革 度假 风景 保税 合作 园 示范 试验 实验 片 功能 服务 保护 景 灌 矿 库 林 牧 社 小 校 街 厂 产业".split()
 )
 _GRADES = ("国家", "省级", "市级", "县级", "各", "全", "试点", "示范")  # 省级开发区12家 counts them
 _PLACES = frozenset(("county", "city", "province", "other:township", "other:region", "other:base"))
@@ -95,6 +97,8 @@ def by_context(
     out in thousands; documents are not issued so.
     """
     word = unit.word if unit is not None else ""
+    if word == "套" and name in _GOALS and "房" in text[max(0, start - 24) : start]:
+        return "housing_unit"  # 保障房任务目标300套
     if name == "household" and before and _TRADERS.search(text, max(0, start - 32), start):
         return "enterprise"
     if name == "copy":

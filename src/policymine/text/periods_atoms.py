@@ -111,8 +111,9 @@ def fill_year(atom: Atom, memory: Memory, calendar: Calendar, line: int, sentenc
     nearest = calendar.year_of_month(month, future=atom.future, effective=atom.effective)
     beside = memory.sentence == sentence and memory.exact and 0 <= atom.start - memory.end <= _BESIDE
     if beside and memory.year is not None and memory.month is not None:
-        # "July and August": a list goes forward.
-        atom.year, atom.year_said = memory.year + (month < memory.month), memory.said
+        # "July and August": a list goes forward. What is told today (2月10日公布，1月份…) looks back.
+        told_now = not atom.future and (memory.year, memory.month) == (calendar.year, calendar.month)
+        atom.year, atom.year_said = memory.year + (month < memory.month and not told_now), memory.said
         return
     # A story goes forward: a month before the one last told of is another story's.
     onward = memory.exact and month >= (memory.month or 1)

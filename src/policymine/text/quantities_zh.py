@@ -54,6 +54,11 @@ _MONEY_SIGNS = {"¥": "yuan", "￥": "yuan", "$": "usd", "＄": "usd", "€": "e
 _COLONS = (":", "：")
 # 提高6.6个和29.6个百分点
 _POINTS = re.compile(r"个(?:[、和与][0-9.]{1,6}个?){1,4}百分点")
+# What is measured in money, and numbers so large that nothing else is meant.
+_MONEY_HEAD = re.compile(
+    r"(?:生产总值|GDP|经济总量|利润|利润总额|收入|支出|产值|营收|零售总?额|销售额|交易额|成交额|进出口总?额|总值|投资额?|融资额?|余额|资产|市值|税收|债务|贷款|专项债券?|预算)$"
+)
+_HUNDRED_MILLION = 10**8
 _CELL = 40  # a text of this length may be a table cell that holds a number only
 
 
@@ -355,6 +360,8 @@ class _Reader:
         unit = self.build.unit_before(r.start)
         if unit == "year_of_age" or unit in LENGTH_UNITS:
             unit = None
+        if r.value >= _HUNDRED_MILLION and head is not None and _MONEY_HEAD.search(text, head.start, head.end):
+            unit = "yuan"  # a headline leaves 元 away: 利润总额超5万亿
         return self.build.add(r, r.top, UnitWord("", unit or "", MEASURED if unit else STRONG), at, confidence=0.7)
 
     def _bare_number(self, r: Reading) -> int:
