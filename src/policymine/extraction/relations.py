@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from policymine.records import Direction, Language, Quantity
 
 _ZH_TO = re.compile(
-    r"^[^，。；,;]{0,12}?(?P<verb>压减|减少|下降|降低|缩减|压缩|削减|缩短|下调|回落|减|降|增长|增加|提高|提升|上升|扩大|上涨|攀升|延长|上调|增|升|调整|变|改)"
+    r"^[^，。；,;]{0,12}?(?P<verb>“?瘦身”?|压减|减少|下降|降低|缩减|压缩|削减|缩短|下调|回落|减|降|增长|增加|提高|提升|上升|扩大|上涨|攀升|延长|上调|增|升|调整|变|改)"
     r"(?:了)?(?:至|到|为|成)(?:了)?(?:现在|目前|如今|当前|现有|\d{4}年(?:底|末)?|去年(?:底)?|今年)?(?:的)?(?:仅|只有|仅剩|只剩)?$"
 )
 _ZH_TO_BARE = re.compile(r"^(?:[^，。；,;]{0,6})?(?:至|到)(?:现在|目前|如今)?的?(?:仅)?$")
@@ -33,7 +33,13 @@ _EN_UNDERGONE = re.compile(
     r"\b(?:was|were|been|is|are)\s+(?:\w+\s+){0,2}?(?:reduced|compressed|decreased|cut|lowered|increased|raised|expanded|shrunk)\b",
     re.I,
 )
-_ZH_DOWN = frozenset(["压减", "减少", "下降", "降低", "缩减", "压缩", "削减", "缩短", "下调", "回落", "减", "降"])
+# "11,000 institutions slimmed down to 638": nothing but the thing and its verb between the two.
+_EN_SHRANK = re.compile(
+    r"[^.;:,\n]{0,70}?[\"“']?\b(?:slimmed|slim|cut|reduced|compressed|shrunk|shrank|dropped|fell|downsized)(?:\s+down)?[\"”']?\s+to\s+"
+    r"(?:the\s+)?(?:only\s+|just\s+|less than\s+)?",
+    re.I,
+)
+_ZH_DOWN = frozenset(["瘦身", "压减", "减少", "下降", "降低", "缩减", "压缩", "削减", "缩短", "下调", "回落", "减", "降"])
 _ZH_UP = frozenset(["增长", "增加", "提高", "提升", "上升", "扩大", "上涨", "攀升", "延长", "上调", "增", "升"])
 _LIST_ZH = re.compile(r"^[^，。；,;]{0,6}?(?:、|和|及|与|，|,)\s*(?:[^，。；、]{0,4})?$")
 _LIST_EN = re.compile(r"^\s*(?:\w+\s*){0,2}(?:,|and|, and)\s*$", re.I)
@@ -87,12 +93,14 @@ def _joins(text: str, left: Quantity, right: Quantity, joint: str, language: Lan
         match = _ZH_TO.match(joint)
         alone = left.unit == right.unit and not _PAUSE.search(joint)  # 120家学科类机构压减至9家
         if match and (alone or _ZH_FROM.search(lead)):
-            verb = match.group("verb")
+            verb = match.group("verb").strip("“”")
             return Direction.DECREASE if verb in _ZH_DOWN else Direction.INCREASE if verb in _ZH_UP else False
         if _ZH_TO_BARE.match(joint) and re.search(r"(?:从|由)[^，。；]{0,24}$", lead):
             return False
         return None
-    undergone = left.unit == right.unit and _EN_UNDERGONE.search(joint) is not None
+    undergone = left.unit == right.unit and (
+        _EN_UNDERGONE.search(joint) is not None or _EN_SHRANK.fullmatch(joint) is not None
+    )
     if _EN_TO.match(joint) and (undergone or _EN_FROM.search(lead)):
         verb = _EN_VERB.search(text, max(0, left.start - 90), left.end + len(joint))
         if verb is None:

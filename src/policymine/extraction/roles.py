@@ -32,15 +32,23 @@ _THAN = re.compile(
     r"(?:last|before|in\s+(?:the\s+)?(?:same|previous|\d{4})|the\s+(?:same|previous|average|national|original|prov)|that|those|a\s+year)",
     re.I,
 )
+# "3,219 institutions before the "double reduction"", "the 5,336 before the policy".
+_BEFORE_THE_POLICY = re.compile(
+    r"(?:(?!\bthan\b|\bcompared\b)[^,.;:\n]){0,80}?\bbefore\s+(?:the\s+)?[\"“' ]{0,2}\s*(?:implementation\s+of\s+)?(?:the\s+)?[\"“']?\s*(?:double|dual|reduction|policy|rectification|governance|reform)",
+    re.I,
+)
+_TAIL = 110  # characters behind a number in which its verb is looked for
 # 85% fewer than the 412 before, 93.8% down from 661: whatever the change is measured against.
 _THAN_ANY = re.compile(
-    r"\W*(?:\w+\W+){0,3}?(?P<word>more|less|fewer|higher|lower)\s+than\s+|\W*(?P<from>up|down|lower|higher)\s+from\s+",
+    r"\W*(?:\w+\W+){0,3}?(?P<word>more|less|fewer|higher|lower)\s+than\s+|\W*(?P<from>up|down|lower|higher)\s+from\s+"
+    r"|\s+(?P<bare>less|fewer)\b",
     re.I,
 )
 # N% of the institutions have been compressed; 超八成机构被压减: the share that a stock shrank by.
 _SHRUNK_EN = re.compile(
     r"\s*of\s+(?:[\w'“”\"-]+\s+){1,14}?(?:have|has|had|was|were|are|is)\s+(?:\w+\s+){0,2}?"
-    r"(?:reduced|compressed|cut|closed|cancell?ed|deregistered|eliminated|withdrawn|shut|cleared|downsized)\b",
+    r"(?:reduced|compressed|cut|closed|cancell?ed|deregistered|eliminated|withdrawn|shut|cleared|downsized)\b"
+    r"|\s*of\s+(?:[\w'“”\"-]+\s+){0,8}?institutions\s+(?:reduced|compressed|cut|closed|cancell?ed|deregistered|withdrawn|withdrew|gone)\b",
     re.I,
 )
 _SHRUNK_ZH = re.compile(
@@ -97,12 +105,13 @@ def assign_role(
     """
     lead = text[max(clause[0], quantity.start - 80) : quantity.start]
     tail = text[max(quantity.end, quantity.unit_end or 0) : min(clause[1], quantity.end + 60)]
+    far = text[quantity.end : min(clause[1], quantity.end + _TAIL)]
     head = quantity.head or ""
     if future or (not over and _aims(lead, language)):
         direction = _direction(lead, language) if quantity.unit in _RATE_UNITS else None
         return RoleDecision(Role.TARGET, direction, "future_period" if future else "target_word")
     if quantity.unit in _RATE_UNITS:
-        return _rate_role(lead, tail, head, quantity, language)
+        return _rate_role(lead, tail, far, head, quantity, language)
     if language is Language.ZH and _KEPT_AT.search(lead):
         return RoleDecision(Role.LEVEL, None, "kept_at")
     if quantity.bound in (Bound.AT_MOST, Bound.AT_LEAST) and (
@@ -123,6 +132,8 @@ def assign_role(
         language, "original"
     ).search(head):
         return RoleDecision(Role.BEFORE, None, "original_word")
+    if language is not Language.ZH and _BEFORE_THE_POLICY.match(far):
+        return RoleDecision(Role.BEFORE, None, "before_the_policy")
     if language is not Language.ZH and _FROM_TO_NOW.search(f"{lead}#{tail}"):
         return RoleDecision(Role.BEFORE, None, "from_to_the_present")
     if language is not Language.ZH and re.match(r"\s*\S*\s*(?:left|remain)", tail):
@@ -173,7 +184,7 @@ def _compared(tail: str, language: Language) -> bool:
     return _THAN.match(tail) is not None
 
 
-def _rate_role(lead: str, tail: str, head: str, quantity: Quantity, language: Language) -> RoleDecision:
+def _rate_role(lead: str, tail: str, far: str, head: str, quantity: Quantity, language: Language) -> RoleDecision:
     near = lead[-28:] if language is not Language.ZH else lead[-12:]
     heads = _pattern(language, "rate_heads")
     if language is Language.ZH and quantity.unit == "percent" and _SHARE_ZH.search(lead):
@@ -206,7 +217,7 @@ def _rate_role(lead: str, tail: str, head: str, quantity: Quantity, language: La
             )
     if _compared(tail, language) or (language is not Language.ZH and _THAN_ANY.match(tail)):
         return RoleDecision(Role.CHANGE_PERCENT, _comparative(tail, language), "comparison_after")
-    if quantity.unit == "percent" and (_SHRUNK_ZH if language is Language.ZH else _SHRUNK_EN).match(tail):
+    if quantity.unit == "percent" and (_SHRUNK_ZH if language is Language.ZH else _SHRUNK_EN).match(far):
         return RoleDecision(Role.SHARE, Direction.DECREASE, "share_that_left")
     if quantity.unit == "percentage_point":
         return RoleDecision(Role.CHANGE_ABSOLUTE, _direction(lead, language), "percentage_point")
@@ -224,7 +235,7 @@ def _comparative(tail: str, language: Language) -> Direction | None:
     found = _THAN_ANY.match(tail) if language is not Language.ZH else None
     if found is None:
         return _direction(tail[:24], language)
-    word = (found.group("word") or found.group("from")).lower()
+    word = (found.group("word") or found.group("from") or found.group("bare")).lower()
     return Direction.INCREASE if word in ("more", "higher", "up") else Direction.DECREASE
 
 
