@@ -23,6 +23,7 @@ THRESHOLD = 2.0
 ADJACENT = 12  # characters: a name that touches the figure
 LISTED = 2.5  # an entity that its clause names once for a list of figures
 BEYOND = 1.5  # what a name loses when another figure stands between
+AGAINST = 2.0  # what a word that speaks against an indicator takes, as a multiple of its weight
 HINT = 2.0  # for the indicator of the figure before it in a list
 OWN = 1.9  # the least weight at which a required word or a qualifier speaks of this figure
 CARRIED = 1.6  # an entity that the text before was about, for a figure that names none
@@ -118,10 +119,14 @@ class IndicatorMatcher:
             return None
         context = context or Context()
         heard = self._heard(frame)
-        if context.qualifiers and not any(k == "qualifier" and w >= OWN for (k, _), (w, _) in heard.items()):
+        own = (slot for slot, (w, _) in heard.items() if slot[0] == "qualifier" and w >= OWN and w != INHERITED)
+        if context.qualifiers and next(own, None) is None:
+            heard = {slot: held for slot, held in heard.items() if slot[0] != "qualifier"}
             heard.update({("qualifier", q): (CARRIED_QUALIFIER, frame.figure) for q in context.qualifiers})
         entities = frozenset(p.entity for p in plans)
-        followers = {p.entity for p in plans if context.previous is not None and p.indicator.follows == context.previous}
+        followers = {
+            p.entity for p in plans if context.previous is not None and p.indicator.follows == context.previous
+        }
         followed = bool(followers) and not any(
             p.entity in followers and p.indicator.follows is None and _weight(heard, ("require", p.name)) >= HEAD
             for p in plans
@@ -291,13 +296,18 @@ def _score(plan: Plan, heard: dict[Slot, Evidence], frame: Frame, context: Conte
         score += 1.0
     against = _weight(heard, plan.slots.excluded)
     if against >= OWN:
-        score -= 1.1 * against
+        score -= AGAINST * against
     other = 0.0
     for (kind, name), (w, _) in heard.items():
         # A qualifier in a noun phrase that an earlier figure shares says nothing against what became of this part.
         if kind == "qualifier" and w >= OWN and w != INHERITED and name not in plan.qualifiers:
             score -= 0.35 * w
-        elif kind == "entity" and w >= HEAD - 0.5 and frame.head is not None and not plan.entity.endswith(name):
+        elif (
+            kind == "entity"
+            and w >= HEAD - 0.5
+            and frame.head is not None
+            and not (plan.entity.endswith(name) or name in indicator.counts)
+        ):
             other = max(other, w)  # (training_institutions is only the wider name of subject_training_institutions)
     score -= 0.5 * other
     if score > 0:

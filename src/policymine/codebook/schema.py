@@ -88,6 +88,7 @@ class Indicator(_Strict):
     ``require``: at least one must stand near the figure. ``cues``: speak for it. ``not``: speak against it.
     ``entity_optional``: the required words alone name the thing, the entity's own name need not stand there.
     ``context``: the required words may stand in the paragraph before or the heading. ``follows``: the indicator after
+    counts: tuple[str, ...] = ()
     which this one is stated without naming its thing again (教师4100人，参与率98%).
     ``target``: what the policy itself sets, or its bare value where that is a minimum.
     """
@@ -104,6 +105,7 @@ class Indicator(_Strict):
     entity_optional: bool = False
     context: bool = False
     follows: str | None = None
+    counts: tuple[str, ...] = ()
     target: Annotated[Target | None, BeforeValidator(_as_target)] = None
 
     @field_validator("name")
@@ -160,6 +162,9 @@ class Codebook(_Strict):
                 raise ValueError(
                     f"indicator {indicator.name}: entity '{indicator.entity}' is not in the list of entities"
                 )
+            for counted in indicator.counts:
+                if counted not in self.entities:
+                    raise ValueError(f"indicator {indicator.name}: entity '{counted}' is not in the list of entities")
             if indicator.name in seen:
                 raise ValueError(f"indicator {indicator.name} stands there twice")
             seen.add(indicator.name)

@@ -91,9 +91,16 @@ def _is_word(text: str, at: int) -> bool:
 
 
 def _outermost_entities(hits: list[Hit]) -> Iterable[Hit]:
-    covered = -1
-    for hit in hits:
+    covered = qualified = -1
+    for found in hits:
+        hit = found
         kinds = {kind for kind, _ in hit.slots}
+        if "qualifier" in kinds and hit.end <= qualified:  # 营转非 is not 转非
+            hit = Hit(hit.start, hit.end, tuple(s for s in hit.slots if s[0] != "qualifier"))
+            if not hit.slots:
+                continue
+        elif "qualifier" in kinds:
+            qualified = hit.end
         if "entity" not in kinds:
             if "qualifier" in kinds:  # 转为非学科类: what became of them, not the non-subject institutions
                 covered = max(covered, hit.end)

@@ -59,9 +59,9 @@ class Namer:
             answer = _answered(group, row)
             if answer is not None and answer.match is not None:
                 before = answer.match.indicator.name
-                context = replace(self._context(row, answer, topic, before), base=None)
+                context = replace(self._context(row, answer, answer, topic, before), base=None)
             else:
-                context = self._context(row, listed.get(row.quantity.unit, previous), topic, before)
+                context = self._context(row, listed.get(row.quantity.unit, previous), previous, topic, before)
             row.match = self._best(row, context)
             row_before = row
             topic = _topic(row) or topic
@@ -86,8 +86,12 @@ class Namer:
         ]
         return max(found, key=lambda m: m.score, default=None)
 
-    def _context(self, row: Row, previous: Row | None, topic: str | None, before: str | None) -> Context:
-        """What the figures before say about this one. ``before``: the indicator of the one before it in the sentence."""
+    def _context(
+        self, row: Row, previous: Row | None, last_row: Row | None, topic: str | None, before: str | None
+    ) -> Context:
+        """What the figures before say about this one. ``previous``: the last of its unit, ``last_row``: the last of any.
+        ``before``: the indicator of the one before it in the sentence.
+        """
         bounded = row.role.role is Role.LIMIT or row.quantity.bound in _LIMITING
         told = Context(
             bounded=bounded,
@@ -103,8 +107,9 @@ class Namer:
         same_sentence = previous.sentence.start == row.sentence.start
         hint = entity = carried = base = None
         parts: frozenset[str] = frozenset()
-        if same_sentence and q.unit in _RATES and last.unit not in _RATES:
-            base, parts = previous.match.indicator.entity, self._parts(previous.match)
+        counted = last_row.match if last_row is not None and last_row.sentence.start == row.sentence.start else None
+        if counted is not None and last_row is not None and q.unit in _RATES and last_row.quantity.unit not in _RATES:
+            base, parts = counted.indicator.entity, self._parts(counted)
         headless = q.head is None or q.unit in _HEADLESS or q.unit == "percentage_point"
         if last.unit == q.unit or {last.unit, q.unit} == _RATES:
             same_head = q.head is not None and q.head_start == last.head_start
@@ -112,7 +117,8 @@ class Namer:
                 row.sentence.start - previous.sentence.end <= 2 and row.sentence.end - row.sentence.start <= _SHORT
             )
             if leans and (same_head or headless):
-                hint = previous.match.indicator.name
+                named = previous.match.indicator
+                hint = named.name if parts <= frozenset(named.parts) else None
         if q.unit in _RATES and same_sentence and previous.partner is not None:
             entity = previous.match.indicator.entity
         if row.role.role in _SIDES or row.role.rule == "rate_head":

@@ -37,6 +37,12 @@ _BEFORE_THE_POLICY = re.compile(
     r"(?:(?!\bthan\b|\bcompared\b)[^,.;:\n]){0,80}?\bbefore\s+(?:the\s+)?[\"“' ]{0,2}\s*(?:implementation\s+of\s+)?(?:the\s+)?[\"“']?\s*(?:double|dual|reduction|policy|rectification|governance|reform)",
     re.I,
 )
+# "the pressure decrease rate of discipline institutions reached", 压减学科类机构的比例为
+_RATE_OF = re.compile(
+    r"\b(?:decrease|reduction|compression|pressure|decline)\s+(?:rate|ratio)\s+of\s+[^,.;:0-9]{1,70}$"
+    r"|(?:压减|压缩|减少|下降|压降)[^，。；：0-9]{0,20}(?:比例|幅度)[^，。；：0-9]{0,4}$",
+    re.I,
+)
 _TAIL = 110  # characters behind a number in which its verb is looked for
 # 85% fewer than the 412 before, 93.8% down from 661: whatever the change is measured against.
 _THAN_ANY = re.compile(
@@ -189,8 +195,10 @@ def _rate_role(lead: str, tail: str, far: str, head: str, quantity: Quantity, la
     heads = _pattern(language, "rate_heads")
     if language is Language.ZH and quantity.unit == "percent" and _SHARE_ZH.search(lead):
         return RoleDecision(Role.SHARE, None, "share")
-    if quantity.unit != "percentage_point" and (heads.search(near) or heads.search(head)):
-        return RoleDecision(Role.CHANGE_PERCENT, _direction(near + head, language), "rate_head")
+    if quantity.unit != "percentage_point" and (heads.search(near) or heads.search(head) or _RATE_OF.search(lead)):
+        return RoleDecision(
+            Role.CHANGE_PERCENT, _direction(near + head, language) or _direction(lead, language), "rate_head"
+        )
     up, down = _last(_pattern(language, "increase"), near), _last(_pattern(language, "decrease"), near)
     verb = max(up, down)
     if verb >= 0:

@@ -105,9 +105,9 @@ def group_by_sentence(
             clause = _holding(clauses, q.core_start) or (sentence.start, sentence.end)
             if k + 1 < stop:
                 clause = _with_predicate(text, clauses, quantities[k:stop], clause)
-            reach = (
+            reach = nouns.get(k - at) or (
                 _left_reach(text, clauses, quantities[k - 1], q, clause, language) if k > at else sentence.start,
-                _right_reach(clauses, quantities[k + 1], q) if k + 1 < stop else sentence.end,
+                _right_reach(text, clauses, quantities[k + 1], q) if k + 1 < stop else sentence.end,
             )
             head = (
                 nouns.get(k - at) or (q.head_start, q.head_end)
@@ -177,22 +177,24 @@ def _left_reach(
     if language is not Language.ZH:
         joint = text.rfind(" and ", end, q.start)
         return joint + 1 if joint >= 0 else end
-    return end
+    return q.start if end < q.start and text[q.start - 1] in "、和及与" else end  # 9家注销、5家转型
 
 
-def _right_reach(clauses: Sequence[Sentence], following: Quantity, q: Quantity) -> int:
+def _right_reach(text: str, clauses: Sequence[Sentence], following: Quantity, q: Quantity) -> int:
     """Where the words of the next figure begin: with its clause, or right after this one where nouns lead
     (社会监督员168名、信息员240名).
     """
     other = _holding(clauses, following.core_start)
     if other is not None and other[0] >= q.end:
         return other[0]
-    return max(q.end, q.unit_end or 0) if _led(q) and _led(following) else following.start
+    return max(q.end, q.unit_end or 0) if _led(text, q) and _led(text, following) else following.start
 
 
-def _led(q: Quantity) -> bool:
-    """Whether the noun stands right before the number (14家机构中，9家注销、5家转型: theirs stands far off)."""
-    return q.head_end is not None and 0 <= q.start - q.head_end <= _JOINT
+def _led(text: str, q: Quantity) -> bool:
+    """Whether the noun stands right before the number (14家机构中，9家注销、5家转型: theirs stands in another clause)."""
+    if q.head_end is None or not 0 <= q.start - q.head_end <= _JOINT:
+        return False
+    return not any(mark in text[q.head_end : q.start] for mark in "，,、。；;")
 
 
 def _before(text: str, sentence: Sentence, section: Section) -> tuple[int, int] | None:
