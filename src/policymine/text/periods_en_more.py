@@ -117,7 +117,7 @@ def _quarter(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None
     if not text[match.start() + sign.start()].isupper():
         return None
     led = re.search(
-        r"\b(?:in|for|of|during|since|by|from|until|the)\s\Z", text[max(0, match.start() - 8) : match.start()].lower()
+        r"\b(?:in|for|of|during|since|by|from|until)\s\Z", text[max(0, match.start() - 8) : match.start()].lower()
     )
     return atom if atom.year is not None or atom.lost or led else None
 
@@ -382,7 +382,7 @@ def more_patterns() -> dict[str, str]:
         "dayrange": rf"(?<![\d.,:/-]){day}(?:{TO}|\sand\s){day}\s(?:of\s)?(?:{month}{of_year}?|(?:in\s)?(?:this|last|next)\smonth\b)",
         "quarterly": rf"(?:{YEAR}\s?)?[qh][1-4]\b(?:\s(?:of\s|in\s)?{year_word()})?",
         "fiscal": r"(?:fy|fiscal\syear|financial\syear)\s?(?:20\d\d|\d\d)(?:[-/]\d\d(?:\d\d)?)?(?!\d)",
-        "decade": rf"(?:the\s)?(?:early\s|mid-\s?|late\s)?(?:(?:19|20)\d0['’]?s\b|(?<=\s)['’]?[3-9]0['’]?s\b)|the\s(?:{'|'.join(_DECADES)})\b",
+        "decade": rf"(?:the\s)?(?:early\s|mid-\s?|late\s)?(?:19|20)\d0['’]?s\b|the\s(?:early\s|late\s)?['’]?[3-9]0['’]?s\b(?!\s(?:age|group|or))|the\s(?:{'|'.join(_DECADES)})\b",
         "weekofmonth": rf"(?:the\s)?(?:first|1st|second|2nd|third|3rd|fourth|4th|last)\sweek\s(?:of|in)\s(?:{month}{of_year}?|(?:this|last|next|the)\smonth\b)",
         "weekday_of": rf"(?:on\s)?(?:{days})\s(?:of\s)?(?:this|last|next)\sweek\b|(?:this|last|next)\sweek\s(?:on\s)?(?:{days})\b",
         "weekend": r"(?:this|last|next|past|over\sthe|(?<=on\s)the|(?<=at\s)the|(?<=during\s)the)\s(?:past\s)?weekend\b",
