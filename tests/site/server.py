@@ -157,6 +157,8 @@ class Server:
 
     def close(self) -> None:
         self.closing = True
+        with suppress(OSError):
+            self.listener.shutdown(socket.SHUT_RDWR)  # wakes the thread that accepts
         self.listener.close()
         for connection in list(self.open):
             with suppress(OSError):

@@ -151,6 +151,10 @@ class Archive:
         self._changed = True
         return next(index.captures(self.db, "number = ?", (number,)))
 
+    def spoil(self, capture: Capture, code: str) -> None:
+        """Note that an answer holds no document, and why: it stays in the archive and is not read again."""
+        self.db.execute("UPDATE captures SET code = ? WHERE number = ?", (code, capture.ref.number))
+
     def _digest_of(self, capture: Capture) -> str:
         return str(self.db.execute("SELECT digest FROM captures WHERE number = ?", (capture.ref.number,)).fetchone()[0])
 
@@ -207,14 +211,15 @@ class Archive:
         yield from self._paged(condition, values)
 
     def documents(self, since: int = 0, *, source: str | None = None) -> Iterator[Capture]:
-        """The newest bytes of every page and attachment that was answered with 200 and is not a revisit.
+        """The newest bytes of every page and attachment that was answered with 200, is not a revisit and not spoilt.
 
         With ``since`` only those written after that number. In the order of writing.
         """
         condition = (
-            "number > ? AND role IN ('page', 'attachment') AND status = 200 AND original IS NULL AND NOT EXISTS ("
+            "number > ? AND role IN ('page', 'attachment') AND status = 200 AND original IS NULL AND code IS NULL"
+            " AND NOT EXISTS ("
             "SELECT 1 FROM captures AS later WHERE later.url = captures.url AND later.number > captures.number"
-            " AND later.status = 200 AND later.original IS NULL AND later.role IN ('page', 'attachment'))"
+            " AND later.status = 200 AND later.original IS NULL AND later.code IS NULL AND later.role IN ('page', 'attachment'))"
         )
         values: list[Any] = [since]
         if source is not None:
@@ -240,7 +245,9 @@ class Archive:
         """The newest capture of the address that has its bytes, or those of the capture that it revisits."""
         return next(
             index.captures(
-                self.db, "url = ? AND (status = 200 OR original IS NOT NULL) ORDER BY number DESC LIMIT 1", (url,)
+                self.db,
+                "url = ? AND (status = 200 OR original IS NOT NULL) AND code IS NULL ORDER BY number DESC LIMIT 1",
+                (url,),
             ),
             None,
         )

@@ -64,6 +64,8 @@ def classify(error: BaseException) -> tuple[str, str]:
             found.setdefault("PM611", _text(one))
         elif name == "IgnoreRequest" and "redirection" in str(one):
             found.setdefault("PM617", _text(one))
+        elif name == "ValueError" and "request url" in str(one):
+            found.setdefault("PM633", _text(one))  # what a redirect gave is no address
         elif name in _BY_NAME:
             found.setdefault(_BY_NAME[name], _text(one))
     code = next((c for c in _FIRST if c in found), None) or next(iter(found), None)
@@ -75,7 +77,8 @@ def _causes(error: BaseException) -> list[BaseException]:
     queue: list[Any] = [error]
     while queue and len(out) < 30:
         one = queue.pop(0)
-        one = getattr(one, "value", one) if not isinstance(one, BaseException) else one
+        if type(one).__name__ == "Failure":  # Twisted's wrapper; an exception itself in newer versions
+            one = one.value
         if not isinstance(one, BaseException) or one in out:
             continue
         out.append(one)

@@ -19,7 +19,8 @@ CREATE TABLE IF NOT EXISTS captures (
     number INTEGER PRIMARY KEY, url TEXT NOT NULL, surt TEXT NOT NULL, at TEXT NOT NULL, status INTEGER NOT NULL,
     media_type TEXT NOT NULL, sha256 TEXT NOT NULL, digest TEXT NOT NULL, size INTEGER NOT NULL, file TEXT NOT NULL,
     offset INTEGER NOT NULL, length INTEGER NOT NULL, group_end INTEGER NOT NULL, source TEXT NOT NULL, role TEXT NOT NULL,
-    run TEXT NOT NULL, parent TEXT, title TEXT, published TEXT, original INTEGER);
+    run TEXT NOT NULL, parent TEXT, title TEXT, published TEXT, original INTEGER,
+    code TEXT);
 CREATE INDEX IF NOT EXISTS captures_url ON captures (url, number);
 CREATE INDEX IF NOT EXISTS captures_surt ON captures (surt, at);
 CREATE INDEX IF NOT EXISTS captures_file ON captures (file, group_end);

@@ -21,6 +21,7 @@ from policymine.acquisition.archive import Fetched
 from policymine.acquisition.content import media_type_of, unpack
 from policymine.acquisition.failures import classify, refused
 from policymine.acquisition.frontier import Task
+from policymine.acquisition.network import REFUSED
 from policymine.acquisition.outcomes import Role
 from policymine.errors import AcquisitionError
 
@@ -123,7 +124,7 @@ class Robots(_Middleware):
             response = await self.crawler.engine.download_async(request)
         except Exception as error:
             code, detail = classify(error)
-            if code == "PM608" and urlsplit(url).hostname in self.crawler.policymine_resolver.refused:
+            if code == "PM608" and urlsplit(url).hostname in REFUSED:
                 code = "PM618"
             self.spider.failed(asked, code, detail)
             return None if code == "PM617" else f"{code} {detail}"
@@ -164,7 +165,7 @@ class Retry(_Middleware):
         code, _ = classify(exception)
         if code in NEVER_RETRIED or isinstance(exception, IgnoreRequest):
             return None
-        if code == "PM608" and urlsplit(request.url).hostname in self.crawler.policymine_resolver.refused:
+        if code == "PM608" and urlsplit(request.url).hostname in REFUSED:
             return None
         return await self._again(request, None)
 

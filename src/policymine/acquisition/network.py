@@ -16,6 +16,10 @@ MAX_HEADER_BYTES: Final = 256 * 1024
 """All headers of an answer. Servers send 1-4 KB; browsers give up at 256 KB and more."""
 
 
+REFUSED: Final[dict[str, str]] = {}
+"""Hosts of this process whose address was held back, with the address."""
+
+
 @implementer(IHostResolution)
 class _Resolution:
     def __init__(self, name: str) -> None:
@@ -40,7 +44,7 @@ class _Filter:
         if may_connect(self.host, address.host, self.resolver.allowed):
             self.receiver.addressResolved(address)
         else:
-            self.resolver.refused[self.host] = address.host
+            REFUSED[self.host] = address.host
 
     def resolutionComplete(self) -> None:  # noqa: N802
         self.receiver.resolutionComplete()
@@ -50,7 +54,7 @@ class _Filter:
 class GuardedResolver:
     """Resolves host names when a connection is made, and gives out no address that may not be connected to.
 
-    ``allowed``: hosts and addresses that a source names; ``refused``: hosts with the address that was held back.
+    ``allowed``: hosts and addresses that a source names; ``fixed``: addresses of names that are not looked up.
     """
 
     def __init__(self, reactor: Any, allowed: frozenset[str], fixed: Mapping[str, str]) -> None:
@@ -58,16 +62,12 @@ class GuardedResolver:
         self.inner = reactor.nameResolver
         self.allowed = allowed
         self.fixed = fixed
-        self.refused: dict[str, str] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Any, reactor: Any) -> GuardedResolver:
         settings = crawler.settings
-        resolver = cls(
-            reactor, frozenset(settings.getlist("POLICYMINE_ALLOWED")), settings.getdict("POLICYMINE_RESOLVE")
-        )
-        crawler.policymine_resolver = resolver
-        return resolver
+        allowed = frozenset(settings.getlist("POLICYMINE_ALLOWED"))
+        return cls(reactor, allowed, settings.getdict("POLICYMINE_RESOLVE"))
 
     def install_on_reactor(self) -> None:
         self.reactor.installNameResolver(self)
@@ -110,6 +110,12 @@ def bound_headers() -> None:
 
         line_received.policymine = True  # type: ignore[attr-defined]
         return line_received
+
+    def line_too_long(self: Any, line: bytes) -> None:
+        error: Any = _newclient.ParseError
+        raise error(f"a header of more than {len(line)} bytes", b"")
+
+    parser.lineLengthExceeded = line_too_long  # Twisted's own hangs up and says nothing of why
 
     from scrapy.core.downloader.handlers import http11
 

@@ -23,6 +23,7 @@ from policymine.acquisition.job import Job
 from policymine.acquisition.kinds import Link, Page
 from policymine.acquisition.kinds.html import attachments, tree
 from policymine.acquisition.middlewares import utc_now
+from policymine.acquisition.network import REFUSED
 from policymine.acquisition.outcomes import Capture, Outcome, Result, Role
 from policymine.acquisition.sources import Source
 from policymine.errors import AcquisitionError
@@ -173,9 +174,8 @@ class PolicymineSpider(scrapy.Spider):
         task: Task = failure.request.meta["task"]
         code, detail = classify(failure.value)
         host = (urlsplit(failure.request.url).hostname or "").lower()
-        refused = self.crawler.policymine_resolver.refused
-        if code == "PM608" and host in refused:
-            code, detail = "PM618", f"{host} is {refused[host]}"
+        if code == "PM608" and host in REFUSED:
+            code, detail = "PM618", f"{host} is {REFUSED[host]}"
         if failure.request.url != task.url:
             detail = f"{detail} at {failure.request.url}".strip()
         self.failed(task, code, detail)
@@ -324,6 +324,8 @@ class PolicymineSpider(scrapy.Spider):
         """Write a failure: of the task, and of its source where it was a list."""
         capture: Capture | None = response.meta.get("capture") if response is not None else None
         with frontier.transaction(self.db):
+            if capture is not None:
+                self.archive.spoil(capture, code)
             if task.id:
                 frontier.remember(
                     self.db, task, at=self.now, number=None, sha256=None, etag=None, last_modified=None, code=code

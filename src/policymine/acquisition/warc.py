@@ -25,7 +25,7 @@ NOT_MODIFIED: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modifi
 _NAME = re.compile(r"policymine-(\d{5})\.warc\.gz$")
 # What HTTP/1.1 says of the transfer, not of the resource: the stored body is joined from its chunks.
 _HOP = frozenset({"transfer-encoding", "connection", "keep-alive"})
-_UNLIMITED: Final = 1 << 40
+_UNPACKED: Final = 512 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,10 +299,11 @@ def _row(path: Path, record: Any, begin: int, end: int) -> dict[str, Any]:
     get = record.rec_headers.get_header
     headers: Sequence[tuple[str, str]] = record.http_headers.headers if record.http_headers else ()
     body = record.raw_stream.read()
+    code: str | None = None
     try:
-        content = unpack(body, header(headers, "content-encoding"), _UNLIMITED)
-    except AcquisitionError:
-        content = body
+        content = unpack(body, header(headers, "content-encoding"), _UNPACKED)
+    except AcquisitionError as error:
+        content, code = body, error.code
     refers_to = None
     if record.rec_type == "revisit":
         refers_to = (get("WARC-Refers-To-Target-URI"), get("WARC-Refers-To-Date"))
@@ -318,6 +319,7 @@ def _row(path: Path, record: Any, begin: int, end: int) -> dict[str, Any]:
         "file": path.name,
         "offset": begin,
         "length": end - begin,
+        "code": code,
         "refers_to": refers_to,
     }
 
