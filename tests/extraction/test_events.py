@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policymine.data import load_yaml
+from policymine.extraction.event_lexicon import find_triggers, load_lexicon, lowered
 from policymine.extraction.events import FLOOR, event_id, find_events
 from policymine.records import (
     AdminLevel,
@@ -291,3 +292,31 @@ def test_events_reading_is_linear_in_length(unit: str) -> None:
 
     short, long = seconds(1000), seconds(4000)
     assert long < 12 * max(short, 0.004)
+
+
+def test_events_ten_thousand_triggers_are_read_and_none_gives_none() -> None:
+    """A document of ten thousand triggers is read to its end, each act a row; one without a trigger gives no row."""
+    lines = [f"城固县教育局印发《第{n}批工作方案》，对{n + 2}家机构开展专项检查。" for n in range(5000)]
+    text = "\n".join(lines)
+    low = lowered(text, Language.ZH)
+    assert len(find_triggers(low, load_lexicon(Language.ZH))) >= 10_000
+    document = Document(doc="d", doc_id="d", text=text, language=Language.ZH)
+    rows = find_events(
+        document,
+        split_sentences(text, Language.ZH),
+        [],
+        lambda a, b: (None, "n", None),
+        lambda a, b, s: (None, "n", None),
+    )
+    last = text.rindex("《")
+    assert any(row.start <= last < row.end for row in rows)
+    assert {row.type for row in rows} == {"policy_issuance", "inspection_campaign"}
+    assert all(text[row.start : row.end] == row.quote for row in rows)
+    plain = Document(doc="p", doc_id="p", text="天气很好。\n" * 2000, language=Language.ZH)
+    assert not find_events(
+        plain,
+        split_sentences(plain.text, Language.ZH),
+        [],
+        lambda a, b: (None, "n", None),
+        lambda a, b, s: (None, "n", None),
+    )

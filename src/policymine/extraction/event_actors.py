@@ -16,10 +16,10 @@ _ZH_LEAD = re.compile(
     r"^(?:\d{1,2}[.．、](?!\d)|[一二三四五六七八九]是|记者|据悉|据了解|近日|日前|目前|同时|此外|其中|今天|昨天|昨日|上午|下午|晚间|随后|由|在|经|从|为此|截至目前|今年|去年|上半年|下半年|全年|前[一二三\d]季度|近年来|[一二三四五\d]年来|以来|\d{4}年|\d{1,2}月|\d{1,2}日|[（(][^）)]{0,12}[）)]|[，、：\s])+"
 )
 _ZH_STOP = re.compile(
-    r"自(?=\d|今|去|本|即)|会同|协同|携手|对|将|就|在|已|共|按|以|于|向|为|根据|正式|联合(?!国)|先后|累计|专门|依法|委托|被|日前|近日|第一时间|今年|率先|首次|印发|今天|昨日|走进|深入|组织|开展|建立|成立|制定|出台|发布|召开|举行|投入|查处|启动|通报|宣布|公布|批准|起诉|破获|抓获|出动|张贴|表示|介绍|指出|认定|遴选|下达|拨付|安排|部署|约谈|曝光|签署|上线|开通|派出|获悉|还|也|均|(?<![成首江宜乐迁花盐马])都|全面|曾|正(?![定宁阳安])|分别|现场|当场|责令|责成|给予|作出|做出|处以|公开|紧急|继续|陆续|相继|同时|带队|牵头|迅速|持续|统一|共同|(?<!参)与(?!会|\d)|发现|存在|涉嫌|接到|反映|成功|[（(]|\d"
+    r"自(?=\d|今|去|本|即)|会同|协同|携手|对|将|就|在|已|共|按|以|于|向|为|根据|正式|联合(?!国)|先后|累计|专门|依法|委托|被|日前|近日|第一时间|今年|率先|首次|印发|今天|昨日|走进|深入|组织|组成(?!员)|开展|建立|成立|制定|出台|发布|召开|举行|投入|查处|启动|通报|宣布|公布|批准|起诉|破获|抓获|出动|张贴|表示|介绍|指出|认定|遴选|下达|拨付|安排|部署|约谈|曝光|签署|上线|开通|派出|获悉|还|也|均|(?<![成首江宜乐迁花盐马])都|全面|曾|正(?![定宁阳安])|分别|现场|当场|责令|责成|给予|作出|做出|处以|公开|紧急|继续|陆续|相继|同时|带队|牵头|迅速|持续|统一|共同|(?<!参)与(?!会|\d)|发现|存在|涉嫌|接到|反映|成功|[（(]|\d"
 )
 _ZH_NO_SUBJECT = re.compile(
-    r"[对向就在把将按以像已]|责[成令]|为[了此]?|认定|遴选|新增|完成|开展|查处|检查|建立|成立|印发|制定|组织|加强|推进|累计|共"
+    r"[对向就在把将按以像已]|会同|联合(?!国|执法|检查|督[查导]|工作|治理|调查|专班)|责[成令]|为[了此]?|认定|遴选|新增|完成|开展|查处|检查|建立|成立|印发|制定|组织|加强|推进|累计|共"
 )
 _ZH_TERRITORY = re.compile(
     r"[\u4e00-\u9fff]{2,9}?(?:省|市|县|(?<![社校园小城地])区|自治州|旗)(?!级|场|里|域|民|容|政)|(?:全国|国家)(?=$|[共已累还将启新先]|[各\d])|各地|[省市县区]里|我[省市县区国]|全[省市县区]|该[省市县区校]"
@@ -57,6 +57,7 @@ _NO_NAME = frozenset(
     "we it they this that there he she these those in on at the a an all each and to as after since recently schools parents students teachers our its by with through under after before while when if according based so".split()
 )
 _EN_TRAIL = re.compile(r"\s+(?:and|of|for|the)$")
+_NOT_BEFORE = {"民政": ["府"]}  # 人民政府 is no office of civil affairs
 _LISTED_ZH = re.compile(r"[、和及]")
 _LISTED_EN = re.compile(r",| and ")
 _TERRITORY_END = re.compile(
@@ -82,14 +83,18 @@ class Argument:
 
 
 @cache
-def _suffixes(zh: bool) -> re.Pattern[str]:
-    words = load_yaml("actors.yaml")["suffixes"]
-    return re.compile(f"(?:{zh_pattern(words['zh']).pattern})$") if zh else en_pattern(words["en"])
+def _suffixes() -> re.Pattern[str]:
+    return en_pattern(load_yaml("actors.yaml")["suffixes"]["en"])
+
+
+@cache
+def _zh_endings() -> tuple[str, ...]:
+    return tuple(load_yaml("actors.yaml")["suffixes"]["zh"])
 
 
 def ends_like_a_body(words: str) -> bool:
     """Whether Chinese ``words`` end as names of bodies do."""
-    return _suffixes(True).search(words) is not None
+    return words.endswith(_zh_endings())
 
 
 @cache
@@ -97,7 +102,7 @@ def _table(name: str, zh: bool) -> tuple[tuple[str, re.Pattern[str]], ...]:
     key = "zh" if zh else "en"
     rows = load_yaml("actors.yaml")[name]
     if zh:
-        return tuple((kind, zh_pattern(r[key])) for kind, r in rows.items())
+        return tuple((kind, zh_pattern(r[key], _NOT_BEFORE)) for kind, r in rows.items())
     return tuple((kind, re.compile("|".join(re.escape(w) for w in r[key]), re.IGNORECASE)) for kind, r in rows.items())
 
 
@@ -179,7 +184,7 @@ def _agent(clause: Clause, before: int) -> Argument | None:
         name = _zh_body(text[at + 1 : before]) if at != -1 else None
         return Argument("actor", name, at + 1, at + 1 + len(name), "by_phrase") if name else None
     by = _EN_BY.search(text, before, clause.end)
-    if by is not None and _suffixes(False).search(by.group(1).lower()):
+    if by is not None and _suffixes().search(by.group(1).lower()):
         return Argument("actor", by.group(1), by.start(1), by.end(1), "by_phrase")
     return None
 
@@ -209,7 +214,7 @@ def _subject(clause: Clause, end: int) -> Argument | None:
         last = body.lower().split()[-1]
         if _EN_MEASURE.match(body):
             last = ""
-        if _suffixes(False).fullmatch(last) or _suffixes(False).fullmatch(last.rstrip("s")) or _is_name(body):
+        if _suffixes().fullmatch(last) or _suffixes().fullmatch(last.rstrip("s")) or _is_name(body):
             return Argument(
                 "actor",
                 body,
@@ -219,7 +224,7 @@ def _subject(clause: Clause, end: int) -> Argument | None:
             )
     for m in _EN_TAKE.finditer(words):
         name = m.group(1)
-        if _suffixes(False).search(name.lower()) and (" " in name or name[:1].isupper()):
+        if _suffixes().search(name.lower()) and (" " in name or name[:1].isupper()):
             stop = _EN_TRAIL.sub("", name)
             return Argument(
                 "actor", stop, clause.start + m.start(1), clause.start + m.start(1) + len(stop), "clause_subject"

@@ -59,11 +59,10 @@ class Tasks:
 
     def covers(self, words: str, *, new_paragraph: bool) -> bool:
         """Whether the sentence ``words`` is one of the tasks that a sentence before it opened."""
-        item = _ZH_ITEM.match(words) is not None
-        if not item and (new_paragraph or (self._open and _ZH_SUBJECT.match(words))):
+        if self._open and not _ZH_ITEM.match(words) and (new_paragraph or _ZH_SUBJECT.match(words)):
             self._open = False
         covered = self._open
-        if _ZH_TASKS.search(words):
+        if ("要" in words or "强调" in words or "指出" in words) and _ZH_TASKS.search(words):
             self._open = True
         return covered
 
@@ -73,20 +72,20 @@ def set_aside(clause: Clause, pre: str, post: str) -> str | None:
 
     A counted act stands, even for a case ("对无证的，责令停业12家"); the fines that a law allows are no count.
     """
-    if _WRONG.search(pre):
+    if _WRONG.search(pre[-10:]):
         return "wrongdoing"
     if _SUPPOSED.search(pre) or _CALLED_OFF.match(post):
         return "called_off"
     words = clause.words
     if _in_quoted_law(clause, clause.start + len(pre)):
         return "case"
-    if _RANGE_OF_LAW.search(words):
+    if ("以上" in words or "倍" in words) and _RANGE_OF_LAW.search(words):
         return "case"
     if clause.has("count"):
         return None
     if _CASE_ENDS.search(words) and clause.text.startswith("，", clause.end) and _CASE_OPENS.match(words):
         return "case"
-    if _INLINE_CASE.search(pre):
+    if "的" in pre and _INLINE_CASE.search(pre):
         return "case"
     if clause.before < clause.start:
         previous = clause.text[clause.before : clause.start].rstrip("，")
@@ -99,7 +98,7 @@ def set_aside(clause: Clause, pre: str, post: str) -> str | None:
 
 def is_supposed(clause: Clause, pre: str, post: str) -> bool:
     """Whether an English clause says what would follow from an "if", or what was called off."""
-    if _EN_CALLED_OFF.search(post):
+    if ("cancel" in post or "postpone" in post or " off" in post) and _EN_CALLED_OFF.search(post):
         return True
     before = clause.low[clause.before : clause.start] if clause.before < clause.start else ""
     return _EN_IF.match(before) is not None and _EN_WOULD.search(pre) is not None
@@ -108,7 +107,7 @@ def is_supposed(clause: Clause, pre: str, post: str) -> bool:
 def _in_quoted_law(clause: Clause, at: int) -> bool:
     """Whether ``at`` stands in the quotation of an article: "第六十四条“违反……的，责令停止办学”"."""
     text = clause.text
-    opened = text.rfind("“", clause.first, at)
+    opened = text.rfind("“", max(clause.first, at - 300), at)
     return (
         opened > clause.first
         and opened > text.rfind("”", clause.first, at)

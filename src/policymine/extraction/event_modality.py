@@ -26,7 +26,7 @@ _ZH_CONTENT = re.compile(
 _ZH_WISH = re.compile(r"推动|督促|引导|支持|着力|加快|进一步|旨在|以便|能够|可以|不断|争取|加强")
 _ZH_ADVERB = re.compile(r"(?:积极|有效|扎实|大力|切实|认真|深入)(?:组织)?$")
 _ZH_FUTURE = re.compile(
-    r"将(?=[于在对就从继首陆全进会再与由向分也还要正组开建出发举召启实印派展通投拨搭推设成完试上为以逐按把联新迎持重根围达实])"
+    r"将(?=[于在对就从继首陆全进会再与由向分也还要正组开建出发举召启实印派展通投拨搭推设成完试上为以逐按把联新迎持重根围达实增扩减降提超覆修改适])"
     r"|(?<![规企])拟(?!人)|计划(?=[在于用到对从年\d投新建开组])|即将|预计|有望|将(?=[一-鿿]{0,14}$)"
 )
 # "By the end of 2025": to come, unless the document is of a later year.
@@ -184,7 +184,7 @@ class SentenceMood:
         done = (
             _ZH_DONE.search(pre[-14:]) is not None
             or post.startswith(("了", "过"))
-            or _ZH_SUFFERED.search(pre) is not None
+            or _ZH_SUFFERED.search(pre[-4:]) is not None
         )
         if _ZH_NOT.search(pre[-14:]):
             return Reading(Status.DONE, drop="negated")
@@ -212,7 +212,7 @@ class SentenceMood:
         penalty = 0.12 if post.startswith("的") else 0.0
         if not done and (self._exhorts() or (self._exhorting and not pre)):
             penalty += 0.25
-        if _ZH_ADVERB.search(pre) and not done:
+        if not done and _ZH_ADVERB.search(pre[-6:]):
             penalty += 0.15
         ongoing = _ZH_ONGOING.search(pre[-10:] + word) is not None
         if _ZH_KEPT_UP.search(pre[-10:]) and not done:

@@ -75,6 +75,7 @@ def join_neighbours(found: list[Found]) -> list[list[Found]]:
                 and (
                     item.candidate.type in _JOIN_FREELY
                     or {g[-1].candidate.frame.frame_id, item.candidate.frame.frame_id} & {"dispatch", "visits"}
+                    or _same_case(g[-1], item)
                     or (item.candidate.clause.has("any") and g[-1].candidate.clause.has("any"))
                 )
             ),
@@ -85,6 +86,16 @@ def join_neighbours(found: list[Found]) -> list[list[Found]]:
         else:
             groups.append([item])
     return groups
+
+
+def _same_case(a: Found, b: Found) -> bool:
+    """Whether ``b`` goes on with the penalties of ``a``: "责令其改正，没收违法所得3.4万元", of one case."""
+    return (
+        a.candidate.type == "enforcement_action"
+        and b.candidate.clause.language is Language.ZH
+        and b.index - a.last == 1
+        and b.candidate.trigger.start - b.candidate.clause.start <= 3
+    )
 
 
 def _same_issue(a: Found, b: Found) -> bool:
