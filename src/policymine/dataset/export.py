@@ -1,4 +1,4 @@
-"""Tables to files: JSONL, CSV, Parquet, Excel. The same rows give the same bytes."""
+"""Tables to files: JSONL, CSV, Parquet, Excel, Stata, SPSS, data package. The same rows give the same bytes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from policymine.dataset.tabular import csv_cell, neutral, sheet_cell
 from policymine.errors import UsageError
 
 EXPORTED = ("figures", "events", "checks", "documents")
-FORMATS = ("jsonl", "csv", "parquet", "xlsx")
+FORMATS = ("jsonl", "csv", "parquet", "xlsx", "stata", "spss", "datapackage")
+SUFFIXES = {"stata": "dta", "spss": "sav"}
 SHEET_ROWS = 1_048_576
 """Rows that a worksheet holds (Excel specifications and limits)."""
 
@@ -126,11 +127,12 @@ def export_tables(
     codebook: Sequence[Sequence[Any]] = (),
     bom: bool = False,
     problems: Any = None,
+    about: Mapping[str, Any] | None = None,
 ) -> list[Path]:
     """Write tables (name to ``pyarrow.dataset.Dataset``) into ``folder``; the paths of the files.
 
     ``xlsx`` makes one workbook ``policymine.xlsx``, the other formats one file a table; ``problems``, where given, always
-    becomes ``problems.jsonl``. All files appear at the end, or none.
+    becomes ``problems.jsonl``. ``about``: further arguments of ``package.write_package``. All files appear at the end, or none.
     Raises ``UsageError`` PM405 for an unknown format, ``DatasetError`` PM304 where it cannot be written.
     """
     if file_format not in FORMATS:
@@ -138,9 +140,14 @@ def export_tables(
     with staging(folder) as stage:
         if file_format == "xlsx":
             write_xlsx(sources, stage / "policymine.xlsx", codebook)
+        elif file_format == "datapackage":
+            from policymine.dataset.package import write_package
+
+            write_package(sources, stage, codebook=codebook or codebook_rows([]), **(about or {}))
         else:
             for table, source in sources.items():
-                write_table(table, source, stage / f"{table}.{file_format}", file_format, bom=bom)
+                suffix = SUFFIXES.get(file_format, file_format)
+                write_table(table, source, stage / f"{table}.{suffix}", file_format, bom=bom)
         if problems is not None:
             write_jsonl("problems", problems, stage / "problems.jsonl")
         names = sorted(path.name for path in stage.iterdir())
@@ -148,11 +155,19 @@ def export_tables(
 
 
 def write_table(table: str, source: Any, path: Path, file_format: str, *, bom: bool = False) -> None:
-    """One table to one file as ``jsonl``, ``csv`` or ``parquet``."""
+    """One table to one file as ``jsonl``, ``csv``, ``parquet``, ``stata`` or ``spss``."""
     if file_format == "jsonl":
         write_jsonl(table, source, path)
     elif file_format == "csv":
         write_csv(table, source, path, bom=bom)
+    elif file_format == "stata":
+        from policymine.dataset.statistics import write_dta
+
+        write_dta(table, source, path)
+    elif file_format == "spss":
+        from policymine.dataset.statistics import write_sav
+
+        write_sav(table, source, path)
     else:
         write_parquet(table, source, path)
 
