@@ -39,7 +39,7 @@ for _word in _DATA["lexical"]:
         _LEXICAL.setdefault(_char, []).append((_i, _word))
 
 _TENTHS = re.compile(rf"[ \t]{{0,3}}(成|折)[ \t]{{0,3}}(半|[{DIGIT_CHARS}](?![{UNIT_CHARS}]))?")
-_PERCENT = re.compile(r"[ \t]{0,2}%|[ \t]{0,5}[个個][ \t]{0,3}百[ \t]{0,3}分[ \t]{0,3}[点點]")
+_PERCENT = re.compile(r"[ \t]{0,2}[%‰]|[ \t]{0,5}[个個][ \t]{0,3}百[ \t]{0,3}分[ \t]{0,3}[点點]")
 _NOTATION = re.compile(r"(?:[eE][+-]?[0-9]{1,3}(?![0-9])|\^[+-]{0,2}[0-9]{1,3}(?![0-9])|[ \t]?[kKM](?![A-Za-z]))")
 _WEB = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff]*")
 _HALF_PRICE = re.compile(r"打[对對]折")
@@ -164,7 +164,7 @@ def _joined(text: str, minus: int) -> bool:
 
 def _share(text: str, tokens: list[Token], value: Decimal, end: int) -> tuple[Decimal, int] | None:
     if match := _PERCENT.match(text, end):
-        return value, match.end()
+        return value / 10 if match.group().endswith("‰") else value, match.end()
     match = _TENTHS.match(text, end)
     if not match:
         return None

@@ -46,6 +46,7 @@ from policymine.text.lexicon_zh import (
     word_at,
     word_before,
 )
+from policymine.text.numeral_grammar_zh import DIGITS
 from policymine.text.reading_zh import ANCHOR, ARABIC, BARE, CHINESE, PERCENT, RATIO, Reading, ratio_leads, read_at
 from policymine.text.tables_zh import SEPARATORS, Tables
 
@@ -58,6 +59,8 @@ _POINTS = re.compile(r"个(?:[、和与][0-9.]{1,6}个?){1,4}百分点")
 _MONEY_HEAD = re.compile(
     r"(?:生产总值|GDP|经济总量|利润|利润总额|收入|支出|产值|营收|零售总?额|销售额|交易额|成交额|进出口总?额|总值|投资额?|融资额?|余额|资产|市值|税收|债务|贷款|专项债券?|预算)$"
 )
+_YUAN = frozenset(("元", "块", "块钱", "圆"))
+_SMALL_MONEY = re.compile(r"([0-9一二两三四五六七八九])[角毛](?:([0-9一二两三四五六七八九])分)?(?![一-鿿]*形)")
 _HUNDRED_MILLION = 10**8
 _CELL = 40  # a text of this length may be a table cell that holds a number only
 
@@ -227,6 +230,8 @@ class _Reader:
         more = r._replace(value=r.value + Decimal("0.5"), end=after, core_end=after)
         if unit.unit in LENGTH_UNITS:
             return self.build.add(more, None, unit, at, confidence=LOW if unit.unit in TIME_UNITS else FAIR)
+        if unit.kind == MEASURED and unit.unit not in ("percentage_point", "year_of_age") and r.value < 100:
+            return self.build.add(more, None, unit, at, confidence=FAIR)  # 两公里半
         longer = unit_at(text, after, len(text))
         if unit.word == "个" and longer is not None and longer.unit in LENGTH_UNITS:
             return self.build.add(more, None, longer, after)
@@ -309,6 +314,10 @@ class _Reader:
             confidence = DOUBTFUL if named else FAIR
         if unit.word == "个" and _POINTS.match(text, at):
             unit = UnitWord("个", "percentage_point", MEASURED)
+        if unit.word in _YUAN and (small := _SMALL_MONEY.match(text, at + len(unit.word))):
+            value = r.value + Decimal(parse_digit(small[1])) / 10 + Decimal(parse_digit(small[2] or "0")) / 100
+            r = r._replace(end=small.end(), core_end=small.end(), value=value, top=None)
+            return self.build.add(r, None, unit, at, confidence=confidence)  # 五元三角
         if unit.word == "分" and text[r.start - 1 : r.start] == "时":
             unit = UnitWord("分", "minute", MEASURED)  # 1小时28分
         if unit.word == "方" and text[at + 1 : at + 2] not in ("", "。", "，", "、", "；", "以", "左", "，"):
@@ -390,6 +399,11 @@ class _Reader:
         if len(text) <= _CELL and text.strip() == text[r.start : r.end]:
             return self.build.add(r, r.top, UnitWord("", "", STRONG), r.end, confidence=0.6)
         return self._reject(r.start, r.end, "no_unit")
+
+
+def parse_digit(char: str) -> int:
+    """Value of one digit, Arabic or Chinese."""
+    return int(char) if char.isdigit() else DIGITS[char]
 
 
 def _like_year(r: Reading) -> bool:

@@ -21,8 +21,8 @@ _SCALE = "万亿萬億"
 _FORMAL = "壹贰貳叁肆伍陆陸柒捌玖拾佰仟零万亿萬億"
 
 # 千 and 兆 may begin a unit: 千瓦, 千米, 千克, 千伏, 兆瓦.
-_K = "千(?![瓦米克伏])"
-_WAN = rf"(?:百(?!分)|{_K}|[{_SCALE}]|兆(?![瓦比帕]))"
+_K = "千(?![瓦米克伏卡赫帕焦])"
+_WAN = rf"(?:百(?!分)|{_K}|[{_SCALE}]|兆(?=元|日元|韩元|新台币|[亿億]))"
 
 ANCHOR = re.compile(rf"[0-9０-９{_DIGIT}{_UNIT}{_SCALE}壹贰貳叁肆伍陆陸柒捌玖半]")
 
@@ -33,7 +33,7 @@ _ARABIC = re.compile(
     rf"(?P<c>(?:零?[0-9]{{1,4}}{_WAN}){{1,4}}+|(?<=万)[0-9]{{4}}(?![0-9.年]))?)?"
 )
 _CHINESE = re.compile(
-    rf"[{_DIGIT}{_UNIT}{_SCALE}]++(?:[多余几](?=[{_SCALE}])[{_SCALE}]++)?+"
+    rf"[{_DIGIT}{_UNIT}{_SCALE}]++(?:(?<![百千万亿萬億])兆(?=元|日元|韩元|[{_DIGIT}])[{_DIGIT}{_UNIT}{_SCALE}]*+)?+(?:[多余几](?=[{_SCALE}])[{_SCALE}]++)?+"
     rf"(?:点[零〇一二三四五六七八九]++(?![十半刻])[{_SCALE}]*+)?+"
     rf"|(?:[壹贰貳叁肆柒捌玖]|[伍陆陸](?=[拾佰仟]))[{_FORMAL}]++"
 )
@@ -207,7 +207,8 @@ def _tenths(text: str, at: int, core_end: int, value: Decimal, end: int) -> Read
     return Reading(at, match.end(), at, core_end, value * 10 + more, None, PERCENT, False, None, False)
 
 
-_NUMERAL_CHARS = frozenset(_DIGIT + _UNIT + _SCALE + "多余几点分成" + _FORMAL)
+_AFTER_KILO = ("瓦", "克", "伏", "卡", "赫", "帕", "焦", "比", "字", "欧")
+_NUMERAL_CHARS = frozenset("兆" + _DIGIT + _UNIT + _SCALE + "多余几点分成" + _FORMAL)
 _ONE_CHAR = {char: Decimal(value) for char, value in DIGITS.items() if char in _DIGIT} | {"十": Decimal(10)}
 
 
@@ -223,7 +224,7 @@ def _read_chinese(text: str, at: int, end: int) -> Reading | None:
         return None
     numeral = match.group()
     # 一万千瓦, 三千米: the last character belongs to the unit.
-    while len(numeral) > 1 and numeral[-1] == "千" and text[stop : stop + 1] in ("瓦", "克", "伏"):
+    while len(numeral) > 1 and numeral[-1] == "千" and text[stop : stop + 1] in _AFTER_KILO:
         numeral, stop = numeral[:-1], stop - 1
     if (
         numeral[-1] == "百"
