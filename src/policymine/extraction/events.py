@@ -294,6 +294,8 @@ def _row(document: Document, draft: Draft, figures: list[Figure], starts: list[i
     decisions.append(Decision("date", date_rule, *(date_evidence or (None, None))))
     if date is None:
         reasons.append(("date", Reason.NOT_STATED))
+    if _is_background(date, document.published):
+        args.append(("standing", "background"))
     linked = figures[bisect_left(starts, draft.start) : bisect_right(starts, draft.end)]
     return Event(
         event_id=event_id(document.doc_id, draft.type, draft.start),
@@ -321,6 +323,22 @@ def _row(document: Document, draft: Draft, figures: list[Figure], starts: list[i
         decisions=tuple(decisions),
         method="frames",
     )
+
+
+def _is_background(date: str | None, published: str | None) -> bool:
+    """Whether an event ended in a month before the one that goes before the news, or in a year before: it is no news there.
+
+    An open start or a period that runs to the publication is news. Dates of years only are compared by years.
+    """
+    if not date or not published:
+        return False
+    end = date.split("/")[-1]
+    if len(end) < 4 or not end[:4].isdigit() or not published[:4].isdigit():
+        return False
+    if len(end) < 7 or len(published) < 7 or not (end[5:7].isdigit() and published[5:7].isdigit()):
+        return end[:4] < published[:4]
+    months = (int(published[:4]) - int(end[:4])) * 12 + int(published[5:7]) - int(end[5:7])
+    return months >= 2
 
 
 def _described(actor: Argument, draft: Draft, language: Language) -> list[tuple[str, str]]:
