@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 
 
 class Language(StrEnum):
@@ -102,6 +103,9 @@ class Snapshot:
     uri: str
     sha256: str
     retrieved: str | None = None
+    # A collection (.jsonl) too large for memory: where it lies and its size in bytes; ``content`` is then its beginning.
+    stored: Path | None = None
+    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,10 @@ KNOWN_SUFFIXES = frozenset({".txt", ".html", ".htm", ".shtml", ".xhtml", ".pdf",
 DEFAULT_MAX_BYTES = 64 * 1024 * 1024
 """Largest document. The longest government work reports are under 1 MB of text, scanned annual reports under 50 MB."""
 
-DEFAULT_MAX_COLLECTION_BYTES = 256 * 1024 * 1024
-"""Largest .jsonl file: it holds many documents."""
+HELD_BYTES = 16 * 1024 * 1024
+"""A .jsonl file above this stays on the disk and is read line by line: it holds many documents, and may hold millions."""
+
+_HEAD_BYTES = 64 * 1024  # of such a file, enough to tell what it is
 
 _MEDIA_TYPES = {
     ".txt": "text/plain",
@@ -93,38 +95,50 @@ def _walk(folder: Path, above: tuple[tuple[int, int], ...]) -> Iterator[Path]:
             yield entry
 
 
-def read_snapshot(path: Path, max_bytes: int | None = None) -> Snapshot:
+def read_snapshot(path: Path, max_bytes: int | None = None, *, hold: bool = False) -> Snapshot:
     """The bytes of ``path`` with their SHA-256. ``uri`` is the path as given.
 
-    ``max_bytes`` bounds what is read into memory; by default ``DEFAULT_MAX_BYTES``, for a .jsonl file
-    ``DEFAULT_MAX_COLLECTION_BYTES``. Raises ``InputError``: PM101 not there, PM103 not a regular file, PM106 unreadable
+    ``max_bytes`` is the largest file that is taken; by default ``DEFAULT_MAX_BYTES``, and any size for a .jsonl file: one
+    above ``HELD_BYTES`` is not held in memory but ``stored``, with its beginning as ``content``, unless
+    ``hold`` asks for all of it. Raises ``InputError``: PM101 not there, PM103 not a regular file, PM106 unreadable
     disk, PM108 too large (found before anything is read), PM112 no permission. An empty file is read: parsing names it.
     """
     path = Path(path)
     suffix = path.suffix.lower()
-    limit = max_bytes if max_bytes is not None else _default_limit(suffix)
+    collection = suffix == ".jsonl"
+    limit = max_bytes if max_bytes is not None else None if collection and not hold else DEFAULT_MAX_BYTES
     try:
         info = path.stat()
         if not stat.S_ISREG(info.st_mode):
             raise InputError("PM103", "not a regular file", where=str(path))
-        if info.st_size > limit:
+        if limit is not None and info.st_size > limit:
             raise InputError("PM108", f"{_mega(info.st_size)} where {_mega(limit)} is the limit", where=str(path))
+        stored = collection and not hold and info.st_size > HELD_BYTES
         with path.open("rb") as file:
-            content = file.read(limit + 1)
+            if stored:
+                content = file.read(_HEAD_BYTES)
+                file.seek(0)
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            else:
+                content = file.read(limit + 1 if limit is not None else HELD_BYTES + 1)
+                digest = hashlib.sha256(content).hexdigest()
     except PermissionError as error:
         raise InputError("PM112", where=str(path)) from error
     except FileNotFoundError as error:
         raise InputError("PM101", where=str(path)) from error
     except (OSError, ValueError) as error:
         raise InputError("PM106", f"{error}", where=str(path)) from error
-    if len(content) > limit:  # the file grew, or its size is not known (/proc)
-        raise InputError("PM108", f"more than {_mega(limit)}", where=str(path))
+    most = limit if limit is not None else HELD_BYTES
+    if not stored and len(content) > most:  # the file grew, or its size is not known (/proc)
+        raise InputError("PM108", f"more than {_mega(most)}", where=str(path))
     return Snapshot(
         name=readable_name(path.name),
         content=content,
         media_type=_MEDIA_TYPES.get(suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream",
         uri=readable_name(path.as_posix()),
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=digest,
+        stored=path if stored else None,
+        size=info.st_size if stored else None,
     )
 
 
@@ -135,10 +149,6 @@ def readable_name(name: str) -> str:
     except UnicodeEncodeError:
         return os.fsencode(name).decode("utf-8", "backslashreplace")
     return name
-
-
-def _default_limit(suffix: str) -> int:
-    return DEFAULT_MAX_COLLECTION_BYTES if suffix == ".jsonl" else DEFAULT_MAX_BYTES
 
 
 def _mega(size: int) -> str:

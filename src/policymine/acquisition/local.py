@@ -136,7 +136,7 @@ def items(source: Source, root: Path, max_bytes: int) -> Iterator[LocalItem | Fa
 def _files(path: Path, max_bytes: int) -> Iterator[tuple[Path, Any]]:
     for file in find_sources([path]):
         try:
-            yield file, read_snapshot(file, max_bytes)
+            yield file, read_snapshot(file, max_bytes, hold=True)
         except InputError as error:
             yield file, (file.absolute().as_uri(), error.code, error.detail)
 

@@ -31,7 +31,13 @@ ClusterOption = Annotated[
     typer.Option("--cluster", metavar="ADDRESS|local", help="Read on a Dask cluster (extra 'cluster')."),
 ]
 MaxBytesOption = Annotated[
-    int | None, typer.Option("--max-bytes", min=1, help="Largest input file.", show_default="64 MiB, .jsonl 256 MiB")
+    int | None,
+    typer.Option(
+        "--max-bytes",
+        min=1,
+        help="Largest input file.",
+        show_default="64 MiB; any for .jsonl, which is read line by line",
+    ),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")]
 IndicatorOption = Annotated[

@@ -91,7 +91,7 @@ def snapshot_row(snapshot: Snapshot) -> Row:
         "uri": snapshot.uri,
         "media_type": snapshot.media_type,
         "sha256": snapshot.sha256,
-        "size": len(snapshot.content),
+        "size": len(snapshot.content) if snapshot.size is None else snapshot.size,
         "retrieved": snapshot.retrieved,
     }
 

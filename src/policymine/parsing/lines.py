@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 
@@ -9,6 +10,9 @@ from policymine.errors import InputError
 from policymine.parsing.decoding import decode_text
 from policymine.parsing.documents import Given, build_document, read_published
 from policymine.records import Document, Snapshot
+
+LONGEST_LINE = 64 * 1024 * 1024
+"""Bytes of one line: the largest document."""
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -19,18 +23,7 @@ def read_lines(snapshot: Snapshot) -> Iterator[Document | InputError]:
     Keys: ``doc`` and ``text`` (strings, needed), ``title``, ``publisher``, ``author``, ``url``, ``published``,
     ``number``, ``issuer``. ``text`` is taken unchanged. A ``published`` that is no date counts as not given.
     """
-    content = snapshot.content
-    position = len(_BOM) if content.startswith(_BOM) else 0
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        content = decode_text(content)[0].encode("utf-8", "surrogatepass")
-        position = 0
-    number = 0
-    while position < len(content):
-        stop = content.find(b"\n", position)
-        stop = len(content) if stop < 0 else stop
-        number += 1
-        line = content[position:stop].strip()
-        position = stop + 1
+    for number, line in enumerate(_lines(snapshot), 1):
         if line:
             try:
                 yield _read_line(snapshot, line)
@@ -39,7 +32,25 @@ def read_lines(snapshot: Snapshot) -> Iterator[Document | InputError]:
                 yield InputError(error.code, error.detail, where=where, remedy=error.remedy)
 
 
+def _lines(snapshot: Snapshot) -> Iterator[bytes]:
+    """The lines in UTF-8, or as they are, without blanks around them; of one too long its beginning, which is too long."""
+    content = snapshot.content
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        if snapshot.stored is not None:
+            raise InputError("PM108", "a collection of this size is read in UTF-8 only")
+        content = decode_text(content)[0].encode("utf-8", "surrogatepass")
+    with io.BytesIO(content) if snapshot.stored is None else snapshot.stored.open("rb") as file:
+        if content.startswith(_BOM):
+            file.seek(len(_BOM))
+        while line := file.readline(LONGEST_LINE + 2):
+            yield line.strip()
+            while not line.endswith(b"\n") and (line := file.readline(LONGEST_LINE)):
+                pass  # the rest of a line that is too long
+
+
 def _read_line(snapshot: Snapshot, line: bytes) -> Document:
+    if len(line) > LONGEST_LINE:
+        raise InputError("PM108", f"a line of more than {LONGEST_LINE // 1024 // 1024} MB")
     try:
         row = json.loads(_decode(line))
     except InputError as error:
