@@ -39,6 +39,7 @@ _LEADS = re.compile(r"\b(?:lead(?:s|ing)?|first|rank(?:s|ed|ing)?|forefront|pion
 _RESPECTIVELY = re.compile(r"分别|respectively")
 _NUMBER = re.compile(r"\d[\d,.]*")
 _NUMBER_ROW = re.compile(r"\d[\d,.]*%?[一-鿿]?(?:(?:,\s|、|\sand\s|和|，)\d[\d,.]*%?[一-鿿]?)+")
+_CLAUSE_ONLY = frozenset({"foreign", "region"})
 _SUBJECT = 12  # characters in which a sentence's subject begins
 _LOOK_BACK = 3000
 _REACH = 1500
@@ -122,10 +123,15 @@ class PlaceFrame:
             if found is None:  # an event: the subject of its own words
                 found = self._subject([a for a in usable if start <= a.start < end and a.kind is not _BODY])
             if found is not None:
-                return self._answer(found, "clause", start)
+                own = self._counted_among(found, start)
+                return own if own is not None else self._answer(found, "clause", start)
             opens = {c.start for c in around.clauses}
             carried = [a for a in usable if a.kind is not _NATION or a.start in opens or not self._is_local()]
             group = max(self.text.rfind(mark, sentence_start, start) for mark in _GROUP) + 1 or sentence_start
+            if (
+                self._is_local()
+            ):  # 东盟、黄河流域 in an earlier clause are only that clause's, where they do not frame (在日本，)
+                carried = [a for a in carried if a.rule not in _CLAUSE_ONLY or self.text[a.end : a.end + 1] in "，,"]
             if self.is_report:
                 carried = [a for a in carried if self._governs_report(a, start, clause_start, (group, *opens))]
             for low in (group, sentence_start):
@@ -184,6 +190,17 @@ class PlaceFrame:
         if min(a.start - low if a.start >= low else _REACH for low in opens) > 2:
             return False
         return self.cues["counts_for_all"].match(self.text[clause_start:start]) is None
+
+    def _counted_among(self, a: Anchor, start: int) -> Found | None:
+        """The document's place, where the anchor only begins one of the things counted (贵阳环高扩容工程等14条公路)."""
+        own = self.own_place
+        if self.language is not Language.ZH or a.kind is not _NAMED or own is None or a.place is None:
+            return None
+        if own.adcode is None or a.place.adcode == own.adcode or not contains(own.adcode, a.place.adcode):
+            return None
+        if not self.cues["counted_among"].fullmatch(self.text, a.end, start):
+            return None
+        return own, "several", (a.start, a.end)
 
     def _is_local(self) -> bool:
         return self.own_place is not None and self.own_place.adcode is not None
@@ -260,9 +277,13 @@ class PlaceFrame:
         text = self.text
         local = self._is_local()
         if a.kind is _BODY:
+            if local and self.cues["not_before_body"].search(text[max(sentence_start, a.start - 8) : a.start]):
+                return False
             return not local or a.start - sentence_start <= _SUBJECT or "记者从" in text[sentence_start : a.start]
         before = text[max(sentence_start, a.start - 40) : a.start]
         if self.cues["not_before"].search(before):
+            return False
+        if local and self._names_people(a):
             return False
         counted = _COUNTED.match(text, a.end)  # 作为全国9个试点之一
         if a.kind is _NATION and local and not counted and self.cues["not_before_nation"].search(before):
@@ -276,6 +297,17 @@ class PlaceFrame:
             if self.cues["not_after"].match(text, a.end):
                 return False
         return True
+
+    def _names_people(self, a: Anchor) -> bool:
+        """Whether Taiwan, Hong Kong or Macao only says where the people come from, in a story of another place."""
+        code, own = a.place.adcode if a.place else None, self.own_place.adcode if self.own_place else None
+        return (
+            a.kind is _NAMED
+            and code is not None
+            and code[0] in "78"
+            and code[:2] != (own or "")[:2]
+            and self.cues["people_of"].match(self.text, a.end) is not None
+        )
 
     def _postposed(self, usable: list[Anchor], here: list[Anchor], end: int, clause_end: int) -> Anchor | None:
         """As in "11 districts in the province", "more than 14,000 schools throughout Hebei"."""
