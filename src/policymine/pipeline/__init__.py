@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from policymine.pipeline.into_dataset import MineReport, mine
+    from policymine.pipeline.from_archive import reparse
+    from policymine.pipeline.into_dataset import MineReport, mine, mine_snapshots
     from policymine.pipeline.into_files import ExtractReport, extract
     from policymine.pipeline.reading import process
     from policymine.pipeline.services import Services
 
-__all__ = ["ExtractReport", "MineReport", "Services", "extract", "mine", "process"]
+__all__ = ["ExtractReport", "MineReport", "Services", "extract", "mine", "mine_snapshots", "process", "reparse"]
 
 _HOMES = {
     "ExtractReport": "into_files",
     "extract": "into_files",
     "MineReport": "into_dataset",
     "mine": "into_dataset",
+    "mine_snapshots": "into_dataset",
+    "reparse": "from_archive",
     "process": "reading",
     "Services": "services",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -56,6 +56,47 @@ def mine(
     ``again`` reads everything anew. A run that meets nothing new commits nothing. An interrupted run keeps what it read:
     running it again goes on from there. Raises ``DatasetError`` PM302, PM303, PM304, PM308; ``CodebookError``.
     """
+    sources = list(list_sources(paths, services))
+    named = zip((_where(source) for source in sources), read_sources(sources, max_bytes, services), strict=True)
+    return mine_snapshots(
+        named,
+        dataset,
+        total=len(sources),
+        inputs=[str(path) for path in paths],
+        codebooks=codebooks,
+        workers=workers,
+        cluster=cluster,
+        again=again,
+        progress=progress,
+        services=services,
+        commit_rows=commit_rows,
+    )
+
+
+def _where(source: Path | Problem) -> tuple[str, str]:
+    """What a path is called in problems, and the whole of it, so that a file is known from whatever folder."""
+    return (str(source), str(source.absolute())) if isinstance(source, Path) else (source.source, source.source)
+
+
+def mine_snapshots(
+    snapshots: Iterable[tuple[tuple[str, str], Snapshot | Problem]],
+    dataset: str | Path,
+    *,
+    total: int | None = None,
+    inputs: Sequence[str] = (),
+    codebooks: Sequence[str | Path] = (),
+    workers: int = 1,
+    cluster: str | None = None,
+    again: bool = False,
+    progress: Progress | None = None,
+    services: Services = DEFAULT,
+    commit_rows: int = COMMIT_ROWS,
+) -> MineReport:
+    """As :func:`mine`, of snapshots from anywhere, each with its name in problems and the uri it is stored under.
+
+    A snapshot with other bytes than an earlier one under the same uri replaces that one's rows. ``total``: their count,
+    for progress; ``inputs``: what the run's row says it was given.
+    """
     from policymine import __version__
 
     resources = services.load_resources(tuple(codebooks))
@@ -64,10 +105,10 @@ def mine(
         reader=services.reader_version(),
         codebook=str(getattr(resources, "codebook_version", "")),
     )
-    with writing(dataset, versions, [str(path) for path in paths]) as writer:
-        job = _Job(writer, MineReport(Path(dataset)), progress, services, again)
+    with writing(dataset, versions, list(inputs)) as writer:
+        job = _Job(writer, MineReport(Path(dataset)), progress, again, total)
         try:
-            for result in run(job.snapshots(paths, max_bytes), codebooks, services, workers, cluster):
+            for result in run(job.fresh(snapshots), codebooks, services, workers, cluster):
                 job.take(result)
                 if writer.pending >= commit_rows:
                     writer.commit()
@@ -82,29 +123,26 @@ class _Job:
     """The state of one run between its input and its writer."""
 
     def __init__(
-        self, writer: Writer, report: MineReport, progress: Progress | None, services: Services, again: bool
+        self, writer: Writer, report: MineReport, progress: Progress | None, again: bool, total: int | None
     ) -> None:
         self.writer = writer
         self.result = report
         self.progress = progress
-        self.services = services
         self.again = again
         self.skipped: set[str] = set()
         self.seen: set[str] = set()
-        self.total: int | None = None
+        self.total = total
         self.files = 0
         self.open: dict[str, Row] = {}
 
-    def snapshots(self, paths: Sequence[str | Path], max_bytes: int | None) -> Iterator[Snapshot]:
+    def fresh(self, snapshots: Iterable[tuple[tuple[str, str], Snapshot | Problem]]) -> Iterator[Snapshot]:
         """What has to be read; the rest is counted as skipped."""
-        sources = list(list_sources(paths, self.services))
-        self.total = len(sources)
-        for source, read in zip(sources, read_sources(sources, max_bytes, self.services), strict=True):
+        for (name, where), read in snapshots:
             if isinstance(read, Problem):
                 self._failed(read)
                 self._advance(read.source)
                 continue
-            self.writer.mended(str(source))
+            self.writer.mended(name)
             key = snapshot_id(read.name, read.sha256)
             if key in self.seen or (not self.again and self.writer.skip(key)):
                 if key not in self.seen:
@@ -114,8 +152,6 @@ class _Job:
                 self._advance(read.name)
                 continue
             self.seen.add(key)
-            # The whole path, so that the same file is known from whatever folder the command runs in.
-            where = str(source.absolute()) if isinstance(source, Path) else read.uri
             self.open[key] = snapshot_row(read) | {"uri": where} | dict.fromkeys(_COUNTED, 0)
             yield read
 
