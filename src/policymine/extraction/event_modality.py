@@ -87,6 +87,9 @@ _BEGAN = re.compile(
 _EN_OBLIGED = re.compile(r"\b(?:must|should|shall|requires?|required to|needs? to|required that|urged)\b")
 # A verb that shares the subject and the auxiliary of the one before: "will A, B and C".
 _EN_SHARED = re.compile(r"(?:^\W*|\b(?:and|or|then)\s+)(?:(?:then|also|and|jointly|\w+ly)\s+)*$")
+_EN_WISH = re.compile(
+    r"\b(?:hopes?|hoped|wish(?:es)?|suggests?|suggested|urges?|urged|encourages?|encouraged) (?:that|the|all|schools|parents)\b"
+)
 _EN_STATED = re.compile(r"\b(?:has|have|had|was|were)\b", re.IGNORECASE)
 
 
@@ -237,7 +240,7 @@ class SentenceMood:
             return Reading(Status.DONE, drop="background")
         if re.match(r"\W*(?:after|before|when|once|if|whether|following)\b", pre, re.IGNORECASE):
             return Reading(Status.DONE, drop="background")
-        if is_supposed(clause, pre, post):
+        if is_supposed(clause, pre, post) or _EN_WISH.search(pre):
             return Reading(Status.PLANNED, drop="case")
         near = pre[-60:]
         if (
