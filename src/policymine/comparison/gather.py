@@ -12,7 +12,7 @@ from typing import Any
 
 from policymine.comparison import rules
 from policymine.comparison.kinds import Meaning, inferred
-from policymine.records import Role
+from policymine.records import Bound, Role
 from policymine.text import edtf
 from policymine.verification.numbers import APPROXIMATE
 
@@ -63,9 +63,53 @@ def gather(
     connection.register("times", _times((periods | dates) - {None}))
     _documents(connection, documents, clusters)
     at = edtf.last_day(scope.at) if scope.at else None
+    _closed(connection, found)
+    connection.register("rows_read", _stream(figures))
     connection.execute(_CANDIDATES.format(where=where, **_pieces(scope, at)), parameters)
     _derive(connection, scope, at)
     return found
+
+
+_READ = (
+    *(
+        "figure_id",
+        "doc_id",
+        "start",
+        "quote",
+        "indicator",
+        "role",
+        "unit",
+        "bound",
+        "value",
+        "value_max",
+        "value_text",
+    ),
+    *("value_max_text", "admin_level", "section", "period", "stage", "confidence", "adcode", "checks", "links"),
+)
+
+
+def _stream(figures: Any) -> Any:
+    """The columns that are looked at, a few batches at a time: Arrow would read far ahead, and hold all of it."""
+    if not hasattr(figures, "scanner"):
+        return figures
+    return figures.scanner(columns=list(_READ), batch_size=32_768, batch_readahead=2, fragment_readahead=1).to_reader()
+
+
+def _closed(connection: Any, found: Mapping[str, Meaning]) -> None:
+    """Types for columns of few different words: a million names of indicators are a million small numbers."""
+    names = set(found)
+    for item in rules.derivations():
+        names |= {f"{name[: -len(item.origin)]}{item.measure}" for name in found if name.endswith(f".{item.origin}")}
+    words = {
+        "indicator_word": sorted(names),
+        "bound_word": [str(bound) for bound in Bound],
+        "role_word": [str(role) for role in Role],
+        "family_word": list(rules.families()),
+        "reason_word": [*rules.missing_reasons()],
+    }
+    for name, values in words.items():
+        listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values or ["none"])
+        connection.execute(f"CREATE TYPE {name} AS ENUM ({listed})")
 
 
 def _with_origins(indicators: Sequence[str] | None) -> tuple[str, ...] | None:
@@ -143,18 +187,22 @@ def _times(periods: Iterable[str]) -> Any:
             continue
         since, until = ((side if side != edtf.OPEN else "") for side in ends)
         first, last = edtf.first_day(period), edtf.last_day(period)
+        begun = edtf.last_day(since) if since else None
+        ended = edtf.first_day(until) if until else None
         out.append(
             (
                 period,
                 since,
                 until,
+                begun.toordinal() if begun else 0,
+                ended.toordinal() if ended else 0,
                 first.toordinal() if first else 0,
                 last.toordinal() if last else 0,
                 last.year * 12 + last.month if last else 0,
             )
         )
-    names = ("period", "since", "until", "start_day", "end_day", "end_month")
-    return _table(out, names, (pa.string(), pa.string(), pa.string(), pa.int64(), pa.int64(), pa.int64()))
+    names = ("period", "since", "until", "start_last", "end_first", "start_day", "end_day", "end_month")
+    return _table(out, names, (*(pa.string(),) * 3, *(pa.int32(),) * 5))
 
 
 def _table(rows: Sequence[tuple[Any, ...]], names: Sequence[str], types: Sequence[Any]) -> Any:
@@ -175,13 +223,15 @@ def _documents(connection: Any, documents: Any, clusters: Mapping[str, str] | No
     given = [(doc, cluster) for doc, cluster in (clusters or {}).items()]
     connection.register("clusters", _table(given, ("doc_id", "cluster"), (pa.string(), pa.string())))
     connection.execute(
-        "CREATE TEMP TABLE papers AS SELECT p.doc_id, p.official, coalesce(t.start_day, 0) AS published, "
-        "coalesce(c.cluster, p.origin, p.doc_id) AS cluster FROM ("
+        "CREATE TEMP TABLE papers AS SELECT f.doc_id, f.doc, row_number() OVER (ORDER BY f.doc, f.doc_id)::INTEGER AS doc_number, "
+        "coalesce(p.official, false) AS official, coalesce(t.start_day, 0) AS published, "
+        "dense_rank() OVER (ORDER BY coalesce(c.cluster, p.origin, f.doc_id))::INTEGER AS cluster "
+        "FROM (SELECT doc_id, min(doc) AS doc FROM source_figures GROUP BY doc_id) f LEFT JOIN ("
         "  SELECT doc_id, any_value(published) AS published, "
         f" {origin} AS origin, bool_or(number IS NOT NULL OR regexp_matches(coalesce(url, ''), $host) "
         "    OR regexp_matches(concat_ws(' ', publisher, issuer), $publisher)) AS official "
         "  FROM source_documents GROUP BY doc_id"
-        ") p LEFT JOIN times t ON p.published = t.period LEFT JOIN clusters c ON p.doc_id = c.doc_id",
+        ") p ON f.doc_id = p.doc_id LEFT JOIN times t ON p.published = t.period LEFT JOIN clusters c ON f.doc_id = c.doc_id",
         {"host": host, "publisher": publisher},
     )
 
@@ -207,6 +257,7 @@ def _pieces(scope: Scope, at: Any) -> dict[str, str]:
         "reason": f"CASE WHEN NOT ({families}) THEN 'only_' || family WHEN place IS NULL THEN 'no_place' "
         f"WHEN factor IS NULL THEN 'other_unit' WHEN confidence < {scope.min_confidence:f} THEN 'low_confidence' "
         f"{late}END",
+        "accumulates": "(family = 'flow' OR kind = 'flow' OR (role = 'change_percent' AND span))",
         "low": _LOW,
         "high": _HIGH,
     }
@@ -228,23 +279,24 @@ _HIGH = (
 _CANDIDATES = """
 CREATE TEMP TABLE candidates AS
 WITH read AS (
-  SELECT figure_id, doc_id, doc, start, quote, indicator, role, coalesce(unit, '') AS unit_said, bound,
-    value, value_max, value_text, value_max_text, place AS place_said, admin_level AS level, section, period, stage,
+  SELECT figure_id, doc_id, start::INTEGER AS start, quote, indicator, role, coalesce(unit, '') AS unit_said, bound,
+    value, value_max, value_text, value_max_text, admin_level AS level, section, period, stage,
     confidence, contains(coalesce(period, ''), '/') AS span,
     CASE WHEN adcode IS NOT NULL THEN adcode WHEN admin_level = 'nation' THEN '' END AS place,
     contains(coalesce(array_to_string(checks, ' '), ''), ':contradicts') AS contradicted,
     contains(coalesce(array_to_string(checks, ' '), ''), ':holds') AS verified,
     [l.figure_id FOR l IN links] AS linked
-  FROM source_figures WHERE {where}
+  FROM rows_read WHERE {where}
 ), joined AS (
-  SELECT r.* EXCLUDE (stage, linked), coalesce(r.stage, k.stage) AS stage, k.family, k.unit, k.factor, k.additive, k.kind,
+  SELECT r.* EXCLUDE (stage, linked, doc_id, period), coalesce(r.stage, k.stage) AS stage, k.family, k.unit, k.factor, k.additive, k.kind,
     coalesce(t.since, '') AS since, coalesce(t.until, '') AS until, coalesce(t.end_day, 0) AS end_day,
-    coalesce(t.end_month, 0) AS end_month, coalesce(p.official, false) AS official,
-    coalesce(p.published, 0) AS published, coalesce(p.cluster, r.doc_id) AS cluster, r.linked,
+    coalesce(t.end_month, 0) AS end_month, coalesce(t.end_first, 0) AS end_first,
+    coalesce(t.start_day, 0) AS start_day, coalesce(t.start_last, 0) AS start_last,
+    p.official, p.published, p.cluster, p.doc_number, r.linked,
     coalesce(value::VARCHAR, value_text)::DOUBLE AS v0, coalesce(value_max::VARCHAR, value_max_text)::DOUBLE AS vmax0,
     replace(value::VARCHAR, '.', '') AS shown
   FROM read r JOIN kinds k USING (indicator, role, unit_said, span)
-    LEFT JOIN times t ON r.period = t.period LEFT JOIN papers p ON r.doc_id = p.doc_id
+    LEFT JOIN times t ON r.period = t.period JOIN papers p ON r.doc_id = p.doc_id
 ), measured AS (
   SELECT * EXCLUDE (shown, v0, vmax0), v0 * coalesce(factor, 1) AS v, vmax0 * coalesce(factor, 1) AS vmax,
     length(shown) - length(rtrim(shown, '0')) - 9 AS exponent
@@ -257,10 +309,14 @@ WITH read AS (
       ELSE 5 * pow(10, exponent - 1) END AS margin
   FROM measured
 )
-SELECT * EXCLUDE (section), {low} AS low, {high} AS high, {sections} AS section_rank,
+SELECT * EXCLUDE (section, indicator, role, bound, family, start_day, start_last),
+  indicator::indicator_word AS indicator, role::role_word AS role, bound::bound_word AS bound,
+  family::family_word AS family, {low} AS low, {high} AS high, ({sections})::TINYINT AS section_rank,
   bound <> 'exact' OR value_max IS NOT NULL AS bounded,
-  CASE WHEN family = 'flow' OR kind = 'flow' OR (role = 'change_percent' AND span) THEN since ELSE '' END AS base_date,
-  {bucket} AS bucket, false AS derived, NULL::VARCHAR[] AS parts, {reason} AS reason
+  CASE WHEN {accumulates} THEN since ELSE '' END AS base_date,
+  CASE WHEN {accumulates} THEN start_day ELSE 0 END AS base_first,
+  CASE WHEN {accumulates} THEN start_last ELSE 0 END AS base_last,
+  {bucket} AS bucket, false AS derived, NULL::VARCHAR[] AS parts, ({reason})::reason_word AS reason
 FROM rounded
 """
 
@@ -291,6 +347,7 @@ def _derive(connection: Any, scope: Scope, at: Any) -> None:
             ), pairs AS (
               SELECT a.*, b.figure_id AS before_id, b.v AS before_v, b.bound AS before_bound, b.quote AS before_quote,
                 b.confidence AS before_confidence, b.since AS before_since,
+                b.end_first AS before_first, b.end_day AS before_last,
                 list_contains(b.linked, a.figure_id) OR list_contains(a.linked, b.figure_id) AS tied,
                 round(100 * (b.v - a.v) / b.v, {item.decimals}) AS rate,
                 CASE WHEN b.bound = 'exact' AND a.bound = 'exact' THEN 'exact'
@@ -299,7 +356,7 @@ def _derive(connection: Any, scope: Scope, at: Any) -> None:
                   WHEN (b.bound = 'exact' OR b.bound IN {upper}) AND (a.bound = 'exact' OR a.bound IN {lower})
                     THEN 'at_most'
                   ELSE 'approximately' END AS rate_bound
-              FROM stocks a JOIN stocks b ON a.doc_id = b.doc_id AND a.place = b.place AND a.indicator = b.indicator
+              FROM stocks a JOIN stocks b ON a.doc_number = b.doc_number AND a.place = b.place AND a.indicator = b.indicator
                 AND a.unit IS NOT DISTINCT FROM b.unit
                 AND (a.stage = b.stage OR a.stage IS NULL OR b.stage IS NULL)
               WHERE b.role = 'before' AND a.family = 'result' AND b.v > 0 AND a.v <= b.v
@@ -308,12 +365,12 @@ def _derive(connection: Any, scope: Scope, at: Any) -> None:
                   OR list_contains(coalesce(a.linked, []), b.figure_id)){late}{dated}
             ), best AS (
               SELECT * FROM pairs WHERE true{wanted}
-              QUALIFY row_number() OVER (PARTITION BY target, doc_id, place, {pieces["bucket"]} ORDER BY
+              QUALIFY row_number() OVER (PARTITION BY target, doc_number, place, {pieces["bucket"]} ORDER BY
                 rate_bound <> 'exact', NOT coalesce(tied, false), role <> 'after', contradicted, end_day DESC,
                 section_rank, confidence DESC, before_confidence DESC, start, figure_id, before_id) = 1
             )
             SELECT * EXCLUDE (target, indicator, before_id, before_v, before_bound, before_quote, before_confidence, tied,
-                rate, rate_bound, before_since, value, v, bound, unit, unit_said, quote, confidence, role, family, kind,
+                rate, rate_bound, before_since, before_first, before_last, base_first, base_last, value, v, bound, unit, unit_said, quote, confidence, role, family, kind,
                 additive, figure_id, parts, derived, margin, low, high, bounded, verified, base_date, factor,
                 value_text, value_max_text, reason, bucket),
               target AS indicator, CAST(rate AS DECIMAL(38, 9)) AS value, rate AS v, rate_bound AS bound,
@@ -321,7 +378,7 @@ def _derive(connection: Any, scope: Scope, at: Any) -> None:
               least(confidence, before_confidence) AS confidence, 'change_percent' AS role, 'result' AS family,
               'rate' AS kind, false AS additive, NULL AS figure_id, [before_id, figure_id] AS parts, true AS derived,
               0.5 * pow(10, -{item.decimals}) AS margin, rate_bound <> 'exact' AS bounded, false AS verified,
-              before_since AS base_date, 1.0 AS factor, {pieces["bucket"]} AS bucket,
+              before_since AS base_date, before_first AS base_first, before_last AS base_last, 1.0 AS factor, {pieces["bucket"]} AS bucket,
               CASE rate_bound WHEN 'at_most' THEN '-Infinity'::DOUBLE WHEN 'at_least' THEN rate
                 WHEN 'approximately' THEN rate - abs(rate) * {_SHARE}
                 ELSE rate - 0.5 * pow(10, -{item.decimals}) END AS low,

@@ -331,9 +331,7 @@ def _named(table: Any) -> Any:
     keys = pc.fill_null(table["adcode"], "")
     at = pc.index_in(keys, value_set=names["adcode"])
     column = names["named"].take(at) if len(names) else pa.array([], pa.string())
-    known = pa.array([code is None or divisions.latest(code) is not None for code in codes])
-    said = pc.if_else(known.take(at), column, pc.coalesce(table["place_said"], column)) if len(names) else column
-    return table.append_column("place", said).select(list(COLUMNS))
+    return table.append_column("place", column).select(list(COLUMNS))
 
 
 def _values(table: str) -> str:
@@ -342,34 +340,44 @@ def _values(table: str) -> str:
   CASE WHEN {table}.factor = 1 THEN {table}.value_max ELSE {table}.vmax::DECIMAL(38, 9) END AS value_max"""
 
 
+def _period(table: str) -> str:
+    """The period as the figure states it, from its two sides."""
+    return (
+        f"CASE WHEN coalesce({table}.since, '') = '' AND {table}.until = '' THEN NULL "
+        f"WHEN NOT coalesce({table}.span, false) THEN {table}.until "
+        f"ELSE coalesce(nullif({table}.since, ''), '..') || '/' || coalesce(nullif({table}.until, ''), '..') END AS period"
+    )
+
+
 _CELLS = f"""
-SELECT indicator, nullif(place, '') AS adcode, place_said, level, bucket AS cell_period, {_values("shown")},
+SELECT s.indicator::VARCHAR AS indicator, nullif(s.place, '') AS adcode, level, bucket AS cell_period, {_values("s")},
   CASE WHEN factor = 1 THEN value_text END AS value_text, CASE WHEN factor = 1 THEN value_max_text END AS value_max_text,
-  bound, unit, role, period, stage,
+  bound::VARCHAR AS bound, unit, role::VARCHAR AS role, {_period("s")}, stage,
   CASE WHEN method <> 'stated' THEN method WHEN contradicted THEN 'contradicted' WHEN verified THEN 'verified'
     ELSE 'stated' END AS status,
   chosen_by, reports, agreeing / reports AS agreement, spread, conflicts::BIGINT AS conflicts, low, high, derived_value,
   derived_agrees, rolled_value, rolled_agrees, children, per,
-  CASE WHEN unit_said <> coalesce(unit, '') THEN unit_said END AS unit_stated, coalesce(official, false) AS official,
-  documents, figure_id, doc, doc_id, coalesce(quote, '') AS quote, confidence,
+  CASE WHEN unit_said <> coalesce(unit, '') THEN unit_said END AS unit_stated, coalesce(s.official, false) AS official,
+  documents, figure_id, p.doc, p.doc_id, coalesce(quote, '') AS quote, confidence,
   CASE WHEN method = 'rolled_up' THEN parts ELSE coalesce(derived_from, parts) END AS derived_from
-FROM shown ORDER BY indicator, place, bucket
+FROM shown s LEFT JOIN papers p USING (doc_number) ORDER BY indicator, s.place, bucket
 """
 
 _AGAINST = f"""
-SELECT c.indicator, nullif(c.place, '') AS adcode, c.bucket AS cell_period, c.figure_id, c.doc, c.doc_id, c.quote,
-  {_values("c")},
-  c.bound, c.unit, c.role, c.period, c.derived, c.parts, c.cluster, c.confidence
-FROM compared c SEMI JOIN shown s ON c.indicator = s.indicator AND c.place = s.place AND c.bucket = s.bucket
-WHERE NOT c.agrees ORDER BY c.indicator, c.place, c.bucket, c.rn
+SELECT c.indicator::VARCHAR AS indicator, nullif(c.place, '') AS adcode, c.bucket AS cell_period, c.figure_id, p.doc,
+  p.doc_id, c.quote, {_values("c")}, c.bound::VARCHAR AS bound, c.unit, c.role::VARCHAR AS role, {_period("c")},
+  c.derived, c.parts, c.confidence
+FROM (SELECT rid, rn, cell FROM compared WHERE NOT agrees) r JOIN candidates c ON c.rowid = r.rid
+  SEMI JOIN shown s ON r.cell = s.cell LEFT JOIN papers p ON c.doc_number = p.doc_number
+ORDER BY indicator, c.place, c.bucket, r.rn
 """
 
-_BEHIND = """
-SELECT figure_id, any_value(doc) AS doc, any_value(doc_id) AS doc_id, any_value(quote) AS quote, any_value(value) AS value,
-  any_value(bound) AS bound, any_value(period) AS period, any_value(role) AS role, any_value(indicator) AS indicator,
-  any_value(nullif(place, '')) AS adcode
-FROM candidates WHERE figure_id IN (SELECT unnest(list_concat(coalesce(parts, []), coalesce(derived_from, []))) FROM shown)
-GROUP BY figure_id ORDER BY figure_id
+_BEHIND = f"""
+SELECT figure_id, p.doc, p.doc_id, quote, value, bound::VARCHAR AS bound, {_period("c")}, role::VARCHAR AS role,
+  indicator::VARCHAR AS indicator, nullif(place, '') AS adcode
+FROM candidates c LEFT JOIN papers p USING (doc_number)
+WHERE figure_id IN (SELECT unnest(list_concat(coalesce(parts, []), coalesce(derived_from, []))) FROM shown)
+QUALIFY row_number() OVER (PARTITION BY figure_id ORDER BY doc_number, c.rowid) = 1 ORDER BY figure_id
 """
 
-_EXCLUDED = "SELECT * FROM left_out ORDER BY ALL"
+_EXCLUDED = "SELECT indicator::VARCHAR AS indicator, adcode, reason::VARCHAR AS reason, level, figures FROM left_out ORDER BY ALL"

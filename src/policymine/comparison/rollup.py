@@ -67,7 +67,7 @@ def _pass(connection: Any, level: str, parents: str) -> None:
             list(figure_id ORDER BY place) FILTER (figure_id IS NOT NULL) AS figures,
             list(parts ORDER BY place) FILTER (parts IS NOT NULL) AS more,
             bool_or(contradicted) AS contradicted, bool_and(verified) AS verified,
-            count(DISTINCT doc_id) AS documents, sum(conflicts) AS conflicts, min(doc) AS doc, min(doc_id) AS doc_id
+            count(DISTINCT doc_number) AS documents, sum(conflicts) AS conflicts, min(doc_number) AS doc_number
           FROM members GROUP BY parent, indicator, unit, stage, bucket, end_month, base_date
         ), expected AS (
           SELECT g.parent, g.end_day, count(DISTINCT d.adcode) AS there
@@ -92,10 +92,10 @@ def _pass(connection: Any, level: str, parents: str) -> None:
         f"""
         INSERT INTO cells BY NAME
         SELECT s.parent AS place, s.indicator, s.unit, s.stage, s.bucket, s.end_month, s.end_day, s.base_date, s.v,
-          s.v::DECIMAL(38, 9) AS value, s.margin, s.until, s.until AS period, s.bound, s.low, s.high, s.confidence, s.family,
+          s.v::DECIMAL(38, 9) AS value, s.margin, s.until, s.bound, s.low, s.high, s.confidence, s.family,
           s.kind, s.role, s.parts, s.contradicted, s.verified, s.documents, 0 AS conflicts, 1 AS reports, 1 AS agreeing,
           '{level}' AS level, 'rolled_up' AS method, 'rolled_up' AS chosen_by, s.n AS children, true AS additive,
-          s.doc, s.doc_id, false AS derived, 1.0 AS factor, s.unit AS unit_said,
+          s.doc_number, false AS derived, 1.0 AS factor, s.unit AS unit_said,
           s.bound <> 'exact' AS bounded, 'sum of ' || s.n || ' divisions' AS quote
         FROM sums s ANTI JOIN cells c ON c.place = s.parent AND c.indicator = s.indicator AND c.bucket = s.bucket
         """

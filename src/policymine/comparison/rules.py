@@ -27,7 +27,7 @@ KEYS: Final[dict[str, str]] = {
     "section_rank": "rank of the section it stands in",
     "verified": "a check of the document proves it",
     "confidence": "confidence of the reading",
-    "doc": "name of the document",
+    "doc_number": "number of the document in the order of names",
     "start": "offset in the document",
 }
 """Keys that a rule of choice may look at: columns of the table of candidates."""
