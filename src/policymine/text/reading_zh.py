@@ -51,6 +51,11 @@ _LED_TENTH = re.compile(
 _LEADS_TENTH = frozenset("逾超近约过破达有占足到至为半，。；、：“\n（(的中以其仅剩余")
 _SLASH = re.compile(r"[/／]([0-9０-９]{1,4})(?![0-9０-９/／.])")
 _RATIO = re.compile(r"([:：∶比])([0-9]{1,4}(?:\.[0-9]{1,3})?)(?![0-9:：])")
+# 三次产业结构8.7∶41.2∶50.1: a composition, which has no one value.
+_PARTS = re.compile(
+    r"(?<![0-9.:：∶])[0-9]{1,2}(?:\.[0-9]{1,2})?(?:[:：∶][0-9]{1,2}(?:\.[0-9]{1,2})?){2,4}(?![0-9.:：∶])"
+)
+_PARTS_REACH = 24
 _HALF = re.compile(r"半(?:数|价)?")
 
 _SIMPLE_SCALE = {
@@ -157,7 +162,7 @@ def _after_arabic(text: str, at: int, core_end: int, mantissa: Decimal, end: int
             below = Decimal(narrow(match[1]))
             if 0 < mantissa < below and (not at or text[at - 1] not in "/／-"):
                 return _fraction(at, match.end(), mantissa, below)
-    elif char in ":：∶" and char:
+    elif char in ":：∶" and char and not _in_composition(text, at, end):
         match = _RATIO.match(text, core_end, end)
         if match and (char == "∶" or ratio_leads(text, at)):
             below = Decimal(match[2])
@@ -167,6 +172,12 @@ def _after_arabic(text: str, at: int, core_end: int, mantissa: Decimal, end: int
                         at, match.end(), at, match.end(), mantissa / below, None, RATIO, False, mantissa, False
                     )
     return _plain(at, core_end, mantissa)
+
+
+def _in_composition(text: str, at: int, end: int) -> bool:
+    """Whether the number at ``at`` is one of three or more parts with colons between: no ratio of two."""
+    found = _PARTS.finditer(text, max(0, at - _PARTS_REACH), min(end, at + _PARTS_REACH))
+    return any(parts.start() <= at < parts.end() for parts in found)
 
 
 def _plain(at: int, end: int, value: Decimal) -> Reading:
