@@ -100,3 +100,9 @@ def test_scope_other_stories_of_the_page_do_not_count() -> None:
 def test_scope_nothing_tells() -> None:
     assert document_place(document("")) is None
     assert document_place(document("新增托位120个。")) is None
+
+
+def test_scope_publisher_of_the_province_and_one_example_of_a_county() -> None:
+    text = "本报讯 全省已播农作物1.2亿亩，农机投入18万台。富锦市种粮大户老周种了900亩地。"
+    found = document_place(document(text, publisher="黑龙江日报"))
+    assert found is not None and found.place is not None and found.place.adcode == "230000"

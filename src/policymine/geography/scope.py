@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from policymine.data import load_yaml
-from policymine.geography.divisions import NATION, chain, contains, place, search
+from policymine.geography.divisions import NATION, chain, contains, level, place, search
 from policymine.geography.foreign import FOREIGN, is_topic
 from policymine.geography.mentions import find_places
 from policymine.records import AdminLevel, Document, Language, Place, PlaceMention, SectionKind
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _HEADLINE = 220
 _LEAD = 160
+_FRAME = 20000  # characters that are asked for 全省, 我市
 _PAPER = 500  # characters in which a text names its own newspaper
 _PORTAL = re.compile(r"[一-鿿]{0,4}(?:网|报|台|新闻|政务|客户端|在线|热线|频道)")
 _PAPER_TAIL = re.compile(
@@ -289,8 +290,10 @@ def _refine(frame: list[PlaceMention], rule: str, body: list[PlaceMention], docu
     ]
     lower = Counter(m.place.adcode for m in inside if m.place and m.place.adcode != outer)
     own = sum(1 for m in inside if m.place and m.place.adcode == outer)
+    own += len(_RELATIVE[level(outer)].findall(document.text, 0, _FRAME))  # 全省 speaks for the province too
     lowest = _lowest([c for c in lower if c])
-    if len(lowest) == 1 and (lower[lowest[0]] >= 2 or own == 0):
+    often = lower[lowest[0]] + len(_RELATIVE[level(lowest[0])].findall(document.text, 0, _FRAME)) if lowest else 0
+    if len(lowest) == 1 and (often >= 2 or own == 0):
         mention = next(m for m in inside if m.place and m.place.adcode == lowest[0])
         return PlaceMention(mention.start, mention.end, mention.quote, mention.place, rule)
     return PlaceMention(first.start, first.end, first.quote, place(outer, document.published), rule)
@@ -312,13 +315,13 @@ def _most_mentioned(body: list[PlaceMention], document: Document, *, untitled: b
         return None
     best = holders[0]
     mention = next(m for m in local if m.place and contains(best, m.place.adcode))
-    text = document.text[:20000]
+    text = document.text[:_FRAME]
     own = len(_RELATIVE[place(best).level].findall(text))
     if not best.endswith("0000") and len(_RELATIVE[AdminLevel.PROVINCE].findall(text)) > own + 1:
         best = best[:2] + "0000"  # 我省, 全省: the cities are examples
         mention = next(m for m in local if m.place and contains(best, m.place.adcode))
     where = place(best, document.published)
-    support = counts[best] + len(_RELATIVE[where.level].findall(document.text[:20000]))
+    support = counts[best] + len(_RELATIVE[where.level].findall(document.text[:_FRAME]))
     if support < 2 and (not untitled or len(local) > 1 or _national_default(document, "") is not None):
         return None  # one of several, or an example in a story of the nation
     rule = "most_mentioned" if support > 1 else "only_mention"
