@@ -240,6 +240,7 @@ def _record(record: Any, max_bytes: int) -> LocalItem | Failure | None:
     kind = header(headers, "content-type") or ""
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
     wanted = media_type_of(kind) in _DOCUMENT_TYPES or "officedocument" in kind
+    wanted = wanted and not url.endswith("/robots.txt")
     if record.http_headers.get_statuscode() != "200" or not wanted or not url.startswith(("http://", "https://")):
         return None
     body = record.content_stream().read(max_bytes + 1) if not header(headers, "content-encoding") else None
