@@ -293,7 +293,7 @@ WITH read AS (
     coalesce(t.end_month, 0) AS end_month, coalesce(t.end_first, 0) AS end_first,
     coalesce(t.start_day, 0) AS start_day, coalesce(t.start_last, 0) AS start_last,
     p.official, p.published, p.cluster, p.doc_number, r.linked,
-    coalesce(value::VARCHAR, value_text)::DOUBLE AS v0, coalesce(value_max::VARCHAR, value_max_text)::DOUBLE AS vmax0,
+    coalesce(value::DOUBLE, value_text::DOUBLE) AS v0, coalesce(value_max::DOUBLE, value_max_text::DOUBLE) AS vmax0,
     replace(value::VARCHAR, '.', '') AS shown
   FROM read r JOIN kinds k USING (indicator, role, unit_said, span)
     LEFT JOIN times t ON r.period = t.period JOIN papers p ON r.doc_id = p.doc_id
