@@ -30,6 +30,7 @@ _COUNTIES_OF = re.compile(
     r"\b(?:[Dd]istricts|[Cc]ounties|[Cc]ities|[Bb]anners)(?:\s\([^)]{0,20}\))?\s(?:of|such as|including|like)\s$"
 )
 _LONG = 4  # letters
+_COUNTIES_BEHIND = re.compile(r"\s(?:districts|counties|cities|banners)\b")
 _LISTED = re.compile(r",\s|\sand\s|,\sand\s")
 _CONNECTOR = re.compile(r",\s?|['’]s\s|\s|\s(?:of|in)\s|,\sin\s")
 _DATELINE_HEAD = re.compile(r"(?:Agency|Service|Xinhua|Net|News|Daily|\bCNS|\.com|[Rr]eporter)[,)(\s-]{0,4}$")
@@ -113,6 +114,8 @@ def _hit(text: str, name: Name, start: int, end: int, at: str | None) -> Hit | N
     rule = "short_name"
     if suffix:
         rows = [r for r in name.rows if _fits(r.name, r.level, suffix)]
+        if suffix["auto"]:  # Jingning She Autonomous County is 景宁, not 静宁
+            rows = [r for r in rows if "自治" in r.name] or rows
         word = suffix["plain"] or suffix["auto"] or ""
         if rows:
             codes, former = codes_at(rows, at)
@@ -226,18 +229,34 @@ def _keep_weak(text: str, hits: list[Hit]) -> None:
     sure = {h.codes[0] for h in hits if h.kind == FULL and len(h.codes) == 1 and h.rule != "unfit_name"}
     provinces = {h.codes[0][:2] for h in hits if h.kind != WEAK and len(h.codes) == 1}
     listed = False
+    behind = _listed_before(text, hits)
     for i, hit in enumerate(hits):
         follows = listed and i > 0 and _LISTED.fullmatch(text, hits[i - 1].end, hit.start) is not None
         listed = follows or _COUNTIES_OF.search(text, max(0, hit.start - 40), hit.start) is not None
         if hit.kind == WEAK and not hit.merged:
             named = [c for c in hit.codes if c in sure]
-            inside = [c for c in hit.codes if c[:2] in provinces and level(c) is AdminLevel.COUNTY] if listed else []
+            inside = (
+                [c for c in hit.codes if c[:2] in provinces and level(c) is AdminLevel.COUNTY]
+                if listed or i in behind
+                else []
+            )
             if named:
                 hit.codes = tuple(named)
             elif inside:
                 hit.codes, hit.rule = tuple(inside), "list"
             else:
                 hit.keep = False
+
+
+def _listed_before(text: str, hits: list[Hit]) -> set[int]:
+    """Places in a list that a plural type closes: "Qingpu, Jiading and Songjiang districts"."""
+    out: set[int] = set()
+    for i in range(len(hits) - 1, -1, -1):
+        if _COUNTIES_BEHIND.match(text, hits[i].end) or (
+            i + 1 in out and _LISTED.fullmatch(text, hits[i].end, hits[i + 1].start)
+        ):
+            out.add(i)
+    return out
 
 
 def _prominent(text: str, hits: list[Hit]) -> None:
