@@ -28,6 +28,7 @@ MORE = {
     f"85% {{{COVER} share exact percent Jilin province 220000 2021-12}}",
     "anhui.txt": f"97% {{{COVER} share exact percent Anhui province 340000 2022-06-10}}",
     "anhui2.txt": f"89% {{{COVER} share exact percent Anhui province 340000 2022-06}}",
+    "mianxian.txt": f"81 {{{COUNT} before exact institution Mian county 610725 2021-07}}",
     "hubei.txt": f"97% {{{COVER} share exact percent Hubei province 420000 2022-05}}",
 }
 
@@ -105,6 +106,15 @@ def test_cli_rank_honours_bounds_and_ties(run: Run) -> None:
     assert "◐ open" in table
 
 
+def test_cli_rank_certain_ties_share_a_place(run: Run) -> None:
+    found = rows(run("rank", COUNT, "--level", "any", "--role", "before", "--lowest-first", "--format", "json"))
+    assert [(row["value"], row["rank_best"], row["rank_worst"], row["tied"]) for row in found] == [
+        (81, 1, 1, True),
+        (81, 1, 1, True),
+        (5092, 3, 3, False),
+    ]
+
+
 def test_cli_rank_change_since(run: Run) -> None:
     found = {row["adcode"]: row for row in rows(run("rank", COVER, "--since", "2021-12", "--format", "json"))}
     assert (found["220000"]["change"], found["220000"]["before"]) == (10, 85)
@@ -147,7 +157,7 @@ def test_cli_place(run: Run) -> None:
     assert "derived from 5092 → 4" in text
     assert "a + b = c" in text
     assert "0 figures" in run("place", "610000").stdout
-    assert "3 figures" in run("place", "610000", "--within").stdout
+    assert "4 figures" in run("place", "610000", "--within").stdout
 
 
 def test_cli_conflicts(run: Run) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -73,13 +73,14 @@ def rank(
     out = []
     for cell, (low, high) in zip(cells, reach, strict=True):
         above = len(lows) - bisect_right(lows, high)
-        below = bisect_left(highs, low)
+        # Others that may be ahead; an equal value is not, so that certain ties share a place.
+        ahead = len(highs) - bisect_right(highs, low) - (high > low)
         change = _change(cell, (before or {}).get(cell.adcode))
         out.append(
             Ranked(
                 cell,
                 1 + above,
-                len(cells) - below,
+                1 + ahead,
                 same[cell.value, cell.value_max, cell.bound] > 1,
                 None if target is None else light(cell, target),
                 *change,
