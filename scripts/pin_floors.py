@@ -10,7 +10,7 @@ from pathlib import Path
 
 from policymine.cli.evaluate import read_corpus
 from policymine.learning.evaluate import evaluate
-from policymine.learning.gate import corpus_hash, raised, read_pins, scores, write_pins
+from policymine.learning.gate import CODEBOOKS, corpus_hash, raised, read_pins, scores, write_pins
 
 ROOT = Path(__file__).parent.parent
 PINS = ROOT / "tests" / "quality" / "floors.json"
@@ -22,7 +22,7 @@ def main(allow_regression: bool) -> int:
     for corpus in sorted(p for p in (ROOT / "corpora").iterdir() if (p / "gold").is_dir()):
         digest = corpus_hash(corpus)
         held = pins.get(corpus.name, {})
-        extractions = list(read_corpus(corpus / "documents"))
+        extractions = list(read_corpus(corpus / "documents", CODEBOOKS.get(corpus.name)))
         splits = {}
         for split in SPLITS:
             measured = scores(evaluate(corpus / "gold" / split, extractions))

@@ -8,7 +8,7 @@ import pytest
 
 from policymine.cli.evaluate import read_corpus
 from policymine.learning.evaluate import evaluate
-from policymine.learning.gate import corpus_hash, raised, read_pins, scores, shortfalls
+from policymine.learning.gate import CODEBOOKS, corpus_hash, raised, read_pins, scores, shortfalls
 
 ROOT = Path(__file__).parent.parent.parent
 PINS = read_pins(Path(__file__).parent / "floors.json")
@@ -18,7 +18,7 @@ CORPORA = sorted(p.name for p in (ROOT / "corpora").iterdir() if (p / "gold").is
 @pytest.fixture(scope="module", params=CORPORA)
 def corpus(request):
     folder = ROOT / "corpora" / request.param
-    return request.param, folder, list(read_corpus(folder / "documents"))
+    return request.param, folder, list(read_corpus(folder / "documents", CODEBOOKS.get(request.param)))
 
 
 def test_gate_pins_every_corpus():

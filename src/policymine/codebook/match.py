@@ -31,6 +31,7 @@ KIN = 1.5  # for an indicator of the entity whose change the sentence reports
 FOLLOWING = 5.0  # 参与教师58万人，参与率89%: of the teachers, though the rate's own words fit the students as well
 SHRINKS = 3.0  # the verb of a change downwards, whatever word says it
 CARRIED_QUALIFIER = 2.2  # a qualifier of the count that a rate follows
+SHORT_CLAUSE = 8  # characters before a figure that leans on the one before it (高于全国0.3个百分点)
 FAR = 240  # characters at which distance has its full effect
 # Two indicators closer than this are told apart by nothing but noise: no guess.
 MARGIN = 0.05
@@ -118,6 +119,8 @@ class IndicatorMatcher:
         if not plans:
             return None
         context = context or Context()
+        if self.plans.codebook.reach == "clause" and frame.figure[0] - frame.clause[0] > SHORT_CLAUSE:
+            context = replace(context, leans=False)  # 一产增加值增幅高于全国0.7个百分点 has a thing of its own
         heard = self._heard(frame)
         own = (slot for slot, (w, _) in heard.items() if slot[0] == "qualifier" and w >= OWN and w != INHERITED)
         if context.qualifiers and next(own, None) is None:
@@ -165,8 +168,11 @@ class IndicatorMatcher:
 
     def _heard(self, frame: Frame) -> dict[Slot, Evidence]:
         """What the names around the figure speak for, each with the weight of its nearest stretch."""
-        near = self._named_before(frame).copy()
-        for stretch, weight in ((frame.sentence, SENTENCE), (frame.clause, CLAUSE)):
+        wide = self.plans.codebook.reach == "sentence"
+        near = self._named_before(frame).copy() if wide else {}
+        for stretch, weight in (
+            ((frame.sentence, SENTENCE), (frame.clause, CLAUSE)) if wide else ((frame.clause, CLAUSE),)
+        ):
             for hit in self._within(stretch):
                 near[hit.start, hit.end] = (hit, _weigh(hit, weight, frame))
         if frame.head is not None:
@@ -175,6 +181,8 @@ class IndicatorMatcher:
                 near[hit.start, hit.end] = (hit, weight)
         heard: dict[Slot, Evidence] = {}
         for hit, w in near.values():
+            if not wide and frame.reach is not None and hit.start >= frame.reach[1]:
+                continue  # 产值增长8.5%、出口增长53.6%: the next figure's thing
             for slot in hit.slots:
                 if slot[0] == "not" and _beyond(hit, frame):
                     continue  # 521万名学生、37万名教师参加: what the next figure counts says nothing against this one
@@ -240,6 +248,9 @@ def _taken(plan: Plan, heard: dict[Slot, Evidence], entities: frozenset[str]) ->
     )
 
 
+_EITHER_WAY = frozenset({"growth", "change"})  # measures that a rise and a fall are both of
+
+
 def _contradicted(plan: Plan, heard: dict[Slot, Evidence], entities: frozenset[str]) -> bool:
     """Whether the figure's own words name another part or another thing than the indicator of the figure before."""
     return any(
@@ -276,9 +287,7 @@ def _score(plan: Plan, heard: dict[Slot, Evidence], frame: Frame, context: Conte
         require = max(require, FOLLOWING)
     if plan.required and context.leans and context.hint == plan.name:
         require = max(require, OWN)
-    shrinks = plan.change and context.decrease
-    if plan.required and shrinks:
-        require = max(require, SHRINKS)
+    moves = plan.change and (context.decrease or (context.change and plan.measure in _EITHER_WAY))
     if plan.required and require < (BEFORE if indicator.context else OWN):
         return 0.0
     qualifiers = [_weight(heard, q) for q in plan.slots.qualifiers]
@@ -286,7 +295,7 @@ def _score(plan: Plan, heard: dict[Slot, Evidence], frame: Frame, context: Conte
     if not plan.required and any(w < OWN for w in qualifiers):
         return 0.0
     measure = _weight(heard, plan.slots.measure) if plan.slots.measure is not None else 0.0
-    if plan.slots.measure is not None and shrinks:
+    if plan.slots.measure is not None and moves:
         measure = max(measure, SHRINKS)
     if plan.measure is not None and measure < OWN:
         return 0.0

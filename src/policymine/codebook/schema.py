@@ -141,6 +141,8 @@ class Codebook(_Strict):
     title: Label
     source: str = ""
     event_types: str = "event_types.yaml"
+    # How far a name speaks: "clause" where a sentence lists many things, so that only the figure's own clause names it.
+    reach: Literal["clause", "sentence"] = "sentence"
     policy_names: Terms
     entities: dict[str, Entity]
     qualifiers: dict[str, Qualifier] = Field(default_factory=dict)

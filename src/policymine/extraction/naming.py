@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from policymine.codebook.match import Context, IndicatorMatcher, Match
 from policymine.codebook.plans import unit_fits
@@ -16,6 +17,7 @@ from policymine.records import Bound, Direction, Document, Language, Role
 # Units whose figure may stand without a noun of its own: "the junior high school does not exceed 90 minutes".
 _HEADLESS = frozenset({"minute", "hour", "yuan", "month", "other:class_hour"})
 _RATES = frozenset({"percent", "percentage_point"})
+_ABSURD = 100
 _TELLING = 10  # a smaller number comes back by chance
 _BACK = 12  # figures
 _SHORT = 120  # characters: a sentence that leans on the one before
@@ -62,7 +64,7 @@ class Namer:
                 context = replace(self._context(row, answer, answer, topic, before), base=None)
             else:
                 context = self._context(row, listed.get(row.quantity.unit, previous), previous, topic, before)
-            row.match = self._best(row, context)
+            row.match = _within_reason(row, self._best(row, context))
             row_before = row
             topic = _topic(row) or topic
             listed[row.quantity.unit] = previous = row
@@ -156,6 +158,14 @@ class Namer:
 def topic_of(rows: Sequence[Row]) -> str | None:
     """The institutions that the last of ``rows`` to count any counted, as an entity of the codebook."""
     return next((t for r in reversed(rows) if (t := _topic(r)) is not None), None)
+
+
+def _within_reason(row: Row, match: Match | None) -> Match | None:
+    """The match, unless the value is a hundred times beyond the indicator's range: then it measures something else
+    (发放低保等救助资金61.7亿元 is no rate of allowance). What is a little beyond is named, and doubted by the checks.
+    """
+    limits = match.indicator.range if match is not None else None
+    return None if limits is not None and row.quantity.value > _ABSURD * max(limits[1], Decimal(1)) else match
 
 
 def _answered(group: list[Row], row: Row) -> Row | None:

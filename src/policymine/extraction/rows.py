@@ -99,7 +99,7 @@ def group_by_sentence(
         group = []
         members = quantities[at:stop]
         lists = lists_of(text, members, language)
-        nouns = listed_nouns(text, members, lists, sentence.start) if lists and language is not Language.ZH else {}
+        nouns = listed_nouns(text, members, lists, sentence.start, language) if lists else {}
         for k in range(at, stop):
             q = quantities[k]
             clause = _holding(clauses, q.core_start) or (sentence.start, sentence.end)
@@ -231,6 +231,7 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
             )
             row.whole = whole if row.whole is None else row.whole
     planned = False
+    aimed = _under_targets(text, group[0].quantity.start, language)
     for i, row in enumerate(group):
         q = row.quantity
         if i in sides:
@@ -249,6 +250,8 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
                 and scoper.is_planned(q.start, q.end, row.sentence)
             ):
                 row.role = RoleDecision(Role.TARGET, row.role.direction, "plan_of_report")
+            elif aimed and row.role.role in _AIMABLE:
+                row.role = RoleDecision(Role.TARGET, row.role.direction, "under_targets")
     if language is Language.ZH and group[0].role.rule in ("default", "flow_verb", "accumulates"):
         first = group[0]
         if _FORESEEN.match(text, sentence.start, first.quantity.start):
@@ -266,6 +269,24 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
         held = None if row.whole is None else (group[row.whole - base] if row.whole >= base else rows[row.whole])
         if held is not None and held.role.role is Role.BEFORE and row.role.rule in ("default", "flow_verb"):
             row.role = RoleDecision(Role.BEFORE, None, "part_of_before")
+
+
+_AIMABLE = frozenset({Role.LEVEL, Role.SHARE, Role.FLOW_COUNT, Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE, Role.LIMIT})
+_TARGETS = {
+    Language.ZH: re.compile(r"(?:预期|主要|发展|工作)目标(?:是|为|如下|[:：])"),
+    Language.EN: re.compile(
+        r"\b(?:expected|main|major|development)\s+(?:\w+\s+){0,2}?(?:targets|goals|objectives)\b[^.]{0,80}?(?:\bare\b|:)",
+        re.I,
+    ),
+}
+_TARGET_REACH = 700  # characters that a list of targets runs over
+
+
+def _under_targets(text: str, at: int, language: Language) -> bool:
+    """Whether the list that ``at`` stands in was opened as one of targets (主要预期目标是：地区生产总值增长5%；…)."""
+    floor = max(0, at - _TARGET_REACH)
+    begin = max(text.rfind("\n", floor, at), text.rfind("。" if language is Language.ZH else ". ", floor, at), floor)
+    return _TARGETS[Language.ZH if language is Language.ZH else Language.EN].search(text, begin, at) is not None
 
 
 def _prescribed(q: Quantity) -> bool:

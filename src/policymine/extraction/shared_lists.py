@@ -47,10 +47,26 @@ def lists_of(text: str, quantities: Sequence[Quantity], language: Language) -> d
 
 
 def listed_nouns(
-    text: str, quantities: Sequence[Quantity], lists: dict[int, tuple[int, int]], sentence_start: int
+    text: str,
+    quantities: Sequence[Quantity],
+    lists: dict[int, tuple[int, int]],
+    sentence_start: int,
+    language: Language,
 ) -> dict[int, tuple[int, int]]:
-    """English: the noun phrase of each rate of a "respectively" list, where as many nouns as rates stand before it."""
+    """The noun phrase of each rate of a "respectively" list, where as many nouns as rates stand before it.
+
+    In Chinese the reader of quantities has shared the nouns out already.
+    """
     out: dict[int, tuple[int, int]] = {}
+    if language is Language.ZH:
+        for index, (begin, length) in lists.items():
+            heads = [(q.head_start, q.head_end) for q in quantities[begin : begin + length]]
+            start, end = heads[index - begin]
+            if start is None or end is None or quantities[begin].unit not in _RATES:
+                continue
+            if len(set(heads)) == length:
+                out[index] = (start, end)
+        return out
     for index, (begin, length) in lists.items():
         first = quantities[begin]
         if first.unit not in _RATES:

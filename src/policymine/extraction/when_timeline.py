@@ -89,8 +89,8 @@ _PLAN_ZH = re.compile(
 )
 _YEAR = re.compile(r"20\d\d")
 _PLAN_EN = re.compile(
-    r"(?:^|\n)[^\n.]{0,60}(?:goals|targets|objectives|tasks|requirements|arrangements|priorities)[^\n.]{0,40}(?:this\syear|for\s20\d\d|in\s20\d\d|of\s20\d\d|for\sthe\syear)"
-    r"|(?:^|\n)[^\n.]{0,30}(?:this\syear|In\s20\d\d)[^\n.]{0,30}(?:goals|targets|objectives|tasks|requirements|we\swill|we\sshould|we\smust)",
+    r"(?:^|\n)(?:[IVX]{1,4}\.|\d{1,2}\.)?[^\n.]{0,60}(?:goals|targets|objectives|tasks|requirements|arrangements|priorities)[^\n.]{0,40}(?:this\syear|for\s20\d\d|in\s20\d\d|of\s20\d\d|for\sthe\syear)"
+    r"|(?:^|\n)(?:[IVX]{1,4}\.|\d{1,2}\.)?[^\n.]{0,30}(?:this\syear|In\s20\d\d)[^\n.]{0,30}(?:goals|targets|objectives|tasks|requirements|we\swill|we\sshould|we\smust)",
     re.IGNORECASE,
 )
 
