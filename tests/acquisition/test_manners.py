@@ -76,6 +76,17 @@ def test_manners(tmp_path: Path) -> None:
     assert {ask.headers["accept-encoding"] for ask in asks} == {"gzip, deflate"}
 
 
+def test_a_source_past_its_date_is_not_crawled_and_said(tmp_path: Path) -> None:
+    with serving({"old.test": Plain(3), "plain.test": Plain(3)}) as server:
+        old = source(server, "old.test", "list", "/list/", valid_until="2026-11-21")
+        last_day = source(server, "plain.test", "list", "/list/", valid_until="2026-11-22")
+        report = run(server, [old, last_day], tmp_path)
+        hosts = {host for host, _ in server.log}
+    assert [(o.source, o.code) for o in outcomes(tmp_path, report.run).values() if o.code] == [("old", "PM631")]
+    assert report.broken == ("old",)
+    assert hosts == {"plain.test"}
+
+
 def test_folder_wechat_and_warc_are_archived_once(tmp_path: Path) -> None:
     documents = tmp_path / "documents"
     documents.mkdir()

@@ -9,13 +9,15 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from policymine.acquisition import frontier
+from policymine.acquisition import frontier, index
 from policymine.acquisition.archive import Archive
 from policymine.acquisition.job import Job, read_job
+from policymine.acquisition.outcomes import Outcome, Result, Role
 from policymine.errors import AcquisitionError
 
 ARCHIVE_FAULT: Final = 3
@@ -91,6 +93,7 @@ def run(job: Job) -> None:
 
     with Archive(job.archive, write=True, warc_bytes=job.settings.warc_bytes) as archive:
         archive.db.execute("INSERT OR IGNORE INTO crawls (run, begun) VALUES (?, ?)", (job.run, job.now))
+        job = _without_expired(job, archive)
         for source in job.sources:
             if source.is_local:
                 read_local(source, job, archive)
@@ -99,6 +102,21 @@ def run(job: Job) -> None:
             finished = _crawl(job, archive)
         if finished:
             frontier.end_run(archive.db, job.run, utc_now())
+
+
+def _without_expired(job: Job, archive: Archive) -> Job:
+    """The job without the sources that are past their ``valid_until`` on the run's day: PM631 is written of each."""
+    day = datetime.fromisoformat(job.now).date()
+    kept = []
+    for source in job.sources:
+        if source.valid_until is None or day <= source.valid_until:
+            kept.append(source)
+            continue
+        url, detail = source.start[0], f"valid until {source.valid_until}"
+        outcome = Outcome(job.run, source.name, url, Role.LIST, Result.FAILED, job.now, code="PM631", detail=detail)
+        index.add_outcome(archive.db, outcome)
+        index.set_health(archive.db, source.name, at=job.now, good=False, complete=None, code="PM631", detail=detail)
+    return job.model_copy(update={"sources": tuple(kept)})
 
 
 def _crawl(job: Job, archive: Archive) -> bool:
