@@ -256,3 +256,30 @@ def test_reprints_of_the_sample_corpus_are_found(tmp_path):
         ("reprint", "zh_news_hunan_b.txt", "zh_news_hunan_a.txt"),
         ("translation", "en_sichuan.txt", "zh_news_sichuan.txt"),
     ]
+
+
+def test_cli_export_leaves_out_what_is_below_the_confidence(run: Run, tmp_path: Path) -> None:
+    assert run("export", "--output", str(tmp_path / "all"), "--format", "jsonl").exit_code == 0
+    assert (
+        run("export", "--output", str(tmp_path / "sure"), "--format", "jsonl", "--min-confidence", "1").exit_code == 0
+    )
+    rows = [json.loads(line) for line in (tmp_path / "all" / "figures.jsonl").read_text("utf-8").splitlines()]
+    sure = [json.loads(line) for line in (tmp_path / "sure" / "figures.jsonl").read_text("utf-8").splitlines()]
+    assert sure == [row for row in rows if row["confidence"] >= 1]
+    assert len(sure) < len(rows)
+
+
+def test_cli_extract_leaves_out_what_is_below_the_confidence(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "“双减”后，全县学科类培训机构由96家压减到5家，压减率94.8%，其余共7。\n", encoding="utf-8"
+    )
+    told = {}
+    for floor in ("0", "0.9"):
+        out = tmp_path / floor
+        result = CliRunner().invoke(
+            app, ["extract", str(tmp_path / "a.txt"), "-o", str(out), "--min-confidence", floor, "-q"]
+        )
+        assert result.exit_code == 0
+        told[floor] = [json.loads(line) for line in (out / "figures.jsonl").read_text("utf-8").splitlines()]
+    assert told["0.9"] == [row for row in told["0"] if row["confidence"] >= 0.9]
+    assert 0 < len(told["0.9"]) < len(told["0"])

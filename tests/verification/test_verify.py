@@ -185,3 +185,25 @@ def test_numbers_half_unit(quote, value, half):
 def test_numbers_interval_of_bounds():
     assert interval(figure("f", 60, bound=Bound.AT_MOST))[1] == 60
     assert interval(figure("f", 60, bound=Bound.MORE_THAN))[1] == Decimal("Infinity")
+
+
+READ = [
+    # Each rate is proven for its own change; the other change of the sentence says nothing against it.
+    ("线下学科类培训机构由120家压减到9家，压减率92.5%；线上由4家压减到1家，压减率75%。", ["holds", "holds"]),
+    # Digits cut off rather than rounded: 95.96 told as 95.9.
+    ("学科类培训机构由1163家压减到47家，压减率95.9%。", ["holds"]),
+    # The rate reaches to the last count before it.
+    ("学科类培训机构从43家降到去年底的6家，目前仅剩2家，压减率95.3%。", ["holds"]),
+    # A round base is known to the thousand only.
+    ("学科类培训机构由124000家压减到9728家，压减率92.14%。", ["holds"]),
+    ("学科类培训机构由120家压减到9家，压减率82.5%。", ["contradicts"]),
+]
+
+
+@pytest.mark.parametrize(("text", "verdicts"), READ)
+def test_rates_read_from_text(text: str, verdicts: list[str]) -> None:
+    from policymine.extraction import read_document
+    from policymine.text.documents import make_document
+
+    checks = verify(read_document(make_document("a.txt", f"“双减”通报。\n{text}", published="2022-08-30"))).checks
+    assert [c.verdict.value for c in checks if c.kind == "percent_change"] == verdicts

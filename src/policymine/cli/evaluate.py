@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -35,7 +36,11 @@ def command(
         Path | None, typer.Option("--documents", help="Where the documents lie.", show_default="beside the gold")
     ] = None,
     errors: Annotated[
-        bool, typer.Option("--errors", help="List every figure that is missed, spurious or wrong.")
+        bool,
+        typer.Option(
+            "--errors",
+            help="List every figure that is missed, spurious or wrong (with --json: as rows of group 'error').",
+        ),
     ] = False,
     codebook: CodebookOption = None,
     as_json: JsonOption = False,
@@ -51,6 +56,10 @@ def command(
         raise InputError("PM101", "no documents beside the gold", where=str(gold), remedy="Say where with --documents.")
     found = evaluate(gold, read_corpus(folder, codebook))
     rows = as_table(found)
+    if as_json and errors:
+        listed = sorted(found[0].figures.errors, key=lambda e: (e.doc, e.start)) if found else []
+        print_json([*rows, *({"group": "error", **asdict(e)} for e in listed)])
+        return
     if as_json:
         print_json(rows)
         return

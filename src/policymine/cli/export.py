@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from policymine.cli.options import AsOfOption, DatasetOption, QuietOption, open_given
+from policymine.cli.options import AsOfOption, ConfidenceOption, DatasetOption, QuietOption, open_given
 
 
 def export_dataset(
@@ -21,13 +21,14 @@ def export_dataset(
     title: str | None = None,
     authors: Sequence[str] = (),
     licence: str | None = None,
+    min_confidence: float | None = None,
 ) -> list[Path]:
     """Write figures, events, checks and documents of the dataset into ``output``; the paths of the files."""
-    from policymine.dataset.export import EXPORTED, codebook_rows, export_tables
+    from policymine.dataset.export import EXPORTED, codebook_rows, confident, export_tables
 
     opened = open_given(dataset, as_of)
     codebook = codebook_rows(_codebooks(opened)) if file_format in ("xlsx", "datapackage") else []
-    sources = {table: opened.source(table) for table in EXPORTED}
+    sources = confident({table: opened.source(table) for table in EXPORTED}, min_confidence or 0.0)
     about: dict[str, object] = {"run": opened.run, "authors": authors, "licence": licence}
     return export_tables(
         sources,
@@ -65,6 +66,7 @@ def command(
     ] = None,
     dataset: DatasetOption = None,
     as_of: AsOfOption = None,
+    min_confidence: ConfidenceOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Write the dataset for other programs. The same version gives the same bytes.
@@ -76,7 +78,15 @@ def command(
     In CSV and Excel a text that a spreadsheet would calculate (it begins with =, +, -, @ …) has an apostrophe before it.
     """
     for path in export_dataset(
-        output, file_format, dataset, as_of, bom=bom, title=title, authors=author or (), licence=licence
+        output,
+        file_format,
+        dataset,
+        as_of,
+        bom=bom,
+        title=title,
+        authors=author or (),
+        licence=licence,
+        min_confidence=min_confidence,
     ):
         if not quiet:
             typer.echo(path)

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from policymine.cli.options import ClusterOption, CodebookOption, MaxBytesOption, QuietOption, WorkersOption
+from policymine.cli.options import (
+    ClusterOption,
+    CodebookOption,
+    ConfidenceOption,
+    MaxBytesOption,
+    QuietOption,
+    WorkersOption,
+)
 
 if TYPE_CHECKING:
     from policymine.pipeline.into_files import ExtractReport
@@ -22,6 +29,7 @@ def extract_files(
     workers: int | None = None,
     cluster: str | None = None,
     max_bytes: int | None = None,
+    min_confidence: float | None = None,
     progress: Any = None,
 ) -> ExtractReport:
     """``policymine.pipeline.extract`` with the defaults of ``policymine.toml``."""
@@ -37,6 +45,7 @@ def extract_files(
         workers=workers or settings.workers,
         cluster=cluster,
         max_bytes=max_bytes or settings.max_bytes,
+        min_confidence=min_confidence or 0.0,
         progress=progress,
     )
 
@@ -49,6 +58,7 @@ def command(
     workers: WorkersOption = None,
     cluster: ClusterOption = None,
     max_bytes: MaxBytesOption = None,
+    min_confidence: ConfidenceOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Read files and folders and write what was found: figures, events, checks, documents, and problems.jsonl.
@@ -68,6 +78,7 @@ def command(
             workers=workers,
             cluster=cluster,
             max_bytes=max_bytes,
+            min_confidence=min_confidence,
             progress=step,
         )
     print_problems(report.problems)

@@ -119,6 +119,19 @@ def _undated(content: bytes) -> bytes:
     return out.getvalue()
 
 
+def confident(sources: Mapping[str, Any], floor: float) -> dict[str, Any]:
+    """``sources`` without the figures and events whose confidence (0 to 1) is below ``floor``; the other tables whole."""
+    if floor <= 0:
+        return dict(sources)
+    import pyarrow.dataset as ds
+
+    enough = ds.field("confidence") >= floor
+    return {name: source.filter(enough) if name in _JUDGED else source for name, source in sources.items()}
+
+
+_JUDGED = frozenset({"figures", "events"})
+
+
 def export_tables(
     sources: Mapping[str, Any],
     folder: Path,

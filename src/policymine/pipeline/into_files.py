@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from policymine.dataset.export import EXPORTED, FORMATS, export_tables
+from policymine.dataset.export import EXPORTED, FORMATS, confident, export_tables
 from policymine.dataset.rows import Row, extraction_rows, problem_row, snapshot_id
 from policymine.dataset.schema import arrow_schemas
 from policymine.dataset.store import write_errors
@@ -118,13 +118,15 @@ def extract(
     workers: int = 1,
     cluster: str | None = None,
     max_bytes: int | None = None,
+    min_confidence: float = 0.0,
     progress: Progress | None = None,
     services: Services = DEFAULT,
 ) -> ExtractReport:
     """Read files and folders and write figures, events, checks and documents into the folder ``output``.
 
     Rows are sorted by document and offset; the same input gives the same bytes, whatever the number of workers. Files
-    appear at the end, all or none; ``problems.jsonl`` lists what could not be read. Raises ``UsageError`` PM405 for an
+    appear at the end, all or none; figures and events whose confidence is below ``min_confidence`` are read and checked,
+    and left out of the files (the report counts them still). ``problems.jsonl`` lists what could not be read. Raises ``UsageError`` PM405 for an
     unknown format, ``DatasetError`` PM304 where nothing can be written, ``CodebookError`` for a codebook.
     """
     if file_format not in FORMATS:
@@ -160,7 +162,7 @@ def extract(
         unique = list(dict.fromkeys(problems))
         spool.rows["problems"] = [problem_row(problem) for problem in unique]
         files = export_tables(
-            {table: spool.source(table) for table in EXPORTED},
+            confident({table: spool.source(table) for table in EXPORTED}, min_confidence),
             Path(output),
             file_format,
             problems=spool.source("problems"),

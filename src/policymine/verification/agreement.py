@@ -25,6 +25,8 @@ def find_agreements(figures: Sequence[Figure]) -> Iterator[Finding]:
         for a, b in combinations(group[:MOST_STATEMENTS], 2):
             if a.value == b.value and a.bound == b.bound:
                 continue
+            if _side_by_side(group, a, b):
+                continue
             holds = overlap(interval(a), interval(b))
             if not holds and (a.sentence_start == b.sentence_start or a.role in _SEVERAL):
                 continue  # two quantities that the codebook cannot tell apart, not two statements of one
@@ -41,6 +43,16 @@ def find_agreements(figures: Sequence[Figure]) -> Iterator[Finding]:
                 verdict,
                 "" if holds else "two statements of one quantity differ",
             )
+
+
+def _side_by_side(group: Sequence[Figure], a: Figure, b: Figure) -> bool:
+    """Whether the two values stand in one sentence elsewhere: there the text itself tells two quantities apart
+    (headline: 412 closed; body: 412 out of 447).
+    """
+    sentences = [
+        {c.sentence_start for c in group[:MOST_STATEMENTS] if c.value == value} for value in (a.value, b.value)
+    ]
+    return not sentences[0].isdisjoint(sentences[1])
 
 
 def find_maxima(figures: Sequence[Figure]) -> Iterator[Finding]:

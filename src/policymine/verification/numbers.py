@@ -15,13 +15,16 @@ INFINITY = Decimal("Infinity")
 # project, wide enough for every approximate figure of the dev gold beside its exact twin.
 APPROXIMATE = Decimal("0.1")
 
+# From here on a count that ends in three zeros was rounded: of a thousand counts one ends so by chance.
+_ROUND_FROM, _THOUSAND = Decimal(10_000), Decimal(1000)
+
 Interval = tuple[Decimal, Decimal]
 
 
 def half_unit(figure: Figure) -> Decimal:
     """Half of the last digit that ``figure`` shows, in base units: 0.05 for 90.1%, 5,000,000 for 16.49 billion.
 
-    Integers without a scale word are counts and exact: 0.
+    Integers without a scale word are counts and exact: 0, unless they end in thousands (124,000 institutions).
     """
     shown = figure.quote
     digits = "".join(c for c in shown if c.isdigit() or c == ".")
@@ -35,6 +38,8 @@ def half_unit(figure: Figure) -> Decimal:
         return Decimal("0.5")
     if digits and Decimal(digits) and figure.value / Decimal(digits) > 1:  # 25万, 16 billion
         return abs(figure.value / Decimal(digits)) / 2
+    if figure.value >= _ROUND_FROM and figure.value % _THOUSAND == 0:
+        return _THOUSAND / 2
     return Decimal(0)
 
 
