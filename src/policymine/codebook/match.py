@@ -115,8 +115,7 @@ class IndicatorMatcher:
 
     def match(self, frame: Frame, unit: str | None, context: Context | None = None) -> Match | None:
         """The indicator of a figure with ``unit``, or None where none fits or two fit equally."""
-        plans = self.plans.for_unit(unit) if self.relevant and unit is not None else ()
-        if not plans:
+        if unit is None or not self.relevant or not (plans := self.plans.for_unit(unit)):
             return None
         context = context or Context()
         if self.plans.codebook.reach == "clause" and frame.figure[0] - frame.clause[0] > SHORT_CLAUSE:
@@ -126,7 +125,7 @@ class IndicatorMatcher:
         if context.qualifiers and next(own, None) is None:
             heard = {slot: held for slot, held in heard.items() if slot[0] != "qualifier"}
             heard.update({("qualifier", q): (CARRIED_QUALIFIER, frame.figure) for q in context.qualifiers})
-        entities = frozenset(p.entity for p in plans)
+        entities = self.plans.entities_of(unit)
         followers = {
             p.entity for p in plans if context.previous is not None and p.indicator.follows == context.previous
         }
@@ -137,7 +136,15 @@ class IndicatorMatcher:
         if followers and not followed:  # 37.8万名教师参加，学校覆盖率100%: the rate names its own thing
             context = replace(context, previous=None)
         scored = []
+        required = {name for kind, name in heard if kind == "require"}
         for plan in plans:
+            if (
+                plan.required
+                and plan.name not in required
+                and plan.name != context.hint
+                and (context.previous is None or plan.indicator.follows != context.previous)
+            ):
+                continue  # what it requires is neither said nor carried on: most plans of a long codebook
             if (
                 (plan.limit and not context.bounded)
                 or (plan.change and context.share)

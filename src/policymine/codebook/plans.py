@@ -45,6 +45,7 @@ class Plans:
     all: tuple[Plan, ...]
     # Filled as units come up: a codebook has a hundred indicators, a document a dozen units.
     _by_unit: dict[str, tuple[Plan, ...]] = field(default_factory=dict)
+    _entities: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, codebook: Codebook) -> Plans:
@@ -54,6 +55,13 @@ class Plans:
         found = self._by_unit.get(unit)
         if found is None:
             found = self._by_unit[unit] = tuple(p for p in self.all if unit_fits(unit, p.indicator.unit))
+        return found
+
+    def entities_of(self, unit: str) -> frozenset[str]:
+        """The entities of which something is told in ``unit``."""
+        found = self._entities.get(unit)
+        if found is None:
+            found = self._entities[unit] = frozenset(p.entity for p in self.for_unit(unit))
         return found
 
 
