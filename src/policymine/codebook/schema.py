@@ -88,8 +88,8 @@ class Indicator(_Strict):
     ``require``: at least one must stand near the figure. ``cues``: speak for it. ``not``: speak against it.
     ``entity_optional``: the required words alone name the thing, the entity's own name need not stand there.
     ``context``: the required words may stand in the paragraph before or the heading. ``follows``: the indicator after
-    counts: tuple[str, ...] = ()
     which this one is stated without naming its thing again (教师4100人，参与率98%).
+    ``counts``: other entities that its noun phrase may name without speaking against it (blacklisted institutions).
     ``target``: what the policy itself sets, or its bare value where that is a minimum.
     """
 

@@ -91,7 +91,7 @@ def _is_word(text: str, at: int) -> bool:
 
 
 def _outermost_entities(hits: list[Hit]) -> Iterable[Hit]:
-    covered = qualified = -1
+    covered = qualified = qualifying = -1
     for found in hits:
         hit = found
         kinds = {kind for kind, _ in hit.slots}
@@ -100,13 +100,15 @@ def _outermost_entities(hits: list[Hit]) -> Iterable[Hit]:
             if not hit.slots:
                 continue
         elif "qualifier" in kinds:
-            qualified = hit.end
+            qualified, qualifying = hit.end, hit.start
         if "entity" not in kinds:
             if "qualifier" in kinds:  # 转为非学科类: what became of them, not the non-subject institutions
                 covered = max(covered, hit.end)
             yield hit
             continue
-        if hit.end <= covered:
+        # 转为非学科类机构: the longer name that begins inside is still what became of them.
+        if hit.end <= covered or qualifying < hit.start < qualified:
+            covered = max(covered, hit.end)
             rest = tuple(s for s in hit.slots if s[0] != "entity")
             if rest:
                 yield Hit(hit.start, hit.end, rest)

@@ -181,12 +181,15 @@ def _left_reach(
 
 
 def _right_reach(text: str, clauses: Sequence[Sentence], following: Quantity, q: Quantity) -> int:
-    """Where the words of the next figure begin: with its clause, or right after this one where nouns lead
-    (社会监督员168名、信息员240名).
+    """Where the words of the next figure begin: with its clause, after the 、 where its own words follow that
+    (注销1743家、转为非学科3345家), or right after this one where nouns lead (社会监督员168名、信息员240名).
     """
     other = _holding(clauses, following.core_start)
     if other is not None and other[0] >= q.end:
         return other[0]
+    joint = text.rfind("、", q.end, following.start)
+    if joint >= 0 and text[joint + 1 : following.start].strip(_BLANK):
+        return joint + 1
     return max(q.end, q.unit_end or 0) if _led(text, q) and _led(text, following) else following.start
 
 
