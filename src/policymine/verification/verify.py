@@ -6,10 +6,11 @@ from collections import defaultdict
 from dataclasses import replace
 from itertools import chain
 
-from policymine.records import Check, Extraction, Verdict
+from policymine.records import Check, Extraction, Figure, Verdict
 from policymine.verification.agreement import find_agreements, find_maxima
 from policymine.verification.plausibility import find_implausible
 from policymine.verification.rates import find_changes, find_shares
+from policymine.verification.settling import doubtful_numbers, find_settled, settle
 from policymine.verification.sums import find_sums
 
 # What a verdict does to the confidence of a figure: a proof raises it, a contradiction lowers it.
@@ -19,12 +20,15 @@ PROOF, CONTRADICTION = 0.5, 0.6
 def verify(extraction: Extraction) -> Extraction:
     """``extraction`` with its checks, their verdicts on the figures, and confidence moved by proofs.
 
+    A number that was left out for want of a noun becomes a figure where a sum proves what it counts.
     A check id is ``C01``, ``C02``, … within the document; ``Figure.checks`` holds ``C01:holds``.
     """
     figures = extraction.figures
+    bare = doubtful_numbers(extraction)
     findings = list(
         chain(
             find_sums(figures),
+            find_settled(figures, bare),
             find_changes(figures),
             find_shares(figures),
             find_agreements(figures),
@@ -32,6 +36,7 @@ def verify(extraction: Extraction) -> Extraction:
             find_implausible(figures),
         )
     )
+    settled: dict[str, tuple[Figure, str]] = {}
     checks: list[Check] = []
     marks: dict[str, list[str]] = defaultdict(list)
     verdicts: dict[str, set[tuple[str, Verdict]]] = defaultdict(set)
@@ -43,16 +48,31 @@ def verify(extraction: Extraction) -> Extraction:
         seen.add((kind, tuple(sorted(ids))))
         check = Check(f"C{len(checks) + 1:02d}", extraction.document.doc, kind, expression, ids, verdict, detail)
         checks.append(check)
+        if detail.startswith("settles "):
+            total = members[-1]
+            settled.update((f.figure_id, (total, check.check_id)) for f in members if f.unit != total.unit)
         for figure in ids:
             marks[figure].append(f"{check.check_id}:{verdict.value}")
             verdicts[figure].add((kind, verdict))
+    proved = {f.figure_id for f in bare} & settled.keys()
+    known = sorted((*figures, *(f for f in bare if f.figure_id in proved)), key=lambda f: f.start)
     judged = tuple(
-        replace(f, checks=tuple(marks[f.figure_id]), confidence=_moved(f.confidence, verdicts[f.figure_id]))
+        replace(
+            settle(f, *settled[f.figure_id]) if f.figure_id in settled else f,
+            checks=tuple(marks[f.figure_id]),
+            confidence=_moved(f.confidence, verdicts[f.figure_id]),
+        )
         if f.figure_id in marks
         else f
-        for f in figures
+        for f in known
     )
-    return replace(extraction, figures=judged, checks=tuple(checks))
+    gone = {(f.start, f.end) for f in bare if f.figure_id in proved}
+    return replace(
+        extraction,
+        figures=judged,
+        checks=tuple(checks),
+        rejected=tuple(r for r in extraction.rejected if (r.start, r.end) not in gone),
+    )
 
 
 def _moved(confidence: float, verdicts: set[tuple[str, Verdict]]) -> float:
