@@ -270,7 +270,7 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
         if row.role.role in _CHANGES:
             row.whole = None  # a growth rate is no part of another
         held = None if row.whole is None else (group[row.whole - base] if row.whole >= base else rows[row.whole])
-        if held is not None and held.role.role is Role.BEFORE and row.role.rule in ("default", "flow_verb"):
+        if held is not None and held.role.role is Role.BEFORE and row.role.rule == "default":
             row.role = RoleDecision(Role.BEFORE, None, "part_of_before")
 
 
