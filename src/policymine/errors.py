@@ -1,7 +1,7 @@
 """Every error of the package, with a permanent code, what was wrong, where, and what to do next.
 
 Codes are never re-used. PM1xx input, PM2xx codebook and data files, PM3xx dataset, PM4xx command line and
-configuration, PM5xx extraction invariants, PM6xx sources and the network (PM601-PM639 acquisition).
+configuration, PM5xx extraction invariants, PM6xx sources and the network (PM601-PM639 acquisition, PM640-PM649 refresh).
 ``docs/errors.md`` is generated from this file.
 """
 
@@ -114,6 +114,9 @@ KINDS: dict[str, Kind] = {
         Kind("PM634", "the site answers browsers only", "Save its pages by hand and read them as a 'folder' source."),
         Kind("PM635", "more entries than the limit", "'max_items' of the source sets the limit; the next run goes on."),
         Kind("PM636", "list page holds addresses that cannot be read", "The other entries of the page were taken."),
+        Kind("PM640", "another refresh is running in this workspace", "Wait for it to end; 'policymine runs' shows it."),
+        Kind("PM641", "no source to refresh", "Add one with 'policymine sources add URL'."),
+        Kind("PM642", "no such run", "Runs are listed by 'policymine runs'; a unique beginning is enough."),
     )
 }
 
@@ -172,3 +175,7 @@ class InvariantError(PolicymineError):
 
 class AcquisitionError(PolicymineError):
     """A source, an answer of a server or an archive that cannot be used (PM601-PM639)."""
+
+
+class RefreshError(PolicymineError):
+    """A refresh that cannot begin, or a run that is not there (PM640-PM649)."""

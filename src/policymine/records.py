@@ -106,6 +106,8 @@ class Snapshot:
     # A collection (.jsonl) too large for memory: where it lies and its size in bytes; ``content`` is then its beginning.
     stored: Path | None = None
     size: int | None = None
+    # Address where it was published: of a page its own, of an attachment that of the page that links to it.
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,6 +241,13 @@ class Archive:
         """Every capture of the address, oldest first."""
         return list(index.captures(self.db, "url = ? ORDER BY number", (url,)))
 
+    def capture(self, number: int) -> Capture:
+        """The capture of that number. Raises ``AcquisitionError`` PM605 where the index has none."""
+        found = next(index.captures(self.db, "number = ?", (number,)), None)
+        if found is None:
+            raise AcquisitionError("PM605", f"record {number} is not in the index", where=str(self.folder))
+        return found
+
     def last(self, url: str) -> Capture | None:
         """The newest capture of the address that has its bytes, or those of the capture that it revisits."""
         return next(
@@ -269,10 +276,7 @@ class Archive:
         from policymine.acquisition.warc import read_record
 
         number = what.ref.number if isinstance(what, Capture) else what.number
-        capture = next(index.captures(self.db, "number = ?", (number,)), None)
-        if capture is None:
-            raise AcquisitionError("PM605", f"record {number} is not in the index", where=str(self.folder))
-        holder = capture
+        holder = capture = self.capture(number)
         if capture.revisit:
             holder = next(index.captures(self.db, "number = ?", (self._root(capture),)))
         headers, content = read_record(self.folder, holder.ref, _READ_LIMIT)
@@ -281,6 +285,7 @@ class Archive:
     def snapshot(self, capture: Capture) -> Snapshot:
         """The bytes as a snapshot for the parser; its name is the address without scheme, or the file's path."""
         archived = self.read(capture)
+        page = capture.parent if capture.role is Role.ATTACHMENT else capture.url
         return Snapshot(
             name=snapshot_name(capture.url),
             content=archived.content,
@@ -288,6 +293,7 @@ class Archive:
             uri=capture.url,
             sha256=capture.sha256,
             retrieved=capture.retrieved,
+            page=page if page is not None and page.startswith(("http://", "https://")) else None,
         )
 
     def write_cdxj(self) -> Path:

@@ -58,19 +58,22 @@ def crawl(
     run: str | None = None,
     progress: Progress | None = None,
     resolve: Mapping[str, str] | None = None,
+    since: str | None = None,
+    lists_only: bool = False,
 ) -> CrawlReport:
     """Acquire what is new at the sources.
 
     ``now``: the run's time, ISO 8601 with offset. ``root``: what paths of local sources stand against. ``run``: a name
-    that :func:`begin_run` gave. ``resolve``: addresses of host names that are not asked of the network. A run that is
-    interrupted, or killed, is gone on with by the next call; nothing that it archived is fetched again.
+    that :func:`begin_run` gave. ``resolve``: addresses of host names that are not asked of the network. ``since``: leave
+    out entries that their list dates before it (EDTF). ``lists_only``: fetch lists and no pages; the run stays open, and
+    its frontier says what it would fetch. A run that is interrupted, or killed, is gone on with by the next call; nothing that it archived is fetched again.
     Raises ``AcquisitionError``: PM605, PM606, PM607; ``UsageError`` PM403 without the extra ``crawl``.
     """
     for module in ("scrapy", "warcio"):
         need(module, "crawling")
     run = run or begin_run(archive, now)
     with Archive(archive) as opened:
-        since = opened.newest()
+        newest = opened.newest()
         first = opened.db.execute("SELECT min(number) FROM captures WHERE run = ?", (run,)).fetchone()[0]
     job = Job(
         run=run,
@@ -81,6 +84,8 @@ def crawl(
         settings=settings,
         resolve=dict(resolve or {}),
         log=str((archive / "crawl.log").absolute()),
+        since=since,
+        lists_only=lists_only,
     )
     with tempfile.TemporaryDirectory(prefix="policymine-") as folder:
         path = Path(folder) / "job.json"
@@ -90,7 +95,7 @@ def crawl(
         counted = Counter(outcome.result for outcome in index.outcomes(opened.db, run))
         names = [source.name for source in sources]
         broken = tuple(n for n in names if (h := index.health(opened.db, n)).last_run == now and h.failures > 0)
-    return CrawlReport(run, first - 1 if first is not None else since, counted, broken)
+    return CrawlReport(run, first - 1 if first is not None else newest, counted, broken)
 
 
 def _run_child(job: Path, archive: Path, progress: Progress | None) -> None:

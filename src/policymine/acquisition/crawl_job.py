@@ -100,7 +100,7 @@ def run(job: Job) -> None:
         finished = True
         if any(not source.is_local for source in job.sources):
             finished = _crawl(job, archive)
-        if finished:
+        if finished and not job.lists_only:
             frontier.end_run(archive.db, job.run, utc_now())
 
 

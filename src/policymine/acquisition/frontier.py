@@ -116,20 +116,24 @@ def _dump(link: Link) -> str | None:
     return json.dumps({"data": dict(link.data), "form": form}, ensure_ascii=False)
 
 
-def add_due(db: sqlite3.Connection, run: str, source: Source, now: float) -> int:
-    """Put the known pages of a source into the frontier that are to be asked again."""
+def add_due(db: sqlite3.Connection, run: str, source: Source, now: float, since: str | None = None) -> int:
+    """Put the known pages of a source into the frontier that are to be asked again; of dated ones those ``since`` a day."""
     if source.recheck == "never":
         return 0
     share = -1.0 if source.recheck == "always" else RECHECK_SHARE
     limit = -1 if source.recheck == "always" else RECHECK_LIMIT
     before = db.total_changes
     db.execute(
-        "INSERT OR IGNORE INTO frontier (run, source, url, role) SELECT ?, source, url, role FROM resources"
-        " WHERE source = ? AND role IN ('page', 'attachment') AND ("
-        "  (number IS NOT NULL AND ? - checked >= ? * (checked - changed))"
-        "  OR (number IS NULL AND (failures < ? OR ? - checked >= ?))"
-        " ) ORDER BY checked LIMIT ?",
-        (run, source.name, now, share, GIVE_UP_AFTER, now, _WEEK, limit),
+        "INSERT OR IGNORE INTO frontier (run, source, url, role, parent, title, published)"
+        " SELECT ?, resources.source, resources.url, resources.role, known.parent, known.title, known.published"
+        # What the list said of the page when it was fetched: a later version belongs to the same parent.
+        " FROM resources LEFT JOIN captures AS known ON known.number = resources.number"
+        " WHERE resources.source = ? AND resources.role IN ('page', 'attachment') AND ("
+        "  (resources.number IS NOT NULL AND ? - checked >= ? * (checked - changed))"
+        "  OR (resources.number IS NULL AND (failures < ? OR ? - checked >= ?))"
+        " ) AND (? IS NULL OR known.published IS NULL OR known.published >= substr(?, 1, length(known.published)))"
+        " ORDER BY checked LIMIT ?",
+        (run, source.name, now, share, GIVE_UP_AFTER, now, _WEEK, since, since, limit),
     )
     return db.total_changes - before
 
@@ -153,13 +157,16 @@ def is_known(db: sqlite3.Connection, url: str) -> bool:
     return row is not None
 
 
-def waiting(db: sqlite3.Connection, run: str, source: str, after: int, limit: int) -> list[Task]:
+def waiting(
+    db: sqlite3.Connection, run: str, source: str, after: int, limit: int, *, lists_only: bool = False
+) -> list[Task]:
     """The next tasks of a source with a number above ``after``."""
+    only = " AND role = 'list'" if lists_only else ""
     return [
         _task(row)
         for row in db.execute(
-            "SELECT id, source, url, role, page, parent, title, published, data FROM frontier"
-            " WHERE run = ? AND source = ? AND state = 0 AND id > ? ORDER BY id LIMIT ?",
+            "SELECT id, source, url, role, page, parent, title, published, data FROM frontier"  # noqa: S608
+            f" WHERE run = ? AND source = ? AND state = 0 AND id > ?{only} ORDER BY id LIMIT ?",
             (run, source, after, limit),
         )
     ]

@@ -141,13 +141,18 @@ def add_outcome(db: sqlite3.Connection, outcome: Outcome) -> None:
     )
 
 
-def outcomes(db: sqlite3.Connection, run: str, *, failed_only: bool = False) -> Iterator[Outcome]:
-    """Outcomes of a run in the order of their writing."""
+def last_outcome(db: sqlite3.Connection) -> int:
+    """Number of the outcome that was written last, 0 where there is none."""
+    return int(db.execute("SELECT coalesce(max(id), 0) FROM outcomes").fetchone()[0])
+
+
+def outcomes(db: sqlite3.Connection, run: str, *, failed_only: bool = False, after: int = 0) -> Iterator[Outcome]:
+    """Outcomes of a run in the order of their writing; only those with a number above ``after``."""
     only = " AND code IS NOT NULL" if failed_only else ""
     for row in db.execute(
         "SELECT run, source, url, role, result, at, status, code, detail, size, sha256, number FROM outcomes"  # noqa: S608
-        f" WHERE run = ?{only} ORDER BY id",
-        (run,),
+        f" WHERE run = ? AND id > ?{only} ORDER BY id",
+        (run, after),
     ):
         run_, source, url, role, result, at, status, code, detail, size, sha256, number = row
         yield Outcome(run_, source, url, Role(role), Result(result), at, status, code, detail, size, sha256, number)

@@ -15,7 +15,8 @@ from policymine.acquisition.workspace import CrawlSettings
 class Job(BaseModel):
     """``now``: when the run was stamped, ISO 8601, UTC. ``root``: folder that paths of local sources stand against.
 
-    ``resolve``: addresses of host names that are not asked of the network's name service.
+    ``resolve``: addresses of host names that are not asked of the network's name service. ``since``: entries that their
+    list dates before it (EDTF) are left out. ``lists_only``: pages and attachments stay in the frontier.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -28,6 +29,8 @@ class Job(BaseModel):
     settings: CrawlSettings
     resolve: dict[str, str] = {}
     log: str | None = None
+    since: str | None = None
+    lists_only: bool = False
 
     def write(self, path: Path) -> None:
         path.write_text(self.model_dump_json(), encoding="utf-8")

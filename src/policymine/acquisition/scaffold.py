@@ -69,7 +69,7 @@ EXAMPLES: Final = {
 """,
 }
 
-IGNORE: Final = "archive/\ndataset/\n"
+IGNORE: Final = "archive/\ndataset/\nruns/\n"
 
 
 def init_workspace(folder: Path) -> list[Path]:

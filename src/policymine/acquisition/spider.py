@@ -81,7 +81,7 @@ class PolicymineSpider(scrapy.Spider):
             self.walks[source.name] = Walk(index.health(self.db, source.name).complete)
             with frontier.transaction(self.db):
                 frontier.add(self.db, self.job.run, source.name, self._beginning(source), None)
-                frontier.add_due(self.db, self.job.run, source, self.now)
+                frontier.add_due(self.db, self.job.run, source, self.now, self.job.since)
         for name in self.sources:
             for request in self._fill(name):
                 yield request
@@ -97,7 +97,9 @@ class PolicymineSpider(scrapy.Spider):
         room = WINDOW - len(walk.flying)
         if room <= 0:
             return
-        for task in frontier.waiting(self.db, self.job.run, name, walk.after, room):
+        for task in frontier.waiting(
+            self.db, self.job.run, name, walk.after, room, lists_only=self.job.lists_only
+        ):
             walk.after = task.id
             walk.flying.add(task.id)
             try:
@@ -230,13 +232,20 @@ class PolicymineSpider(scrapy.Spider):
             code, detail, following = "PM628", f"{source.pagination.max_pages} pages", []
         if found.bad and code is None:
             code, detail = "PM636", "; ".join(f"{address[:100]} ({why})" for address, why in found.bad[:5])
-        items, cut = self._within_limit(source, due)
+        if self.job.since is not None and found.items and not any(map(self._recent, found.items)):
+            following = following if source.kind == "sitemap" else []
+        items, cut = self._within_limit(source, [link for link in due if self._recent(link)])
         if cut:
             code, detail = "PM635", f"{source.max_items}"
             following = []
         with frontier.transaction(self.db):
             frontier.add(self.db, self.job.run, task.source, [*items, *following], task.url)
             self._good(task, capture, response, code, detail)
+
+    def _recent(self, link: Link) -> bool:
+        """Whether the list dates the entry within what the run is asked for, or not at all."""
+        since, day = self.job.since, link.published
+        return since is None or day is None or day >= since[: len(day)]
 
     def _within_limit(self, source: Source, links: list[Link]) -> tuple[list[Link], bool]:
         if source.max_items is None:
@@ -383,6 +392,7 @@ class PolicymineSpider(scrapy.Spider):
 
     def closed(self, reason: str) -> None:
         """Write each source's health."""
+        whole = self.job.since is None and not self.job.lists_only
         for name, walk in self.walks.items():
             fault = walk.failed
             if fault is None and walk.good == 0 and walk.bad:
@@ -395,7 +405,7 @@ class PolicymineSpider(scrapy.Spider):
                 name,
                 at=self.job.now,
                 good=walk.good > 0 and walk.failed is None,
-                complete=(walk.failed is None and walk.good > 0) if reason == "finished" else None,
+                complete=(walk.failed is None and walk.good > 0) if reason == "finished" and whole else None,
                 code=fault.code if fault else None,
                 detail=f"{fault.url} {fault.detail}".strip() if fault else "",
             )

@@ -21,6 +21,7 @@ from policymine.errors import (
     InputError,
     InvariantError,
     PolicymineError,
+    RefreshError,
     UsageError,
 )
 
@@ -154,7 +155,7 @@ def load_command(name: str) -> Any:
     app = getattr(module, "app", None)
     if app is None:
         app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-        app.command(name, epilog=EXIT_CODES)(module.command)
+        app.command(name, epilog=getattr(module, "EXIT_CODES", EXIT_CODES))(module.command)
     found = typer.main.get_command(app)
     found.name = name
     return found
@@ -175,7 +176,7 @@ def exit_code(error: PolicymineError) -> int:
             return BAD_DATASET if error.code in ("PM605", "PM606", "PM607") else BAD_USE
         case InvariantError():
             return DEFECT
-        case InputError() | CodebookError() | UsageError():
+        case InputError() | CodebookError() | UsageError() | RefreshError():
             return BAD_USE
         case _:
             return BAD_USE if error.code[:3] in ("PM1", "PM2", "PM4") else DEFECT

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
@@ -64,16 +64,33 @@ otherwise, as after a change of the codebook.
 """
 
 
-def changes(before: Dataset, after: Dataset, tables: Iterable[str] = tuple(_SAYS)) -> list[Change]:
-    """Changes from one version of a dataset to another, in order of table, document and kind."""
+def changes(
+    before: Dataset,
+    after: Dataset,
+    tables: Iterable[str] = tuple(_SAYS),
+    *,
+    snapshots: tuple[Collection[str], Collection[str]] | None = None,
+) -> list[Change]:
+    """Changes from one version of a dataset to another, in order of table, document and kind.
+
+    ``snapshots``: only rows of these snapshot ids, before and after.
+    """
     found: list[Change] = []
     for table in tables:
-        columns = _columns(table)
         old, new = (
-            _by_document(side.source(table).to_table(columns=columns).to_pylist(), table) for side in (before, after)
+            _by_document(_rows(side, table, ids), table)
+            for side, ids in zip((before, after), snapshots or (None, None), strict=True)
         )
         for doc in sorted(old.keys() | new.keys()):
             found += _in_document(table, doc, old.get(doc, []), new.get(doc, []))
+    return found
+
+
+def _rows(side: Dataset, table: str, snapshots: Collection[str] | None) -> list[dict[str, Any]]:
+    import pyarrow.dataset as ds
+
+    wanted = None if snapshots is None else ds.field("snapshot_id").isin(sorted(snapshots))
+    found: list[dict[str, Any]] = side.source(table).to_table(columns=_columns(table), filter=wanted).to_pylist()
     return found
 
 

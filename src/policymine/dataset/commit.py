@@ -60,14 +60,28 @@ class Writer:
             self._kept.add(snapshot)
         return known
 
-    def begin(self, snapshot: str, uri: str) -> None:
+    def earlier(self, snapshot: str, uri: str) -> frozenset[str]:
+        """Snapshots whose rows the snapshot would replace: itself as it was read before, and what the file held before."""
+        known = {snapshot} | self._by_uri.get(uri, set())
+        return frozenset(o for o in known if o not in self._kept and (o in self.done or o in self._stale))
+
+    def begin(self, snapshot: str, uri: str) -> frozenset[str]:
         """Announce that a snapshot is read now: rows of it, and of what the same file held before, are replaced."""
-        for old in {snapshot} | self._by_uri.get(uri, set()):
-            if old not in self._kept and (old in self.done or old in self._stale):
-                self._replaced.add(old)
-                self.done.pop(old, None)
-                self._stale.discard(old)
+        replaced = self.earlier(snapshot, uri)
+        for old in replaced:
+            self._replaced.add(old)
+            self.done.pop(old, None)
+            self._stale.discard(old)
         self._by_uri[uri] = {snapshot}
+        return replaced
+
+    def begin_beside(self, snapshot: str, uri: str) -> None:
+        """Announce a snapshot that leaves what the same file held before as it is; the next one replaces both."""
+        if snapshot in self.done or snapshot in self._stale:
+            self._replaced.add(snapshot)
+            self.done.pop(snapshot, None)
+            self._stale.discard(snapshot)
+        self._by_uri.setdefault(uri, set()).add(snapshot)
 
     def add(self, rows: dict[str, list[Row]]) -> None:
         """Add rows by table. They are written by the next ``commit``."""

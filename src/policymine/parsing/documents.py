@@ -68,7 +68,7 @@ def build_document(
         published_span=given.published_span,
         number=given.number,
         issuer=given.issuer,
-        url=given.url,
+        url=given.url or snapshot.page,
         tables=tables,
         sections=sections,
         snapshot=snapshot.sha256,

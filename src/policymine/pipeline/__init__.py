@@ -9,9 +9,21 @@ if TYPE_CHECKING:
     from policymine.pipeline.into_dataset import MineReport, mine, mine_snapshots
     from policymine.pipeline.into_files import ExtractReport, extract
     from policymine.pipeline.reading import process
+    from policymine.pipeline.refreshing import RefreshReport, refresh
     from policymine.pipeline.services import Services
 
-__all__ = ["ExtractReport", "MineReport", "Services", "extract", "mine", "mine_snapshots", "process", "reparse"]
+__all__ = [
+    "ExtractReport",
+    "MineReport",
+    "RefreshReport",
+    "Services",
+    "extract",
+    "mine",
+    "mine_snapshots",
+    "process",
+    "refresh",
+    "reparse",
+]
 
 _HOMES = {
     "ExtractReport": "into_files",
@@ -21,6 +33,8 @@ _HOMES = {
     "mine_snapshots": "into_dataset",
     "reparse": "from_archive",
     "process": "reading",
+    "RefreshReport": "refreshing",
+    "refresh": "refreshing",
     "Services": "services",
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from policymine.acquisition.archive import Archive, snapshot_name
+from policymine.acquisition.outcomes import Capture
 from policymine.errors import AcquisitionError, UsageError
 from policymine.pipeline.inputs import Progress
 from policymine.pipeline.into_dataset import MineReport, mine_snapshots
@@ -24,11 +25,16 @@ def archived_snapshots(archive: Archive, since: int = 0, sources: Sequence[str] 
     for capture in archive.documents(since):
         if sources and capture.source not in sources:
             continue
-        name = (snapshot_name(capture.url), capture.url)
-        try:
-            yield name, archive.snapshot(capture)
-        except AcquisitionError as error:
-            yield name, problem_of(name[0], error)
+        yield named_snapshot(archive, capture)
+
+
+def named_snapshot(archive: Archive, capture: Capture) -> Named:
+    """The bytes of a capture with the name and uri it is stored under, or the problem where they cannot be read."""
+    name = (snapshot_name(capture.url), capture.url)
+    try:
+        return name, archive.snapshot(capture)
+    except AcquisitionError as error:
+        return name, problem_of(name[0], error)
 
 
 def reparse(

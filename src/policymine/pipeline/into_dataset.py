@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from policymine.dataset.commit import Versions, Writer, writing
 from policymine.dataset.rows import Row, extraction_rows, problem_row, snapshot_id, snapshot_row
@@ -12,12 +13,41 @@ from policymine.pipeline.execute import Result
 from policymine.pipeline.inputs import Progress, list_sources, read_sources
 from policymine.pipeline.into_files import run
 from policymine.pipeline.services import DEFAULT, Services
-from policymine.records import Problem, Snapshot
+from policymine.records import Extraction, Problem, Snapshot
+
+if TYPE_CHECKING:
+    from policymine.dataset.store import Dataset
 
 COMMIT_ROWS = 40_000
 """Rows that are gathered before they are committed: some hundred megabytes of memory at most."""
 
 _COUNTED = ("documents", "figures", "events", "problems")
+
+
+@dataclass(frozen=True)
+class Read:
+    """What came of one snapshot. ``replaced``: ids of the snapshots whose rows its own replace; empty for a new file.
+
+    ``kept``: nothing could be read of it, so that what its file held before stays.
+    """
+
+    name: str
+    uri: str
+    snapshot: str
+    replaced: frozenset[str]
+    kept: bool
+    documents: int
+    figures: int
+    events: int
+    problems: tuple[Problem, ...]
+
+
+class Observer:
+    """Told of each snapshot that was read, and of each commit. Does nothing itself."""
+
+    def read(self, read: Read) -> None: ...
+
+    def committed(self, before: Dataset, after: Dataset) -> None: ...
 
 
 @dataclass
@@ -91,11 +121,14 @@ def mine_snapshots(
     progress: Progress | None = None,
     services: Services = DEFAULT,
     commit_rows: int = COMMIT_ROWS,
+    keep_unreadable: bool = False,
+    observer: Observer | None = None,
 ) -> MineReport:
     """As :func:`mine`, of snapshots from anywhere, each with its name in problems and the uri it is stored under.
 
     A snapshot with other bytes than an earlier one under the same uri replaces that one's rows. ``total``: their count,
-    for progress; ``inputs``: what the run's row says it was given.
+    for progress; ``inputs``: what the run's row says it was given. ``keep_unreadable``: a snapshot of which no document
+    can be read (a page under maintenance) does not replace what was read under its uri before.
     """
     from policymine import __version__
 
@@ -106,16 +139,16 @@ def mine_snapshots(
         codebook=str(getattr(resources, "codebook_version", "")),
     )
     with writing(dataset, versions, list(inputs)) as writer:
-        job = _Job(writer, MineReport(Path(dataset)), progress, again, total)
+        job = _Job(writer, MineReport(Path(dataset)), progress, again, total, keep_unreadable, observer or Observer())
         try:
             for result in run(job.fresh(snapshots), codebooks, services, workers, cluster):
                 job.take(result)
                 if writer.pending >= commit_rows:
-                    writer.commit()
+                    job.commit()
         except KeyboardInterrupt:
-            writer.commit()
+            job.commit()
             raise
-        writer.commit()
+        job.commit()
         return job.report()
 
 
@@ -123,9 +156,21 @@ class _Job:
     """The state of one run between its input and its writer."""
 
     def __init__(
-        self, writer: Writer, report: MineReport, progress: Progress | None, again: bool, total: int | None
+        self,
+        writer: Writer,
+        report: MineReport,
+        progress: Progress | None,
+        again: bool,
+        total: int | None,
+        keep_unreadable: bool,
+        observer: Observer,
     ) -> None:
         self.writer = writer
+        self.keep_unreadable = keep_unreadable
+        self.observer = observer
+        self.replaced: dict[str, frozenset[str]] = {}
+        self.problems: dict[str, list[Problem]] = {}
+        self.unreadable: set[str] = set()
         self.result = report
         self.progress = progress
         self.again = again
@@ -168,27 +213,64 @@ class _Job:
         """Hand a task's rows to the writer."""
         key = snapshot_id(result.snapshot.name, result.snapshot.sha256)
         row = self.open[key]
-        if "begun" not in row:
-            self.writer.begin(key, row["uri"])
-            row["begun"] = True
-        for outcome in result.outcomes:
+        outcomes = result.outcomes
+        if key not in self.replaced:
+            outcomes = self._begin(key, row["uri"], result)
+        for outcome in outcomes:
             if isinstance(outcome, Problem):
                 self.writer.add({"problems": [problem_row(outcome, key)]})
                 self.result.problems.append(outcome)
+                self.problems.setdefault(key, []).append(outcome)
                 row["problems"] += 1
                 continue
             self.writer.add(extraction_rows(outcome, key, row["documents"]))
             self.result.problems.extend(outcome.problems)
+            self.problems.setdefault(key, []).extend(outcome.problems)
             row["documents"] += 1
             row["figures"] += len(outcome.figures)
             row["events"] += len(outcome.events)
             row["problems"] += len(outcome.problems)
         if result.last:
-            del self.open[key], row["begun"]
+            del self.open[key]
             self.writer.finish(row)
             for name in ("documents", "figures", "events"):
                 setattr(self.result, name, getattr(self.result, name) + row[name])
+            self._tell(key, row)
             self._advance(result.snapshot.name)
+
+    def _begin(self, key: str, uri: str, result: Result) -> Iterable[Extraction | Problem]:
+        """Say what the snapshot replaces; its outcomes, looked at first where they may replace nothing."""
+        outcomes = result.outcomes
+        if self.keep_unreadable and result.last and self.writer.earlier(key, uri) - {key}:
+            outcomes = list(outcomes)
+            if not any(isinstance(outcome, Extraction) for outcome in outcomes):
+                self.writer.begin_beside(key, uri)
+                self.replaced[key] = frozenset()
+                self.unreadable.add(key)
+                return outcomes
+        self.replaced[key] = self.writer.begin(key, uri)
+        return outcomes
+
+    def _tell(self, key: str, row: Row) -> None:
+        self.observer.read(
+            Read(
+                name=row["name"],
+                uri=row["uri"],
+                snapshot=key,
+                replaced=self.replaced.pop(key),
+                kept=key in self.unreadable,
+                documents=row["documents"],
+                figures=row["figures"],
+                events=row["events"],
+                problems=tuple(self.problems.pop(key, ())),
+            )
+        )
+
+    def commit(self) -> None:
+        """Commit what was gathered, and say so."""
+        before = self.writer.current
+        if self.writer.commit() is not None:
+            self.observer.committed(before, self.writer.current)
 
     def report(self) -> MineReport:
         """The report, with what the dataset already said of skipped files."""
