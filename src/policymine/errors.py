@@ -114,7 +114,9 @@ KINDS: dict[str, Kind] = {
         Kind("PM634", "the site answers browsers only", "Save its pages by hand and read them as a 'folder' source."),
         Kind("PM635", "more entries than the limit", "'max_items' of the source sets the limit; the next run goes on."),
         Kind("PM636", "list page holds addresses that cannot be read", "The other entries of the page were taken."),
-        Kind("PM640", "another refresh is running in this workspace", "Wait for it to end; 'policymine runs' shows it."),
+        Kind(
+            "PM640", "another refresh is running in this workspace", "Wait for it to end; 'policymine runs' shows it."
+        ),
         Kind("PM641", "no source to refresh", "Add one with 'policymine sources add URL'."),
         Kind("PM642", "no such run", "Runs are listed by 'policymine runs'; a unique beginning is enough."),
     )

@@ -13,9 +13,8 @@ from pathlib import Path
 
 from policymine.acquisition import frontier, index
 from policymine.acquisition.archive import Archive
-from policymine.acquisition.crawl_job import ARCHIVE_FAULT
 from policymine.acquisition.extras import need
-from policymine.acquisition.job import Job
+from policymine.acquisition.job import ARCHIVE_FAULT, Job
 from policymine.acquisition.outcomes import Outcome, Result
 from policymine.acquisition.sources import Source
 from policymine.acquisition.workspace import CrawlSettings

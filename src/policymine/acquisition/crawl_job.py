@@ -7,6 +7,7 @@ standard input closes), whatever it is doing: the archive is whole at every mome
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 import threading
 from datetime import datetime
@@ -16,11 +17,10 @@ from urllib.parse import urlsplit
 
 from policymine.acquisition import frontier, index
 from policymine.acquisition.archive import Archive
-from policymine.acquisition.job import Job, read_job
+from policymine.acquisition.job import Job, end_with, read_job
 from policymine.acquisition.outcomes import Outcome, Result, Role
 from policymine.errors import AcquisitionError
 
-ARCHIVE_FAULT: Final = 3
 ORPHAN: Final = 9
 
 
@@ -145,8 +145,9 @@ def main() -> int:
     try:
         run(job)
     except AcquisitionError as error:
-        sys.stderr.write(f"{error.code}\t{error.where}\t{error.detail}\n")
-        return ARCHIVE_FAULT
+        end_with(error)
+    except (OSError, sqlite3.Error) as error:
+        end_with(index.fault(error, Path(job.archive)))
     return 0
 
 

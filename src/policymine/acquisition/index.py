@@ -62,8 +62,21 @@ def connect(path: Path) -> sqlite3.Connection:
             db.executescript(_SCHEMA)
             db.execute(f"PRAGMA user_version={_VERSION}")
     except sqlite3.Error as error:
-        raise AcquisitionError("PM605", str(error), where=str(path)) from error
+        raise fault(error, path) from error
     return db
+
+
+_UNWRITABLE: Final = frozenset(
+    {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
+)
+
+
+def fault(error: OSError | sqlite3.Error, path: Path) -> AcquisitionError:
+    """The error of a failed write to the archive: PM304 where the disk or a permission is at fault, else PM605."""
+    if isinstance(error, OSError):
+        return AcquisitionError("PM304", error.strerror or str(error), where=str(error.filename or path))
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the upper bits say which read or write it was
+    return AcquisitionError("PM304" if code in _UNWRITABLE else "PM605", str(error), where=str(path))
 
 
 def capture_of(row: Any) -> Capture:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, NoReturn
 
 from pydantic import BaseModel, ConfigDict
 
 from policymine.acquisition.sources import Source
 from policymine.acquisition.workspace import CrawlSettings
+from policymine.errors import AcquisitionError
 
 
 class Job(BaseModel):
@@ -39,3 +42,15 @@ class Job(BaseModel):
 def read_job(path: Path) -> Job:
     data: Any = json.loads(path.read_text(encoding="utf-8"))
     return Job.model_validate(data)
+
+
+ARCHIVE_FAULT: Final = 3
+"""Exit code of the process that crawls where the archive cannot be read or written; the last line of what it says is the
+error's code, place and detail."""
+
+
+def end_with(error: AcquisitionError) -> NoReturn:
+    """End the process that crawls, at once: the archive is whole at every moment."""
+    sys.stderr.write(f"{error.code}\t{error.where}\t{error.detail}\n")
+    sys.stderr.flush()
+    os._exit(ARCHIVE_FAULT)

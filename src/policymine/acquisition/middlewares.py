@@ -229,29 +229,29 @@ class Archiver(_Middleware):
         headers = [(n.decode("latin-1"), v.decode("latin-1")) for n, vs in response.headers.items() for v in vs]
         sent = [(n.decode("latin-1"), v.decode("latin-1")) for n, vs in request.headers.items() for v in vs]
         address = getattr(response, "ip_address", None)
-        request.meta["capture"] = self.spider.archive.append(
-            Fetched(
-                url=request.url,
-                source=task.source,
-                role=task.role,
-                run=self.spider.job.run,
-                retrieved=utc_now(),
-                status=response.status,
-                reason=_reason(response.status),
-                headers=headers,
-                body=body,
-                content=content,
-                media_type=media_type_of(kind.decode("latin-1") if kind else None),
-                method=request.method,
-                request_headers=sent,
-                request_body=request.body,
-                address=str(address) if address else None,
-                parent=task.parent,
-                title=task.title,
-                published=task.published,
-                not_modified=response.status == 304,
-            )
+        fetched = Fetched(
+            url=request.url,
+            source=task.source,
+            role=task.role,
+            run=self.spider.job.run,
+            retrieved=utc_now(),
+            status=response.status,
+            reason=_reason(response.status),
+            headers=headers,
+            body=body,
+            content=content,
+            media_type=media_type_of(kind.decode("latin-1") if kind else None),
+            method=request.method,
+            request_headers=sent,
+            request_body=request.body,
+            address=str(address) if address else None,
+            parent=task.parent,
+            title=task.title,
+            published=task.published,
+            not_modified=response.status == 304,
         )
+        with self.spider.archive_faults():
+            request.meta["capture"] = self.spider.archive.append(fetched)
         request.meta["unpacked"] = content
         request.meta["problem"] = problem
         return response

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -19,7 +21,7 @@ from policymine.acquisition.archive import Archive
 from policymine.acquisition.content import header, what_it_is_not
 from policymine.acquisition.failures import classify, status_code
 from policymine.acquisition.frontier import Task
-from policymine.acquisition.job import Job
+from policymine.acquisition.job import Job, end_with
 from policymine.acquisition.kinds import Link, Page
 from policymine.acquisition.kinds.html import attachments, tree
 from policymine.acquisition.middlewares import utc_now
@@ -97,9 +99,7 @@ class PolicymineSpider(scrapy.Spider):
         room = WINDOW - len(walk.flying)
         if room <= 0:
             return
-        for task in frontier.waiting(
-            self.db, self.job.run, name, walk.after, room, lists_only=self.job.lists_only
-        ):
+        for task in frontier.waiting(self.db, self.job.run, name, walk.after, room, lists_only=self.job.lists_only):
             walk.after = task.id
             walk.flying.add(task.id)
             try:
@@ -119,7 +119,8 @@ class PolicymineSpider(scrapy.Spider):
 
     def idle(self) -> None:
         """Nothing is under way: go on with what waits, or end."""
-        sent = [self._refill(name) for name in self.walks]  # every source, not only up to the first that sends
+        with self.archive_faults():
+            sent = [self._refill(name) for name in self.walks]  # every source, not only up to the first that sends
         if any(sent):
             raise DontCloseSpider
 
@@ -162,17 +163,32 @@ class PolicymineSpider(scrapy.Spider):
     def on_response(self, response: Any) -> None:
         """The answer of a task, archived already."""
         task: Task = response.meta["task"]
-        try:
-            self._take(task, response)
-        except AcquisitionError as error:
-            self.failed(task, error.code, error.detail, response)
-        except Exception as error:
-            self.logger.exception("reading %s", task.url)
-            self.failed(task, "PM627", f"{type(error).__name__}: {error}"[:300], response)
-        self._landed(task)
+        with self.archive_faults():
+            try:
+                self._take(task, response)
+            except AcquisitionError as error:
+                self.failed(task, error.code, error.detail, response)
+            except (OSError, sqlite3.Error):
+                raise
+            except Exception as error:
+                self.logger.exception("reading %s", task.url)
+                self.failed(task, "PM627", f"{type(error).__name__}: {error}"[:300], response)
+            self._landed(task)
 
     def on_error(self, failure: Any) -> None:
         """The exception that ended a task."""
+        with self.archive_faults():
+            self._on_error(failure)
+
+    @contextmanager
+    def archive_faults(self) -> Iterator[None]:
+        """An archive that cannot be written, as on a full disk, ends the process: the next one goes on from what it holds."""
+        try:
+            yield
+        except (OSError, sqlite3.Error) as error:
+            end_with(index.fault(error, self.archive.folder))
+
+    def _on_error(self, failure: Any) -> None:
         task: Task = failure.request.meta["task"]
         code, detail = classify(failure.value)
         host = (urlsplit(failure.request.url).hostname or "").lower()

@@ -173,7 +173,7 @@ def exit_code(error: PolicymineError) -> int:
         case DatasetError():
             return BAD_USE if error.code in ("PM306", "PM307") else BAD_DATASET
         case AcquisitionError():
-            return BAD_DATASET if error.code in ("PM605", "PM606", "PM607") else BAD_USE
+            return BAD_DATASET if error.code in ("PM304", "PM605", "PM606", "PM607") else BAD_USE
         case InvariantError():
             return DEFECT
         case InputError() | CodebookError() | UsageError() | RefreshError():

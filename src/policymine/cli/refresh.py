@@ -37,7 +37,9 @@ def command(
     ] = None,
     since: Annotated[
         str | None,
-        typer.Option(metavar="DATE", help="Leave out entries that their list dates before it: 2022, 2022-07, 2022-07-19."),
+        typer.Option(
+            metavar="DATE", help="Leave out entries that their list dates before it: 2022, 2022-07, 2022-07-19."
+        ),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Fetch the lists only and say what would be fetched and read.")
@@ -155,12 +157,12 @@ def summary(tally: Tally) -> list[str]:
     if tally.goes_on:
         lines.append(f"goes on with run {tally.goes_on}, which had fetched everything: the sites were not asked again")
     else:
-        told = (
-            f"pages: {pages['new']:,} new, {pages['revised']:,} revised, {pages['not_modified'] + pages['same']:,} unchanged"
-        )
+        told = f"pages: {pages['new']:,} new, {pages['revised']:,} revised, {pages['not_modified'] + pages['same']:,} unchanged"
         lines.append(told + (f", {pages['failed']:,} failed" if pages["failed"] else ""))
     if tally.failed:
-        lines.append("  failed: " + ", ".join(f"{code} {_title(code)} × {n:,}" for code, n in tally.failed.most_common()))
+        lines.append(
+            "  failed: " + ", ".join(f"{code} {_title(code)} × {n:,}" for code, n in tally.failed.most_common())
+        )
     told = f"documents: {documents['new']:,} new, {documents['revised']:,} revised"
     told += f", {documents['reread']:,} read again with another reader or codebook" if documents["reread"] else ""
     lines.append(told + (f", {documents['failed']:,} could not be read" if documents["failed"] else ""))

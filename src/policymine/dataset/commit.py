@@ -193,18 +193,38 @@ def now() -> str:
 
 def _index(writer: Writer) -> None:
     """Learn what the dataset holds: snapshots that are done, and documents of snapshots that were left half-read."""
-    snapshots = writer.current.source("snapshots").to_table(
-        columns=["snapshot_id", "uri", "reader_version", "codebook_version"]
-    )
-    for row in _stream(snapshots):
-        writer.done[row["snapshot_id"]] = (row["reader_version"], row["codebook_version"])
-        writer._by_uri.setdefault(row["uri"], set()).add(row["snapshot_id"])
+    writer.done, writer._by_uri = read_snapshots(writer.current)
     documents = writer.current.source("documents").to_table(columns=["snapshot_id"])
     writer._stale = set(documents["snapshot_id"].unique().to_pylist()) - set(writer.done)
     problems = writer.current.source("problems").to_table(columns=["snapshot_id", "source", "code", "message"])
     writer._known_problems = {
         (row["source"], row["code"], row["message"]) for row in _stream(problems) if not row["snapshot_id"]
     }
+
+
+def read_snapshots(dataset: Dataset) -> tuple[dict[str, tuple[str, str]], dict[str, set[str]]]:
+    """Snapshots that were read to the end, with reader and codebook version; and all snapshots of each uri.
+
+    Two of one uri are a file that was read, and a later state of it that could not be (a page under maintenance). The
+    first is then not done: when the file comes back as it was, it is read again and takes the place of both.
+    """
+    table = dataset.source("snapshots").to_table(
+        columns=["snapshot_id", "uri", "reader_version", "codebook_version", "documents"]
+    )
+    done: dict[str, tuple[str, str]] = {}
+    by_uri: dict[str, set[str]] = {}
+    documents: dict[str, int] = {}
+    for row in _stream(table):
+        done[row["snapshot_id"]] = (row["reader_version"], row["codebook_version"])
+        by_uri.setdefault(row["uri"], set()).add(row["snapshot_id"])
+        if len(by_uri[row["uri"]]) > 1 or row["documents"] == 0:
+            documents[row["snapshot_id"]] = row["documents"]
+    for together in by_uri.values():
+        if len(together) > 1:
+            for snapshot in together:
+                if documents.get(snapshot, 1) > 0:
+                    del done[snapshot]
+    return done, by_uri
 
 
 def _stream(table: Any) -> Iterable[dict[str, Any]]:

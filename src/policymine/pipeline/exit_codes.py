@@ -54,7 +54,7 @@ def of_error(error: PolicymineError) -> int:
         case DatasetError():
             return CANNOT_WRITE
         case AcquisitionError():
-            return CANNOT_WRITE if error.code in ("PM605", "PM607") else BAD_USE
+            return CANNOT_WRITE if error.code in ("PM304", "PM605", "PM607") else BAD_USE
         case InvariantError():
             return DEFECT
         case RefreshError():

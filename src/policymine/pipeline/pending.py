@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any
 
 from policymine.acquisition.archive import Archive, snapshot_name
 from policymine.acquisition.outcomes import Capture
+from policymine.dataset.commit import read_snapshots
 from policymine.dataset.rows import snapshot_id
 from policymine.dataset.store import is_dataset, open_dataset
 
@@ -33,8 +33,5 @@ def pending(
 def _done(dataset: Path, reader: str, codebook: str) -> set[str]:
     if not is_dataset(dataset):
         return set()
-    import pyarrow.dataset as ds
-
-    wanted = (ds.field("reader_version") == reader) & (ds.field("codebook_version") == codebook)
-    table: Any = open_dataset(dataset).source("snapshots").to_table(columns=["snapshot_id"], filter=wanted)
-    return set(table["snapshot_id"].to_pylist())
+    done, _ = read_snapshots(open_dataset(dataset))
+    return {snapshot for snapshot, versions in done.items() if versions == (reader, codebook)}

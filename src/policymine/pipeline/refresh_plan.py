@@ -97,7 +97,8 @@ def _copy_index(archive: Path, folder: Path) -> None:
 
 
 def _of_source(archive: Archive, run: str, source: Source) -> Planned:
-    new, again = [], []
+    new: list[str] = []
+    again: list[str] = []
     failed = []
     for url, role in archive.db.execute(
         "SELECT url, role FROM frontier WHERE run = ? AND source = ? AND state = 0 ORDER BY id", (run, source.name)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -105,7 +105,7 @@ def check_since(since: str | None) -> None:
         return
     try:
         parts = [int(part) for part in since.split("-")]
-        datetime(*([*parts, 1, 1][:3]))  # type: ignore[arg-type]  # noqa: DTZ001 - only whether there is such a day
+        date(*([*parts, 1, 1][:3]))
         good = len(since) in (4, 7, 10) and since.isascii()
     except (ValueError, TypeError):
         good = False
