@@ -55,25 +55,23 @@ def plan(
     check_since(since)
     chosen = choose_sources(workspace, sources)
     began = now or utc_now()
-    open_ones = [s for s in chosen if s.valid_until is None or s.valid_until.isoformat() >= began[:10]]
     with tempfile.TemporaryDirectory(prefix="policymine-") as name:
         folder = Path(name)
         _copy_index(workspace.archive, folder)
         run = begin_run(folder, began)
-        if open_ones:
-            crawl(
-                open_ones,
-                folder,
-                workspace.crawl,
-                now=began,
-                root=workspace.root,
-                run=run,
-                resolve=resolve,
-                since=since,
-                lists_only=True,
-            )
+        crawl(
+            chosen,
+            folder,
+            workspace.crawl,
+            now=began,
+            root=workspace.root,
+            run=run,
+            resolve=resolve,
+            since=since,
+            lists_only=True,
+        )
         with Archive(folder) as archive:
-            planned = tuple(_of_source(archive, run, source) for source in open_ones)
+            planned = tuple(_of_source(archive, run, source) for source in chosen)
     return Plan(planned, _unread(workspace, services, [source.name for source in chosen] if sources else []))
 
 

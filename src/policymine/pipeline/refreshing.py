@@ -236,13 +236,6 @@ class _Refresh(Observer):
 
     def _acquire(self) -> None:
         """Crawl the sources, and write what came of each address and of each source."""
-        today = self.began[:10]
-        open_ones = [s for s in self.sources if s.valid_until is None or s.valid_until.isoformat() >= today]
-        for source in self.sources:
-            if source not in open_ones:
-                self._tell_source(source, Counter(), Counter(), ("PM631", f"valid until {source.valid_until}"))
-        if not open_ones:
-            return
         run = begin_run(self.workspace.archive, self.began)
         with Archive(self.workspace.archive) as archive:
             before = index.last_outcome(archive.db)
@@ -253,7 +246,7 @@ class _Refresh(Observer):
         crash: AcquisitionError | None = None
         try:
             crawl(
-                open_ones,
+                self.sources,
                 self.workspace.archive,
                 self.workspace.crawl,
                 now=self.began,
@@ -267,7 +260,7 @@ class _Refresh(Observer):
             if error.code != "PM607":
                 raise
             crash = error  # what it archived before is read all the same
-        self._tell_crawl(open_ones, run, before, crash)
+        self._tell_crawl(self.sources, run, before, crash)
 
     def _tell_crawl(self, sources: list[Source], run: str, before: int, crash: AcquisitionError | None) -> None:
         pages: dict[str, Counter[str]] = {source.name: Counter() for source in sources}
