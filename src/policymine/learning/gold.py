@@ -14,7 +14,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """A gold folder. ``documents`` are the names of all documents that it speaks of, also those without figures."""
+    """A gold folder. ``documents`` are the names of all documents that it speaks of, also those without figures.
+
+    A document in which nothing is to be found is named in ``annotated.jsonl`` (``{"doc": NAME}``).
+    """
 
     figures: tuple[Row, ...]
     events: tuple[Row, ...]
@@ -45,8 +48,8 @@ def read_gold(folder: Path) -> Gold:
             where=str(folder),
             remedy="Give a folder that holds figures.jsonl (and events.jsonl, negatives.jsonl).",
         )
-    figures, events, negatives, implicit = (
-        read_rows(folder / f"{name}.jsonl") for name in ("figures", "events", "negatives", "implicit")
+    figures, events, negatives, implicit, annotated = (
+        read_rows(folder / f"{name}.jsonl") for name in ("figures", "events", "negatives", "implicit", "annotated")
     )
-    documents = frozenset(row["doc"] for row in (*figures, *events, *negatives, *implicit))
+    documents = frozenset(row["doc"] for row in (*figures, *events, *negatives, *implicit, *annotated))
     return Gold(tuple(figures), tuple(events), tuple(negatives), documents)
