@@ -25,7 +25,12 @@ def agreement(first: Gold, second: Gold) -> list[Row]:
     """
     shared = first.documents & second.documents
     if not shared:
-        raise InputError("PM101", "no document was annotated by both", where="agreement", remedy="Compare gold of the same documents.")
+        raise InputError(
+            "PM101",
+            "no document was annotated by both",
+            where="agreement",
+            remedy="Compare gold of the same documents.",
+        )
     out: list[Row] = []
     pairing: dict[str, Callable[[Sequence[Row], Sequence[Row]], dict[int, int]]] = {
         "figures": pair_figures,

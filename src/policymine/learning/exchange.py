@@ -103,12 +103,14 @@ def _named(row: Row, kind: str) -> Row:
 
 
 def _sheet(
-    document: Document, figures: Sequence[Row], events: Sequence[Row], relations: Sequence[Row], negatives: Sequence[Row]
+    document: Document,
+    figures: Sequence[Row],
+    events: Sequence[Row],
+    relations: Sequence[Row],
+    negatives: Sequence[Row],
 ) -> Sheet:
     meta = {name: getattr(document, name) for name in META}
-    return Sheet(
-        document.doc, document.text, meta, tuple(figures), tuple(events), tuple(relations), tuple(negatives)
-    )
+    return Sheet(document.doc, document.text, meta, tuple(figures), tuple(events), tuple(relations), tuple(negatives))
 
 
 def export(sheets: Iterable[Sheet], folder: Path, file_format: str) -> list[str]:

@@ -29,21 +29,27 @@ class Utf16:
         return unit - before if not before or self._units[before - 1] != unit else self._at[before - 1]
 
 
-def place_in(text: str, seen: str, where: str) -> Callable[[int], int]:
-    """From an offset into ``seen``, the text as a tool gives it back, to the one into ``text`` as it was sent.
+def place_in(text: str, seen: str, where: str) -> Callable[[int, int], tuple[int, int]]:
+    r"""From a span in ``seen``, the text as a tool gives it back, to the one in ``text`` as it was sent.
 
-    A tool may take ``\\r\\n`` for ``\\n`` or leave out blanks at the ends. Raises InputError PM106 where more was changed.
+    A tool may take ``\r\n`` for ``\n`` or leave out blanks at the ends. Raises InputError PM106 where more was changed.
     """
     if seen == text:
-        return lambda offset: offset
+        return lambda start, end: (start, end)
     every = list(range(len(text)))
     for kept in (every, [i for i in every if text[i] != "\r" or text[i + 1 : i + 2] != "\n"]):
         told = "".join(text[i] for i in kept)
         begin, end = len(told) - len(told.lstrip()), len(told.rstrip())
         for a, b in ((0, len(told)), (begin, end), (0, end), (begin, len(told))):
             if told[a:b] == seen:
-                places = [*kept[a:b], kept[b - 1] + 1 if b > a else len(text)]
-                return lambda offset: places[min(max(offset, 0), len(places) - 1)]
+                places = kept[a:b]
+
+                def place(start: int, end: int, places: list[int] = places) -> tuple[int, int]:
+                    if not 0 <= start < end <= len(places):
+                        return -1, -1
+                    return places[start], places[end - 1] + 1
+
+                return place
     raise InputError(
         "PM106", "the text is not the one that was exported", where=where, remedy="Export it again and annotate that."
     )

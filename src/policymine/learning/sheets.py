@@ -12,7 +12,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from policymine.errors import InputError
 from policymine.learning.gold import Row
@@ -152,6 +151,7 @@ def rebuild(sent: Sheet, marks: Iterable[Mark], edges: Iterable[Edge]) -> tuple[
         row = next((r for r in pools[mark.kind] if (r["start"], r["end"]) == (mark.start, mark.end)), None)
         if row is not None:
             pools[mark.kind].remove(row)
+            _keep(row, mark, text, kept, names)
         else:
             row = new_row(sent.doc, text, mark, language, _free_id(sent.doc, mark.kind, taken))
             if row is None:
@@ -159,7 +159,8 @@ def rebuild(sent: Sheet, marks: Iterable[Mark], edges: Iterable[Edge]) -> tuple[
                 problems.append(f"{sent.doc} {mark.start}-{mark.end}: no number in {quote!r}; left out")
                 continue
             taken.add(row["id"])
-        _keep(row, mark, text, kept, names)
+            names[mark.id] = row["id"]
+            kept[mark.kind].append(row)
     drawn = list(
         dict.fromkeys(
             Edge(e.kind, names[e.source], names[e.target]) for e in edges if e.source in names and e.target in names
@@ -283,8 +284,12 @@ def _with_edges(sent: Sheet, kept: Mapping[str, Sequence[Row]], drawn: Sequence[
                 out["same_as"] = now
         if kind == EVENT:
             before = _results(row)
-            now_results = [i for i in before if Edge(RESULT, row["id"], i) not in was or Edge(RESULT, row["id"], i) in present]
-            now_results += [e.target for e in drawn if e.kind == RESULT and e.source == row["id"] and e.target not in before]
+            now_results = [
+                i for i in before if Edge(RESULT, row["id"], i) not in was or Edge(RESULT, row["id"], i) in present
+            ]
+            now_results += [
+                e.target for e in drawn if e.kind == RESULT and e.source == row["id"] and e.target not in before
+            ]
             if now_results != before:
                 out["args"] = dict(row.get("args") or {}) | {"figure_ids": now_results}
         return out

@@ -170,4 +170,3 @@ def _marks(
         names[number] = name
         marks.append(Mark(name, kind, start, end, shown, {k: v for k, v in held.items() if k in FIELDS[kind]}))
     return marks, [Edge(k, names[a], names[b]) for k, a, b in edges if a in names and b in names]
-

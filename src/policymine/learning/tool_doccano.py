@@ -79,7 +79,7 @@ def _line(row: dict[str, Any], where: str) -> tuple[Sheet, list[Mark], list[Edge
         kind, _, label = entity["label"].partition(":")
         if kind not in FIELDS:
             continue
-        start, end = (place(seen.points(entity[f"{side}_offset"])) for side in ("start", "end"))
+        start, end = place(seen.points(entity["start_offset"]), seen.points(entity["end_offset"]))
         # doccano gives entities numbers of its own: the row is known by its place, of two there by its label.
         here = [m for m in waiting if (m.kind, m.start, m.end) == (kind, start, end)]
         known = next((m for m in here if m.label == label), here[0] if here else None)
@@ -95,4 +95,3 @@ def _line(row: dict[str, Any], where: str) -> tuple[Sheet, list[Mark], list[Edge
         if r["from_id"] in names and r["to_id"] in names
     ]
     return sheet, marks, edges
-

@@ -1,6 +1,6 @@
-"""Label Studio: tasks with predictions out, tasks with annotations in (the JSON export).
+r"""Label Studio: tasks with predictions out, tasks with annotations in (the JSON export).
 
-Offsets are code points, and ``\\r\\n`` is two of them (Label Studio's editor: its test "Should calculate offsets by code
+Offsets are code points, and ``\r\n`` is two of them (Label Studio's editor: its test "Should calculate offsets by code
 points in text", and the notes of its Text tag). Fields of a region are results with the region's id.
 """
 
@@ -69,7 +69,7 @@ def config(sheets: Iterable[Sheet]) -> str:
     """A labelling interface for what the sheets hold: labels, a choice or text for each field, relations."""
     marks = [mark for sheet in sheets for mark in sheet.marks()]
     kinds = sorted({e.kind for sheet in sheets for e in sheet.edges()} | {"result", "same_as", "sum", "percent_change"})
-    lines = ["<View>", '  <Relations>']
+    lines = ["<View>", "  <Relations>"]
     lines += [f"    <Relation value={quoteattr(kind)}/>" for kind in kinds]
     lines += ["  </Relations>", '  <Labels name="kind" toName="text">']
     lines += [f'    <Label value="{kind}"/>' for kind in (FIGURE, EVENT)]
@@ -86,7 +86,9 @@ def config(sheets: Iterable[Sheet]) -> str:
             if name in _CHOICES:
                 lines += _choices(name, kind, _CHOICES[name])
             elif kind == FIGURE or name not in FIELDS[FIGURE]:
-                when = f' whenTagName="kind" whenLabelValue="{kind}"' if name not in FIELDS[EVENT] or kind == EVENT else ""
+                when = (
+                    f' whenTagName="kind" whenLabelValue="{kind}"' if name not in FIELDS[EVENT] or kind == EVENT else ""
+                )
                 lines.append(
                     f'  <TextArea name="{name}" toName="text" perRegion="true" maxSubmissions="1" editable="true"'
                     f' placeholder="{name}"{when}/>'
@@ -111,8 +113,6 @@ def read(path: Path) -> list[tuple[Sheet, list[Mark], list[Edge]]]:
     file = path / TASKS if path.is_dir() else path
     try:
         tasks = json.loads(file.read_bytes())
-        if not isinstance(tasks, list):
-            raise TypeError("not a list of tasks")
         return [_task(task, f"{file}, task {n}") for n, task in enumerate(tasks, 1)]
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         raise InputError(
@@ -130,7 +130,7 @@ def _task(task: dict[str, Any], where: str) -> tuple[Sheet, list[Mark], list[Edg
     place = place_in(sheet.text, data["text"], where)
     done = [a for a in task.get("annotations") or () if not a.get("was_cancelled")] or task.get("predictions") or []
     regions: dict[str, dict[str, Any]] = {}
-    edges = []
+    edges: list[Edge] = []
     for result in done[-1]["result"] if done else ():
         if result["type"] == "relation":
             edges.extend(Edge(kind, result["from_id"], result["to_id"]) for kind in result.get("labels") or ["related"])
@@ -138,7 +138,8 @@ def _task(task: dict[str, Any], where: str) -> tuple[Sheet, list[Mark], list[Edg
         region = regions.setdefault(result["id"], {"fields": {}})
         value, name = result["value"], result["from_name"]
         if result["type"] == "labels":
-            region |= {"kind": value["labels"][0], "start": place(int(value["start"])), "end": place(int(value["end"]))}
+            start, end = place(int(value["start"]), int(value["end"]))
+            region |= {"kind": value["labels"][0], "start": start, "end": end}
         else:
             shown = value.get("choices") or value.get("text") or []
             if shown:

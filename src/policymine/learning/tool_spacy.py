@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +35,10 @@ def write(sheets: Iterable[Sheet], folder: Path) -> list[str]:
         words, spaces = tokens(nlp, sheet.text, marks)
         doc = Doc(nlp.vocab, words=words, spaces=spaces)
         for kind, group in _GROUPS.items():
-            spans = []
+            spans: list[Any] = []
             for m in marks:
                 if m.kind == kind:
-                    span = doc.char_span(m.start, m.end, label=m.label)
+                    span: Any = doc.char_span(m.start, m.end, label=m.label)
                     span.id_ = m.id
                     spans.append(span)
             doc.spans[group] = spans
@@ -57,7 +58,7 @@ def tokens(nlp: Any, text: str, marks: Iterable[Mark]) -> tuple[list[str], list[
     for token in nlp.make_doc(text):
         begin, end = token.idx, token.idx + len(token.text)
         bounds = [begin, *sorted(c for c in cuts if begin < c < end), end]
-        for a, b in zip(bounds, bounds[1:], strict=False):
+        for a, b in pairwise(bounds):
             words.append(text[a:b])
             spaces.append(False)
         if token.whitespace_:
@@ -91,9 +92,7 @@ def _doc(doc: Any, where: str) -> tuple[Sheet, list[Mark], list[Edge]]:
     sheet = Sheet.loads(held, where) if held else Sheet(f"document_{where.rsplit(' ', 1)[-1]}.txt", doc.text, {})
     fields = json.loads(doc.user_data.get("fields") or "{}")
     marks = [
-        Mark(
-            span.id_ or f"new {kind} {n}", kind, span.start_char, span.end_char, span.label_, fields.get(span.id_, {})
-        )
+        Mark(span.id_ or f"new {kind} {n}", kind, span.start_char, span.end_char, span.label_, fields.get(span.id_, {}))
         for kind, group in _GROUPS.items()
         for n, span in enumerate(doc.spans.get(group, []))
     ]
