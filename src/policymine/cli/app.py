@@ -63,6 +63,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "figures": Command("figures", "List figures of the dataset.", "Look"),
     "events": Command("events", "List events of the dataset.", "Look"),
     "timeline": Command("timeline", "Events of a place or topic in order of time.", "Look"),
+    "lists": Command("lists", "Members of the white lists, black lists and pilots that documents publish.", "Look"),
     "ledger": Command("ledger", "Enforcement: exposures, closures, fines and blacklists, with their counts.", "Look"),
     "register": Command("register", "Documents that were issued, with number, title and issuer.", "Look"),
     "show": Command("show", "One figure: its sentence, how each field was decided, its checks.", "Look"),

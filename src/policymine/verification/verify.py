@@ -8,6 +8,7 @@ from itertools import chain
 
 from policymine.records import Check, Extraction, Figure, Verdict
 from policymine.verification.agreement import find_agreements, find_maxima
+from policymine.verification.lists import find_counted_lists
 from policymine.verification.plausibility import find_implausible
 from policymine.verification.rates import find_changes, find_shares
 from policymine.verification.settling import doubtful_numbers, find_settled, settle
@@ -25,14 +26,18 @@ def verify(extraction: Extraction) -> Extraction:
     """
     figures = extraction.figures
     bare = doubtful_numbers(extraction)
+    proofs = list(find_settled(figures, bare))
+    whole = {members[-1].figure_id for _, _, members, _, _ in proofs}
     findings = list(
         chain(
-            find_sums(figures),
-            find_settled(figures, bare),
+            # A total that a doubtful number completes is not incomplete.
+            (f for f in find_sums(figures) if f[3] is Verdict.HOLDS or f[2][-1].figure_id not in whole),
+            proofs,
             find_changes(figures),
             find_shares(figures),
             find_agreements(figures),
             find_maxima(figures),
+            find_counted_lists(extraction.document, figures),
             find_implausible(figures),
         )
     )
