@@ -35,6 +35,11 @@ KINDS: dict[str, Kind] = {
         ),
         Kind("PM112", "no permission to read", "Change the permission of the file."),
         Kind("PM113", "page holds no main text", "Check that the page is an article; give its text as .txt."),
+        Kind(
+            "PM114",
+            "a table of the page is a picture",
+            "The rest was read; run OCR on the picture and give the table as text.",
+        ),
         Kind("PM201", "codebook is not valid", "Mend the named field; 'policymine codebook validate FILE' checks it."),
         Kind("PM202", "no such codebook", "Use one of the names that 'policymine codebook list' shows, or a path."),
         Kind("PM203", "data file is not valid", "Mend the named row."),

@@ -138,8 +138,21 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that a page links to beside its text, by its absolute address and the words of the link."""
+
+    url: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """One text with what is known of its origin. ``published`` is EDTF (``2022-07-19``, ``2023-02``) or ``None``."""
+    """One text with what is known of its origin. ``published`` is EDTF (``2022-07-19``, ``2023-02``) or ``None``.
+
+    ``published_from`` says where the date stands: ``text`` (then ``published_span`` is its place), ``label:released``,
+    ``label:drawn_up`` or ``label:updated`` (a labelled line of the page beside its text), ``meta:NAME`` (a meta element),
+    ``json-ld``, ``script:NAME``, ``time`` (an element marked as the time of publication), ``url``, or ``given``.
+    """
 
     doc: str  # the file's name, or the name that a .jsonl line gives
     doc_id: str  # sha256 (first 16 hex digits) of the normalised text
@@ -150,11 +163,13 @@ class Document:
     author: str | None = None
     published: str | None = None
     published_span: tuple[int, int] | None = None  # evidence in ``text``; None when given from outside
+    published_from: str | None = None
     number: str | None = None  # 发文字号
     issuer: str | None = None
     url: str | None = None
     sections: tuple[Section, ...] = ()  # in order, none over another
     tables: tuple[Table, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
     snapshot: str | None = None  # sha256 of the snapshot
     reasons: tuple[tuple[str, Reason], ...] = ()
 

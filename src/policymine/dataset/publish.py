@@ -26,7 +26,8 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "checks": ("doc", "check_id", "kind", "expression", "figure_ids", "verdict", "detail", "doc_id"),
     "documents": (
         *("doc", "doc_id", "language", "title", "publisher", "author", "published", "published_start"),
-        *("published_end", "number", "issuer", "url", "sections", "tables", "reasons", "snapshot", "text"),
+        *("published_end", "published_from", "number", "issuer", "url", "sections", "tables", "attachments", "reasons"),
+        *("snapshot", "text"),
     ),
     "problems": ("source", "code", "message", "remedy"),
     "snapshots": ("name", "media_type", "sha256", "size", "retrieved", "documents", "figures", "events", "problems"),

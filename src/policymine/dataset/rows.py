@@ -16,6 +16,7 @@ from policymine.dataset.schema import PRECISION, SCALE
 from policymine.errors import InvariantError
 from policymine.records import (
     AdminLevel,
+    Attachment,
     Bound,
     Cell,
     Check,
@@ -111,6 +112,7 @@ def document_row(document: Document, snapshot: str = "", position: int = 0) -> R
         "published": document.published,
         "published_start": start,
         "published_end": end,
+        "published_from": document.published_from,
         "number": document.number,
         "issuer": document.issuer,
         "url": document.url,
@@ -135,6 +137,7 @@ def document_row(document: Document, snapshot: str = "", position: int = 0) -> R
             }
             for t in document.tables
         ],
+        "attachments": [{"url": a.url, "name": a.name} for a in document.attachments],
         "snapshot": document.snapshot,
         "minhash": signature(document),
         "reasons": _reasons(document.reasons),
@@ -302,6 +305,7 @@ def document_from_row(row: Mapping[str, Any]) -> Document:
         author=row["author"],
         published=row["published"],
         published_span=None if start is None else (start, end),
+        published_from=row["published_from"],
         number=row["number"],
         issuer=row["issuer"],
         url=row["url"],
@@ -310,6 +314,7 @@ def document_from_row(row: Mapping[str, Any]) -> Document:
             Table(t["start"], t["end"], t["caption"], tuple(Cell(**cell) for cell in t["cells"] or ()))
             for t in row["tables"] or ()
         ),
+        attachments=tuple(Attachment(a["url"], a["name"]) for a in row["attachments"] or ()),
         snapshot=row["snapshot"],
         reasons=_reasons_back(row["reasons"]),
     )

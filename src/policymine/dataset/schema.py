@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Final
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 
 PRECISION: Final = 38
 SCALE: Final = 9
@@ -87,6 +87,7 @@ def arrow_schemas() -> dict[str, Any]:
                 ("published", text),
                 ("published_start", whole),
                 ("published_end", whole),
+                ("published_from", text),
                 ("number", text),
                 ("issuer", text),
                 ("url", text),
@@ -98,6 +99,7 @@ def arrow_schemas() -> dict[str, Any]:
                         pa.struct([("start", whole), ("end", whole), ("caption", text), ("cells", pa.list_(cell))])
                     ),
                 ),
+                ("attachments", pa.list_(pa.struct([("url", text), ("name", text)]))),
                 ("snapshot", text),
                 ("minhash", text),
                 ("reasons", reasons),

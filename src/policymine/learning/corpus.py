@@ -39,4 +39,9 @@ def with_known(document: Document, known: Mapping[str, str]) -> Document:
     again = make_document(
         document.doc, document.text, language=document.language, published=published, title=document.title
     )
-    return replace(document, published=published, sections=document.sections if document.tables else again.sections)
+    return replace(
+        document,
+        published=published,
+        published_from="given",
+        sections=document.sections if document.tables else again.sections,
+    )

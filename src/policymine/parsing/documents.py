@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from policymine.errors import InputError
-from policymine.records import Document, Language, Section, Snapshot, Table
+from policymine.records import Attachment, Document, Language, Section, Snapshot, Table
 from policymine.text.documents import make_document
 from policymine.text.language import detect_language
 from policymine.text.layout_dates import find_date
@@ -27,6 +27,7 @@ class Given:
     author: str | None = None
     published: str | None = None
     published_span: tuple[int, int] | None = None
+    published_from: str | None = None
     number: str | None = None
     issuer: str | None = None
     url: str | None = None
@@ -40,6 +41,7 @@ def build_document(
     given: Given | None = None,
     tables: tuple[Table, ...] = (),
     sections: tuple[Section, ...] = (),
+    attachments: tuple[Attachment, ...] = (),
 ) -> Document:
     """The document of ``text``; what is ``given`` wins over what the text says of itself.
 
@@ -66,11 +68,13 @@ def build_document(
         author=given.author,
         published=given.published,
         published_span=given.published_span,
+        published_from=given.published_from,
         number=given.number,
         issuer=given.issuer,
         url=given.url or snapshot.page,
         tables=tables,
         sections=sections,
+        attachments=attachments,
         snapshot=snapshot.sha256,
     )
 

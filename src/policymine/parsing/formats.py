@@ -41,7 +41,7 @@ def _read(snapshot: Snapshot, kind: Format) -> Iterator[Document | InputError]:
 
         if len(snapshot.content) > MAX_PAGE_BYTES:
             raise InputError("PM108", f"HTML page of more than {MAX_PAGE_BYTES // 1024 // 1024} MB")
-        yield read_page(snapshot)
+        yield from read_page(snapshot)
     elif kind is Format.PDF:
         from policymine.parsing.pdf import read_pdf
 

@@ -11,11 +11,12 @@ from typing import Any
 from policymine.parsing.documents import read_published
 from policymine.parsing.html_tree import html_facts
 
-_SEPARATOR = re.compile(
-    r"\s*(?:[_|｜丨]|\s[-–—]{1,2}\s|--+|——+|(?<=[\u4e00-\u9fff”》）?？!！])-(?=[\u4e00-\u9fffA-Z]))\s*"
-)
+_SCRIPT_NAMES = ("publish_time", "createTime", "create_time", "oriCreateTime", "ct")
 _WECHAT_TIME = re.compile(
-    r"\b(?:createTime|create_time|publish_time|oriCreateTime|ct)\s*[=:]\s*['\"](?P<v>\d{4}-\d\d-\d\d[^'\"]{0,12}|1\d{9})['\"]"
+    rf"\b(?P<name>{'|'.join(_SCRIPT_NAMES)})\s*[=:]\s*['\"](?P<v>\d{{4}}-\d\d-\d\d[^'\"]{{0,12}}|1\d{{9}})['\"]"
+)
+_JSON_TIME = re.compile(
+    r"['\"](?P<name>pubTime|publishTime|publish_time|pubDate|pubdate)['\"]\s*:\s*['\"]?(?P<v>\d{4}-\d\d-\d\d[^'\",}]{0,12}|1\d{9}(?:\d{3})?)['\",}]"
 )
 _CHINA = timezone(timedelta(hours=8))
 _MAX_SCRIPT = 200_000
@@ -27,6 +28,7 @@ class PageMeta:
 
     title: str | None = None
     published: str | None = None
+    published_from: str | None = None
     publisher: str | None = None
     site: str | None = None
     author: str | None = None
@@ -44,9 +46,7 @@ def read_meta(root: Any) -> PageMeta:
     def first(kind: str) -> str | None:
         return next((stated[name] for name in facts[kind] if stated.get(name)), None)
 
-    published = next(
-        (p for name in facts["published"] if (p := read_published(stated.get(name, ""))) is not None), None
-    )
+    published, published_from = _published(root, stated, linked)
     canonical = next((el.get("href") for el in root.iter("link") if (el.get("rel") or "").lower() == "canonical"), None)
     url = next((u.strip() for u in (canonical, first("url")) if u and re.match(r"https?://", u.strip())), None)
     title_element = next(root.iter("title"), None)
@@ -54,7 +54,8 @@ def read_meta(root: Any) -> PageMeta:
     names = frozenset(n for n in (first("site"), first("column")) if n)
     return PageMeta(
         title=first("title") or linked.get("title"),
-        published=published or linked.get("published") or _wechat_time(root) or _marked_time(root),
+        published=published,
+        published_from=published_from,
         publisher=first("publisher") or linked.get("publisher") or _text_of(root, "js_name"),
         site=first("site"),
         author=first("author") or linked.get("author"),
@@ -62,6 +63,21 @@ def read_meta(root: Any) -> PageMeta:
         page_title=page_title or None,
         names=names,
     )
+
+
+def _published(root: Any, stated: dict[str, str], linked: dict[str, str]) -> tuple[str | None, str | None]:
+    """The day of publication and which of the page's marks says so."""
+    for name in html_facts()["meta"]["published"]:
+        day = read_published(stated.get(name, ""))
+        if day is not None:
+            return day, f"meta:{name}"
+    if linked.get("published"):
+        return linked["published"], "json-ld"
+    script = _script_time(root)
+    if script is not None:
+        return script
+    day = _marked_time(root)
+    return day, "time" if day else None
 
 
 def _meta_elements(root: Any) -> dict[str, str]:
@@ -121,18 +137,34 @@ def _name(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _wechat_time(root: Any) -> str | None:
-    """The day (in China) that the script of a saved WeChat page gives; its visible time is written by script too."""
-    if not root.xpath("//*[@id='js_content' or @id='activity-name']"):
-        return None
+def _script_time(root: Any) -> tuple[str, str] | None:
+    """The day (in China) that a script gives, and the name of its variable.
+
+    Saved WeChat pages write their visible time by script; the pages of news sites carry their data as JSON.
+    """
+    wechat = bool(root.xpath("//*[@id='js_content' or @id='activity-name']"))
     for el in root.iter("script"):
-        match = _WECHAT_TIME.search(el.text[:_MAX_SCRIPT]) if el.text else None
-        if match:
-            value = match["v"]
-            if "-" in value:
-                return read_published(value)
-            return datetime.fromtimestamp(int(value), UTC).astimezone(_CHINA).date().isoformat()
+        if not el.text:
+            continue
+        text = el.text[:_MAX_SCRIPT]
+        found = sorted(_WECHAT_TIME.finditer(text), key=_script_rank) if wechat else list(_JSON_TIME.finditer(text))
+        days = {day for m in found if (day := _script_day(m["v"])) is not None}
+        if found and (wechat or len(days) == 1):
+            day = _script_day(found[0]["v"])
+            if day is not None:
+                return day, f"script:{found[0]['name']}"
     return None
+
+
+def _script_rank(match: re.Match[str]) -> int:
+    """CreateTime is the day as the reader sees it; the others are its seconds."""
+    return _SCRIPT_NAMES.index(match["name"])
+
+
+def _script_day(value: str) -> str | None:
+    if not value.isdigit():
+        return read_published(value)
+    return datetime.fromtimestamp(int(value[:10]), UTC).astimezone(_CHINA).date().isoformat()
 
 
 _PUBLISHED_CLASS = re.compile(
@@ -157,68 +189,3 @@ def _marked_time(root: Any) -> str | None:
 def _text_of(root: Any, identifier: str) -> str | None:
     found = root.xpath("//*[@id=$id]", id=identifier)
     return " ".join("".join(found[0].itertext()).split()) or None if found else None
-
-
-def choose_title(meta: PageMeta, headings: list[str]) -> str | None:
-    """The article's title: what the page declares, else the heading that its <title> confirms, else <title> without site.
-
-    ``headings``: texts of h1 and title-like elements in the order of the page.
-    """
-    page_title = meta.page_title or ""
-    folded_page = _fold(page_title)
-    declared = _strip_names(meta.title, meta.names) if meta.title else None
-    if declared:
-        # Templates fill the meta element with the site's name, or cut it: a heading that holds more of it wins.
-        longer = next(
-            (
-                h
-                for h in headings
-                if _fold(declared).rstrip("…") and _fold(h).startswith(_fold(declared)[:40]) and len(h) > len(declared)
-            ),
-            None,
-        )
-        if longer and len(longer) <= 200:
-            return longer
-        if (
-            not headings
-            or any(_fold(declared) in _fold(h) or _fold(h) in _fold(declared) for h in headings)
-            or _fold(declared) in folded_page
-        ):
-            return declared
-    confirmed = [
-        h
-        for h in headings
-        if len(_fold(h)) >= 5 and _fold(h) in folded_page and h not in meta.names and not _is_site(h)
-    ]
-    if confirmed:
-        return max(confirmed, key=len)
-    if len(headings) == 1 and len(headings[0]) >= 8 and not _is_site(headings[0]):
-        return headings[0]
-    return _strip_names(page_title, meta.names) or declared or (headings[0] if headings else None)
-
-
-def _strip_names(title: str, names: frozenset[str]) -> str | None:
-    """``title`` without the parts that name site or column; never without all of it."""
-    parts = [p for p in _SEPARATOR.split(title) if p and p.strip()]
-    if len(parts) < 2:
-        return title.strip() or None
-    longest = _longest(parts)
-    kept = [p for i, p in enumerate(parts) if i == longest or not (p.strip() in names or _is_site(p))]
-    if len(kept) == len(parts):
-        return title.strip()
-    # Words of the title itself may be parted by a separator: keep what stands between the first and the last kept part.
-    first, last = title.find(kept[0]), title.rfind(kept[-1]) + len(kept[-1])
-    return title[first:last].strip() or None
-
-
-def _longest(parts: list[str]) -> int:
-    return max(range(len(parts)), key=lambda i: len(parts[i]))
-
-
-def _is_site(part: str) -> bool:
-    part = part.strip()
-    return len(part) <= 25 and part.endswith(tuple(html_facts()["site_words"]))
-
-
-def _fold(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())

@@ -13,11 +13,12 @@ from lxml.html import HTMLParser
 
 from policymine.data import load_yaml
 from policymine.errors import InputError
+from policymine.parsing.html_links import is_attachment
 from policymine.text.grids import Grid, build_grid, is_data, render
 
 _DROP = frozenset(
     "script style noscript template iframe object embed svg canvas audio video map button input select textarea option nav footer aside"
-    " link meta base head".split()
+    " link meta base head rt rp datalist dialog frameset frame applet".split()
 )
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q rb rp rt ruby s samp small span strike strong"
@@ -40,6 +41,8 @@ _MAX_CELLS = 20_000
 class Block:
     """A paragraph, or a table (``grid``), with the element it comes from and how many characters of it are links.
 
+    ``under_picture``: a picture, and nothing else, stands right before its text.
+
     ``spaced`` is the text with its inline elements set apart by two blanks, as style sheets set apart the items of a
     line of source and date.
     """
@@ -50,11 +53,12 @@ class Block:
     grid: Grid | None = None
     attachment: bool = False
     spaced: str = ""
+    under_picture: bool = False
 
     @property
     def is_link(self) -> bool:
         """A block that is nothing but links, an attachment aside."""
-        return self.links > 0.8 * len(self.text) and not self.attachment
+        return self.links > 0 and not self.attachment and self.links > 0.8 * sum(map(str.isalnum, self.text))
 
 
 @cache
@@ -85,8 +89,8 @@ def clean(root: Any) -> None:
     clutter = frozenset(html_facts()["clutter"])
     suspects = [
         el
-        for el in body.iter("div", "ul", "ol", "section", "dl", "table", "p", "span", "header")
-        if _names(el) & clutter
+        for el in body.iter("div", "ul", "ol", "section", "dl", "table", "p", "span", "header", "a")
+        if name_parts(el) & clutter
     ]
     if suspects:
         whole = sum(len(t.strip()) for t in body.itertext())
@@ -107,9 +111,12 @@ def _is_hidden(el: Any) -> bool:
     return el.get("hidden") is not None or bool(_HIDDEN_STYLE.search(el.get("style") or ""))
 
 
-def _names(el: Any) -> frozenset[str]:
+def name_parts(el: Any) -> frozenset[str]:
+    """The words of an element's class and id, in lower case: each whole, and parted at signs, digits and capitals."""
     raw = f"{el.get('class') or ''} {el.get('id') or ''}"[:200]
-    return frozenset(part.lower() for part in _NAME_PARTS.findall(raw)) if raw.strip() else frozenset()
+    if raw.isspace():
+        return frozenset()
+    return frozenset(part.lower() for part in (*raw.split(), *_NAME_PARTS.findall(raw)))
 
 
 def _remove(elements: list[Any]) -> None:
@@ -129,11 +136,27 @@ def find_containers(root: Any) -> list[Any]:
         if selector.startswith("["):
             name, _, value = selector.strip("[]").partition("=")
             wanted[name, value] = rank
-        else:
+        elif selector[0] in "#.":
             wanted["id" if selector[0] == "#" else "class", selector[1:]] = rank
+        else:
+            wanted["tag", selector] = rank
     found: list[tuple[int, int, Any]] = []
-    for order, el in enumerate(root.iter("div", "td", "section", "article", "main", "p", "span", "ucapcontent")):
-        keys = [("id", el.get("id") or ""), ("itemprop", el.get("itemprop") or "")]
+    tags = (
+        "div",
+        "td",
+        "section",
+        "article",
+        "main",
+        "p",
+        "span",
+        "font",
+        "dd",
+        "form",
+        "ucapcontent",
+        "founder-content",
+    )
+    for order, el in enumerate(root.iter(*tags)):
+        keys = [("id", el.get("id") or ""), ("itemprop", el.get("itemprop") or ""), ("tag", el.tag)]
         keys += [("class", name) for name in (el.get("class") or "").split()]
         ranks = [wanted[key] for key in keys if key in wanted]
         if ranks:
@@ -147,6 +170,7 @@ def blocks(root: Any) -> Iterator[Block]:
     links = 0
     depth = 0
     attachment = False
+    pictured = next_pictured = False
     owner = root
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, el in walker:
@@ -156,9 +180,10 @@ def blocks(root: Any) -> Iterator[Block]:
             continue
         inline = el.tag in _INLINE
         if not inline or el.tag == "br":
-            block = _flush(buffer, links, owner, attachment)
+            block = _flush(buffer, links, owner, attachment, pictured)
             if block is not None:
                 yield block
+                pictured, next_pictured = next_pictured, False
             buffer, links, attachment, owner = [], 0, False, el if event == "start" else el.getparent()
         if event == "start":
             if el.tag == "table":
@@ -170,9 +195,12 @@ def blocks(root: Any) -> Iterator[Block]:
                     continue
             if el.tag == "a":
                 depth += 1
-                attachment = attachment or bool(
-                    re.search(r"\.(?:docx?|pdf|xlsx?|wps|zip|rar|ofd)(?:$|[?#])", el.get("href") or "", re.IGNORECASE)
-                )
+                attachment = attachment or is_attachment(el.get("href") or "")
+            elif el.tag == "img":
+                if any(piece.strip() for piece in buffer):
+                    next_pictured = True
+                else:
+                    pictured = True
             if el.text:
                 buffer.append(el.text)
                 links += len(el.text.strip()) if depth else 0
@@ -182,18 +210,18 @@ def blocks(root: Any) -> Iterator[Block]:
             if el is not root and el.tail:
                 buffer.append(el.tail)
                 links += len(el.tail.strip()) if depth else 0
-    block = _flush(buffer, links, owner, attachment)
+    block = _flush(buffer, links, owner, attachment, pictured)
     if block is not None:
         yield block
 
 
-def _flush(buffer: list[str], links: int, owner: Any, attachment: bool) -> Block | None:
+def _flush(buffer: list[str], links: int, owner: Any, attachment: bool, pictured: bool) -> Block | None:
     text = _BLANKS.sub(" ", "".join(buffer)).strip()
     if not text:
         return None
     short = len(text) <= 300 and len(buffer) > 1
     spaced = "  ".join(p for piece in buffer if (p := _BLANKS.sub(" ", piece).strip())) if short else text
-    return Block(text, owner, min(links, len(text)), None, attachment, spaced)
+    return Block(text, owner, min(links, len(text)), None, attachment, spaced, pictured)
 
 
 def _link_characters(el: Any) -> int:

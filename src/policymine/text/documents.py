@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from policymine.records import Document, Language, Reason, Section, SectionKind, Table
+from policymine.records import Attachment, Document, Language, Reason, Section, SectionKind, Table
 from policymine.text.flat_tables import find_flat_tables
 from policymine.text.language import detect_language
 from policymine.text.layout import mark_layout
@@ -39,14 +39,17 @@ def make_document(
     author: str | None = None,
     published: str | None = None,
     published_span: tuple[int, int] | None = None,
+    published_from: str | None = None,
     number: str | None = None,
     issuer: str | None = None,
     url: str | None = None,
     tables: Sequence[Table] = (),
     sections: Sequence[Section] = (),
+    attachments: Sequence[Attachment] = (),
     snapshot: str | None = None,
 ) -> Document:
-    """A document over ``text``, unchanged, named ``doc``. ``published`` is EDTF, ``published_span`` its evidence.
+    """A document over ``text``, unchanged, named ``doc``. ``published`` is EDTF, ``published_span`` its evidence,
+    ``published_from`` where a date that is not in the text was found.
 
     Values given win over what the text says of itself. ``sections`` are those that are known already: a prefix of the
     text; the rest is marked from the text. ``tables`` become sections of their own, and so do tables that plain text
@@ -70,6 +73,12 @@ def make_document(
     span = layout.published_span
     if published_span is None and span is not None and known["published"] == layout.published:
         published_span = (span[0] + begin, span[1] + begin)
+    if known["published"] is None:
+        published_from = None
+    elif published_span is not None:
+        published_from = "text"
+    elif published_from is None:
+        published_from = "given" if published else "url"
     return Document(
         doc=doc,
         doc_id=document_id(text),
@@ -80,11 +89,13 @@ def make_document(
         author=known["author"],
         published=known["published"],
         published_span=published_span,
+        published_from=published_from,
         number=known["number"],
         issuer=known["issuer"],
         url=url,
         sections=_with_tables(marked, found),
         tables=found,
+        attachments=tuple(attachments),
         snapshot=snapshot,
         reasons=tuple((name, Reason.NOT_STATED) for name, value in known.items() if not value),
     )

@@ -44,6 +44,7 @@ class Facts:
     publisher: str | None = None
     number: str | None = None
     issuer: str | None = None
+    outlet_author: bool = False  # the publisher is an "author" that is no person: a stated source is better
     dates: list[tuple[int, DatedSpan]] = field(default_factory=list)
 
     def published(self) -> DatedSpan | None:
@@ -121,8 +122,9 @@ def _take(kind: str, text: str, start: int, end: int, facts: Facts) -> None:
             facts.dates.append((BYLINE, dated))
         date = find_date(value)
         value = value[: date.start].strip(_TRIM) if date is not None else value
-        if value and facts.publisher is None and len(value) <= 60:
-            facts.publisher = value
+        own = value.startswith(("本站", "本网", "原创", "网络", "互联网"))
+        if value and (facts.publisher is None or (facts.outlet_author and not own)) and len(value) <= 60:
+            facts.publisher, facts.outlet_author = value, False
     elif kind == "author":
         _take_author(value, facts)
     elif kind == "reporter":
@@ -140,7 +142,7 @@ def _take_author(value: str, facts: Facts) -> None:
     """An "author" that is no person is the outlet that publishes: it stays author as stated and is publisher too."""
     facts.author = facts.author or value[:80]
     if facts.publisher is None and not marks.is_person(value) and len(value) <= 60:
-        facts.publisher = value
+        facts.publisher, facts.outlet_author = value, True
 
 
 def read_date_line(text: str, start: int, end: int, facts: Facts, *, titled: bool = False) -> bool:
