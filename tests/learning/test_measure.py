@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from policymine.extraction import load_resources
-from policymine.learning import measure
+from policymine.learning import measure, reliability
 from policymine.learning.measure import DocumentScore
 from policymine.learning.samples import digest, read_corpora, samples_of
 from policymine.learning.scoring import PRF
@@ -31,14 +31,14 @@ def test_measure_differences_are_paired():
 def test_measure_of_nothing_is_zero():
     assert measure.accuracy([]) == 0
     assert measure.estimate([], measure.row_f1) == measure.Estimate(0, 0, 0)
-    assert measure.expected_calibration_error([]) == 0
+    assert reliability.expected_calibration_error([]) == 0
 
 
 def test_measure_calibration_error():
-    assert measure.expected_calibration_error([(0.95, True)] * 19 + [(0.95, False)]) == pytest.approx(0)
-    assert measure.expected_calibration_error([(0.9, False)] * 4) == pytest.approx(0.9)
-    assert measure.expected_calibration_error([(1.0, True), (0.0, False)]) == pytest.approx(0)
-    assert measure.calibration_table([(0.25, True), (0.21, False)]) == [("0.2-0.3", 2, pytest.approx(0.23), 0.5)]
+    assert reliability.expected_calibration_error([(0.95, True)] * 19 + [(0.95, False)]) == pytest.approx(0)
+    assert reliability.expected_calibration_error([(0.9, False)] * 4) == pytest.approx(0.9)
+    assert reliability.expected_calibration_error([(1.0, True), (0.0, False)]) == pytest.approx(0)
+    assert reliability.calibration_table([(0.25, True), (0.21, False)]) == [("0.2-0.3", 2, pytest.approx(0.23), 0.5)]
 
 
 def test_measure_rules_alone_equal_the_reader(corpus):

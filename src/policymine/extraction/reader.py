@@ -10,6 +10,7 @@ import hashlib
 from dataclasses import replace
 
 from policymine.errors import InvariantError
+from policymine.extraction.confidence import calibrated, points
 from policymine.extraction.events import FLOOR, find_events
 from policymine.extraction.naming import Namer, topic_of
 from policymine.extraction.repeats import link_repeats
@@ -224,6 +225,13 @@ class _Reading:
             links.append(Link("after" if role.role is Role.BEFORE else "before", ids[row.partner]))
         if row.whole is not None:
             links.append(Link("part_of", ids[row.whole]))
+        score = points(
+            q.confidence,
+            unit=unit is not None,
+            place=place is not None,
+            period=period is not None,
+            indicator=row.match is not None,
+        )
         return Figure(
             figure_id=ids[index],
             doc=document.doc,
@@ -247,7 +255,7 @@ class _Reading:
             adcode=place.adcode if place else None,
             period=period,
             stage=stage,
-            confidence=_confidence(row, place, period),
+            confidence=score if self.resources.raw_confidence else calibrated(score),
             sentence=document.text[row.sentence.start : row.sentence.end],
             sentence_start=row.sentence.start,
             method="rules",
@@ -263,16 +271,6 @@ def _place_reasons(place: Place | None) -> list[tuple[str, Reason]]:
     if place is None:
         return [("adcode", Reason.AMBIGUOUS)]
     return [("adcode", Reason.NATIONAL)] if place.adcode is None and place.level is AdminLevel.NATION else []
-
-
-def _confidence(row: Row, place: Place | None, period: str | None) -> float:
-    """How sure the row is, 0 to 1: the number's own certainty, lowered for every field that was left open."""
-    score = row.quantity.confidence
-    score *= 1.0 if row.quantity.unit is not None else 0.75
-    score *= 1.0 if place is not None else 0.9
-    score *= 1.0 if period is not None else 0.95
-    score *= 1.0 if row.match is not None else 0.97
-    return round(score, 3)
 
 
 def blank_out(text: str, sections: tuple[Section, ...]) -> str:

@@ -22,6 +22,8 @@ EXTRACTOR_VERSION = "2026.11.1"
 class Resources:
     codebooks: tuple[Codebook, ...]
     finders: dict[Language, tuple[tuple[Plans, TermFinder], ...]] = field(repr=False)
+    # Figures with their bare points in place of a confidence: for measuring what the points are worth.
+    raw_confidence: bool = False
 
     @property
     def codebook_version(self) -> str:

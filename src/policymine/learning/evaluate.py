@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from policymine.learning.gold import Gold, Row, read_gold
+from policymine.learning.reliability import expected_calibration_error
 from policymine.learning.scoring import PRF, FigureScores, score_events, score_figures
 from policymine.records import Event, Extraction, Figure
 
@@ -94,7 +95,9 @@ def _part(gold: Gold, keep: Callable[[str], bool]) -> Gold:
 
 
 def as_table(evaluations: Iterable[Evaluation]) -> list[dict[str, Any]]:
-    """One row a group and measure: precision, recall, F1; then the accuracy of each field on the figures found."""
+    """One row a group and measure: precision, recall, F1; how far confidence is from the share that is right (``error``:
+    expected calibration error over ten bands); then the accuracy of each field on the figures found.
+    """
     out: list[dict[str, Any]] = []
     for e in evaluations:
         scores = {f"figures {k}": v for k, v in e.figures.levels.items()} | {
@@ -113,6 +116,9 @@ def as_table(evaluations: Iterable[Evaluation]) -> list[dict[str, Any]]:
                         "gold": prf.gold,
                     }
                 )
+        if e.figures.judged:
+            error = expected_calibration_error(e.figures.judged)
+            out.append({"group": e.group, "measure": "calibration error of confidence", "error": round(error, 4)})
         for name, share in e.figures.accuracy.items():
             out.append({"group": e.group, "measure": f"accuracy of {name}", "f1": round(share, 4)})
         if e.figures.negatives:

@@ -5,7 +5,7 @@ The document is the unit of the bootstrap: figures of one document are not indep
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -19,7 +19,6 @@ from policymine.learning.samples import Annotated, Sample
 from policymine.learning.scoring import PRF, score_figures
 
 RESAMPLES = 2000
-_BANDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,32 +126,4 @@ def calibration(model: IndicatorModel, samples: Iterable[Sample]) -> list[tuple[
         judged = model.judge(sample.question)
         if judged:
             out.append((judged[0].probability, judged[0].candidate.name in sample.right))
-    return out
-
-
-def expected_calibration_error(judged: Sequence[tuple[float, bool]]) -> float:
-    """Mean distance between probability and share that is right over ten equal bands, weighted by their size."""
-    total = 0.0
-    for _, group in _banded(judged).items():
-        total += abs(sum(p for p, _ in group) - sum(ok for _, ok in group))
-    return total / len(judged) if judged else 0.0
-
-
-def calibration_table(judged: Sequence[tuple[float, bool]]) -> list[tuple[str, int, float, float]]:
-    """(band, figures, mean probability, share right) of each band that holds a figure."""
-    return [
-        (
-            f"{band / _BANDS:.1f}-{(band + 1) / _BANDS:.1f}",
-            len(group),
-            sum(p for p, _ in group) / len(group),
-            sum(ok for _, ok in group) / len(group),
-        )
-        for band, group in sorted(_banded(judged).items())
-    ]
-
-
-def _banded(judged: Sequence[tuple[float, bool]]) -> Mapping[int, list[tuple[float, bool]]]:
-    out: dict[int, list[tuple[float, bool]]] = {}
-    for p, ok in judged:
-        out.setdefault(min(int(p * _BANDS), _BANDS - 1), []).append((p, ok))
     return out

@@ -276,7 +276,9 @@ def score_events(predicted: Sequence[Row], gold: Gold) -> dict[str, PRF]:
     }
 
 
-def reliability(judged: Sequence[tuple[float, bool]], edges: Sequence[float] = (0.5, 0.7, 0.8, 0.9, 0.95)) -> list[Row]:
+def reliability(
+    judged: Sequence[tuple[float, bool]], edges: Sequence[float] = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98)
+) -> list[Row]:
     """Of the figures in each band of confidence, how many have their core right."""
     out = []
     bounds = [0.0, *edges, 1.0000001]

@@ -10,7 +10,7 @@ from typing import Any
 from policymine.codebook.load import load
 from policymine.errors import InputError
 from policymine.extraction.resources import DEFAULT_CODEBOOKS, EXTRACTOR_VERSION, Resources, load_resources
-from policymine.learning import measure, store
+from policymine.learning import measure, reliability, store
 from policymine.learning.cards import indicator_card, relevance_card
 from policymine.learning.indicator import IndicatorModel, train_indicator
 from policymine.learning.questions import Ranker
@@ -121,9 +121,9 @@ def _calibration(model: IndicatorModel, samples: dict[str, list[Any]]) -> dict[s
     judged = {split: measure.calibration(model, samples[split]) for split in (DEV, TEST) if split in samples}
     last = judged[TEST] if TEST in judged else judged[DEV]
     return {
-        "calibration_error": {s: round(measure.expected_calibration_error(j), 4) for s, j in judged.items()},
+        "calibration_error": {s: round(reliability.expected_calibration_error(j), 4) for s, j in judged.items()},
         "calibration": [
-            [band, n, round(mean, 3), round(right, 3)] for band, n, mean, right in measure.calibration_table(last)
+            [band, n, round(mean, 3), round(right, 3)] for band, n, mean, right in reliability.calibration_table(last)
         ],
     }
 
