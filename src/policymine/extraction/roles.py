@@ -71,6 +71,10 @@ _PER = re.compile(
 _SHARE_ZH = re.compile(r"(?:(?<!挤)(?<!侵)占[^，。；、增减升降]{0,10}|贡献率?)(?:已?[达为占超]|达到|突破|超过|约为)?$")
 # 占计划的90%, 规划建设了20所, 预期指数: words of aim that announce nothing.
 _NO_AIM = re.compile(r"(?:预期|目标|计划|规划|努力|确保|争取)(?:的|指数|寿命|性指标|收益|群体|生育|[^，。；]{0,12}了)")
+# 增速为-5.6%, 负增长3.4%, "grew by -3.4%": a change below zero falls, whatever its verb. A dash between two numbers or
+# words (2-3%, A-5%) is none.
+_MINUS = re.compile(r"(?<![0-9A-Za-z%％.])[ 　]*[-−－﹣]$")
+_NEGATIVE = re.compile(r"负增长[^，。；]{0,4}$|\bnegative growth (?:rate )?(?:of |was |is )?(?:about |nearly )?$", re.I)
 _ORIGINAL = re.compile(r"(?:^|[，。；、：（(由从将把对全该市县省区共])原$")
 # 年度投资保持1万亿元以上: the floor describes what there is.
 _KEPT_AT = re.compile(r"(?:保持在?|稳定在|维持在|达到?|已达|超过|均为)$")
@@ -117,7 +121,12 @@ def assign_role(
         direction = _direction(lead, language) if quantity.unit in _RATE_UNITS else None
         return RoleDecision(Role.TARGET, direction, "future_period" if future else "target_word")
     if quantity.unit in _RATE_UNITS:
-        return _rate_role(lead, tail, far, head, quantity, language)
+        minus = _MINUS.search(lead)
+        found = _rate_role(lead[: minus.start()] if minus else lead, tail, far, head, quantity, language)
+        below = minus is not None or _NEGATIVE.search(lead) is not None
+        if below and found.role in (Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE):
+            return RoleDecision(found.role, Direction.DECREASE, "below_zero")
+        return found
     if language is Language.ZH and _KEPT_AT.search(lead):
         return RoleDecision(Role.LEVEL, None, "kept_at")
     if quantity.bound in (Bound.AT_MOST, Bound.AT_LEAST) and (

@@ -200,6 +200,8 @@ def head_before(text: str, start: int, floor: int, *, verbs: bool = True) -> Hea
     ``verbs`` off: a verb that stands alone before the number is taken for what it measures (每亩补贴150元).
     """
     floor = max(floor, start - 2 * REACH)
+    if start > floor and text[start - 1] in "-−－﹣":
+        start -= 1  # 增速为-5.6%
     end = _strip(text, floor, start, verbs=verbs)
     if end > floor and text[end - 1] in "：:\t|｜" and end == _rstrip_blank(text, floor, start):
         end = _strip(text, floor, end - 1)  # 机构数：5092
