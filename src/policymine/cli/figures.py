@@ -75,8 +75,9 @@ def print_rows(
     limit: int | None,
     columns: Any,
     right: Any = (),
+    more: tuple[str, ...] = (),
 ) -> None:
-    """Rows as JSON, CSV or a table; ``columns`` maps headings to functions of a row."""
+    """Rows as JSON, CSV or a table; ``columns`` maps headings to functions of a row, ``more`` are further CSV columns."""
     from policymine.cli.output import console, print_csv, print_json, print_table
     from policymine.dataset.publish import FIELDS
 
@@ -86,7 +87,7 @@ def print_rows(
     if as_json:
         print_json(shown)
     elif as_csv:
-        print_csv(FIELDS[table], shown)
+        print_csv((*FIELDS[table], *more), shown)
     elif not found:
         console().print(f"no {table} that meet this")
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from policymine.dataset.schema import SORT_KEYS
 from policymine.dataset.store import Dataset
 from policymine.errors import DatasetError, UsageError
+from policymine.records import Status
 from policymine.text import edtf
 
 NATION = frozenset({"nation", "china", "中国", "全国", "000000", "100000", "156"})
@@ -24,6 +25,11 @@ class Filter:
     ``place``: a GB/T 2260 code (with everything within it), a name, or "nation". ``level``: an administrative level.
     ``period``: EDTF; the row's period (or date) must end within it. ``document``: file name or document id, or its
     beginning, or a pattern with ``*``.
+
+    Of events only: ``status`` (done, ongoing, planned), ``actor_kind`` (education, government, …; any of the acting
+    bodies), ``background`` (True: only what the document reports as background, False: only its news), ``since`` and
+    ``until`` (EDTF: the event may have happened from the first day of ``since``, up to the last day of ``until``;
+    undated ones do not pass), ``text`` (words that stand in its span or actor, upper and lower case alike).
     """
 
     indicator: str | None = None
@@ -34,6 +40,12 @@ class Filter:
     document: str | None = None
     role: str | None = None
     min_confidence: float = 0.0
+    status: str | None = None
+    actor_kind: str | None = None
+    background: bool | None = None
+    since: str | None = None
+    until: str | None = None
+    text: str | None = None
 
 
 def _pattern(name: str) -> str:
@@ -117,6 +129,8 @@ def _expression(dataset: Dataset, table: str, wanted: Filter) -> Any:
         parts.append(_matches("doc", _pattern(exact)) | _starts("doc", exact) | by_id)
     if wanted.min_confidence:
         parts.append(ds.field("confidence") >= wanted.min_confidence)
+    if table == "events":
+        parts += _event_parts(dataset, wanted)
     if wanted.period:
         column = "date" if table == "events" else "period"
         if not edtf.is_valid(wanted.period):
@@ -130,6 +144,59 @@ def _expression(dataset: Dataset, table: str, wanted: Filter) -> Any:
     for part in parts[1:]:
         whole = whole & part
     return whole
+
+
+def _event_parts(dataset: Dataset, wanted: Filter) -> list[Any]:
+    """Parts of the expression that hold for events only. Raises ``UsageError`` PM405."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.dataset as ds
+
+    parts = []
+    if wanted.status:
+        allowed = [status.value for status in Status]
+        if wanted.status not in allowed:
+            raise UsageError("PM405", f"one of {', '.join(allowed)}", where=f"--status {wanted.status}")
+        parts.append(ds.field("status") == wanted.status)
+    if wanted.text:
+        words = re.escape(wanted.text)
+        parts.append(
+            _matches("quote", f"(?i){words}") | (pc.field("actor").is_valid() & _matches("actor", f"(?i){words}"))
+        )
+    if wanted.since or wanted.until:
+        for name, edge in (("--since", wanted.since), ("--until", wanted.until)):
+            if edge and not edtf.is_valid(edge):
+                raise UsageError("PM405", "a date is EDTF: 2022, 2022-07, 2022-07-19", where=f"{name} {edge}")
+        known = dataset.source("events").to_table(columns=["date"])["date"].unique().to_pylist()
+        inside = [date for date in known if may_lie_between(date, wanted.since, wanted.until)]
+        parts.append(pc.field("date").isin(pa.array(inside, pa.string())))
+    if wanted.actor_kind or wanted.background is not None:
+        found = dataset.source("events").to_table(columns=["event_id", "args"])
+        keys = [
+            key
+            for key, args in zip(found["event_id"].to_pylist(), found["args"].to_pylist(), strict=True)
+            if _has(args or (), wanted.actor_kind, wanted.background)
+        ]
+        parts.append(pc.field("event_id").isin(pa.array(keys, pa.string())))
+    return parts
+
+
+def _has(args: Iterable[Mapping[str, str]], actor_kind: str | None, background: bool | None) -> bool:
+    said = {pair["name"]: pair["value"] for pair in args}
+    if background is not None and (said.get("standing") == "background") is not background:
+        return False
+    kinds = {said.get("actor_kind"), *said.get("actor_other_kinds", "").split(", ")}
+    return actor_kind is None or actor_kind in kinds
+
+
+def may_lie_between(period: str | None, since: str | None, until: str | None) -> bool:
+    """Whether the period has a day from the first of ``since`` to the last of ``until``; an unknown date has none."""
+    if not edtf.is_valid(period):
+        return False
+    first, last = edtf.first_day(period) or date.min, edtf.last_day(period) or date.max
+    return (since is None or last >= (edtf.first_day(since) or date.min)) and (
+        until is None or first <= (edtf.last_day(until) or date.max)
+    )
 
 
 def ends_within(period: str | None, window: str) -> bool:
