@@ -49,8 +49,17 @@ class Label(_Strict):
     en: str
 
 
+class Composed(Terms):
+    """Words that make a name of the entity when a name of the entity ``of`` follows them, perhaps after where it is
+    ("discipline-related" + "off -campus training institutions"): no list of the combinations is needed.
+    """
+
+    of: str
+
+
 class Entity(Terms):
     source: str = ""
+    composed: Composed | None = None
 
 
 class Qualifier(Terms):
@@ -159,6 +168,9 @@ class Codebook(_Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Codebook:
         seen: set[str] = set()
+        for name, entity in self.entities.items():
+            if entity.composed is not None and entity.composed.of not in self.entities:
+                raise ValueError(f"entity {name}: '{entity.composed.of}' is not in the list of entities")
         for indicator in self.indicators:
             if indicator.entity not in self.entities:
                 raise ValueError(

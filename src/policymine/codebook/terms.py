@@ -6,6 +6,7 @@ English is matched without regard to case, and with the blanks that machine tran
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
@@ -15,8 +16,15 @@ import ahocorasick_rs
 from policymine.codebook.schema import Codebook, Terms
 from policymine.records import Language
 
-# What a name speaks for: ("entity", e), ("qualifier", q), ("measure", m), ("require"|"cue"|"not", indicator), ("policy", "")
+# What a name speaks for: ("entity", e), ("qualifier", q), ("measure", m), ("require"|"cue"|"not", indicator), ("policy", "");
+# ("composed", e) of the first words of a composed name is never handed out.
 Slot = tuple[str, str]
+# What may stand between the two parts of a composed name: where the thing is and what it teaches.
+_BETWEEN = re.compile(
+    r"(?:[\s-]*\b(?:off|out|outside|extra|after|of|line|campus|school|class|course|online|offline|education|training|tutoring|and|or|private|"
+    r"extracurricular|curricular|compulsory|stage)\b)*[\s-]*"
+)
+_REACH = 60  # characters between them
 
 _LOWER = str.maketrans({chr(c): chr(c + 32) for c in range(ord("A"), ord("Z") + 1)} | {"’": "'"})
 
@@ -44,6 +52,8 @@ class TermFinder:
         add(codebook.policy_names, ("policy", ""))
         for name, entity in codebook.entities.items():
             add(entity, ("entity", name))
+            if entity.composed is not None:
+                add(entity.composed, ("composed", name))
         for name, qualifier in codebook.qualifiers.items():
             add(qualifier, ("qualifier", name))
         for name, measure in codebook.measures.items():
@@ -53,6 +63,7 @@ class TermFinder:
             add(indicator.cues, ("cue", indicator.name))
             add(indicator.excludes, ("not", indicator.name))
         self._language = language
+        self._composed = {n: e.composed.of for n, e in codebook.entities.items() if e.composed is not None}
         self._open = [form.endswith("*") and language is not Language.ZH for form in slots]
         self._patterns = [
             form.removesuffix("*") if opened else form for form, opened in zip(slots, self._open, strict=True)
@@ -83,7 +94,33 @@ class TermFinder:
                     continue
             hits.append(Hit(start, end, self._slots[index]))
         hits.sort(key=lambda h: (h.start, -h.end))
+        if self._composed:
+            hits = self._compose(haystack, hits)
         return list(_outermost_entities(hits))
+
+    def _compose(self, haystack: str, hits: list[Hit]) -> list[Hit]:
+        """``hits`` with the composed names and without their first words."""
+        out: list[Hit] = []
+        opened: list[tuple[Hit, str]] = []  # the first words that a name may still follow
+        for hit in hits:
+            firsts = [name for kind, name in hit.slots if kind == "composed"]
+            if firsts:
+                opened = [(h, n) for h, n in opened if hit.start - h.end <= _REACH]
+                opened.extend((hit, name) for name in firsts)
+                rest = tuple(s for s in hit.slots if s[0] != "composed")
+                if rest:
+                    out.append(Hit(hit.start, hit.end, rest))
+                continue
+            out.append(hit)
+            for first, name in opened:
+                if (
+                    ("entity", self._composed[name]) in hit.slots
+                    and first.end <= hit.start <= first.end + _REACH
+                    and _BETWEEN.fullmatch(haystack, first.end, hit.start)
+                ):
+                    out.append(Hit(first.start, hit.end, (("entity", name),)))
+        out.sort(key=lambda h: (h.start, -h.end))
+        return out
 
 
 def _is_word(text: str, at: int) -> bool:

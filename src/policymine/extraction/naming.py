@@ -97,7 +97,10 @@ class Namer:
         bounded = row.role.role is Role.LIMIT or row.quantity.bound in _LIMITING
         told = Context(
             bounded=bounded,
-            share=row.role.role is Role.SHARE and row.role.direction is None,
+            share=(row.role.role is Role.SHARE and row.role.direction is None)
+            or (
+                row.role.rule == "change_pair" and row.quantity.unit == "percent"
+            ),  # 46 % before, 90 % after: two shares
             change=row.role.role in _CHANGES,
             decrease=row.role.direction is Direction.DECREASE and row.quantity.unit == "percent",
             topic=topic,
@@ -112,6 +115,7 @@ class Namer:
         counted = last_row.match if last_row is not None and last_row.sentence.start == row.sentence.start else None
         if counted is not None and last_row is not None and q.unit in _RATES and last_row.quantity.unit not in _RATES:
             base, parts = counted.indicator.entity, self._parts(counted)
+        same_head = False
         headless = q.head is None or q.unit in _HEADLESS or q.unit == "percentage_point"
         if last.unit == q.unit or {last.unit, q.unit} == _RATES:
             same_head = q.head is not None and q.head_start == last.head_start
@@ -128,7 +132,9 @@ class Namer:
             entity = entity or carried
         elif q.unit == "institution" and _generic(q.head) and previous.match.indicator.kind == "stock":
             entity = carried = previous.match.indicator.entity
-        return replace(told, hint=hint, entity=entity, carried=carried, leans=headless, qualifiers=parts, base=base)
+        return replace(
+            told, hint=hint, entity=entity, carried=carried, leans=headless or same_head, qualifiers=parts, base=base
+        )
 
     def _parts(self, match: Match) -> frozenset[str]:
         """What a matched count says of its thing (offline, online), without what became of it."""

@@ -32,9 +32,26 @@ _THAN = re.compile(
     r"(?:last|before|in\s+(?:the\s+)?(?:same|previous|\d{4})|the\s+(?:same|previous|average|national|original|prov)|that|those|a\s+year)",
     re.I,
 )
+# "798 fewer than in July 2021", "12 more than at the end of June"
+_THAN_THEN = re.compile(
+    r"\W*(?:\w+\W+){0,2}?(?:more|less|fewer|higher|lower|shorter|longer)\s+than\s+(?:in|on|at|during|by|for|before|when|previously|earlier)\b",
+    re.I,
+)
+# What a thing has or holds: "the APP launched last year has 205,000 registered parents".
+_HOLDS = re.compile(
+    r"\b(?:has|have|had|there\s+(?:are|is|were|was)|contains?|owns?|possess(?:es)?)\s+(?:now\s+|currently\s+)?(?:a\s+total\s+of\s+)?$",
+    re.I,
+)
+# "set up a team of 28 people", "the joint meeting of 17 departments": how large it is; not "a total of", "a batch of".
+_SIZE_OF = re.compile(
+    r"\b(?:the|an?|its|their|this)\s+(?:[\w\"“”'’-]+\s+){0,4}?(?!total|number|amount|sum|batch|set|average|series|group\s+of\s+the|volume|value|output|scale)[\w\"”-]+\s+"
+    r"(?:of|composed\s+of|consisting\s+of|made\s+up\s+of|comprising)\s+$",
+    re.I,
+)
+_SPANS = frozenset(["day", "month", "year", "week", "year_of_age"])
 # "3,219 institutions before the "double reduction"", "the 5,336 before the policy".
 _BEFORE_THE_POLICY = re.compile(
-    r"(?:(?!\bthan\b|\bcompared\b)[^,.;:\n]){0,80}?\bbefore\s+(?:the\s+)?[\"“' ]{0,2}\s*(?:implementation\s+of\s+)?(?:the\s+)?[\"“']?\s*(?:double|dual|reduction|policy|rectification|governance|reform)",
+    r"(?:(?!\bthan\b|\bcompared\b)[^,.;:\n]){0,80}?\bbefore\s+(?:the\s+)?[\"“' ]{0,2}\s*(?:(?:implementation|introduction|launch|release|promulgation|start|rollout)\s+of\s+)?(?:the\s+)?[\"“']?\s*(?:double|dual|reduction|policy|rectification|governance|reform)",
     re.I,
 )
 # "the pressure decrease rate of discipline institutions reached", 压减学科类机构的比例为
@@ -42,6 +59,21 @@ _RATE_OF = re.compile(
     r"\b(?:decrease|reduction|compression|pressure|decline)\s+(?:rate|ratio)\s+of\s+[^,.;:0-9]{1,70}$"
     r"|(?:压减|压缩|减少|下降|压降)[^，。；：0-9]{0,20}(?:比例|幅度)[^，。；：0-9]{0,4}$",
     re.I,
+)
+# Names and phrasal verbs in which a word of change tells of none: "making up 91 %", "the double reduction", "up to 90 %".
+_NAMED_CHANGE = re.compile(
+    r"\b(?:mak(?:e|es|ing)|made|tak(?:e|es|ing)|took|taken|set(?:s|ting)?|buil[dt]|building|pick\w*|open\w*|speed\w*|step\w*|follow\w*|clean\w*|start\w*|sign\w*|"
+    r"back\w*|end\w*|catch\w*|clear\w*|crack\w*|shut\w*|clos\w+|brea\w+|broke\w*|slow\w*|handed|pass\w*|sent|trickl\w*)\s+(?:up|down)\b"
+    r"|\bup\s+to\b(?!\s+now)|\bup\s+until\b|[\"“'‘]?\b(?:double|dual|two|twin)\s*-?\s*(?:reduc|decreas|minus)\w*[\"”'’]?"
+    r"|\b(?:poverty|disaster|emission|carbon|waste|noise|burden)\s*-?\s*reduction\b|\breduction\s+of\s+(?:the\s+)?burden\b",
+    re.I,
+)
+_MADE_UP = re.compile(r"\b(?:mak(?:e|es|ing)|made|tak(?:e|es|ing)|took|taken)\s+up\s+(?:for\s+)?(?:\w+\s+){0,2}$", re.I)
+# "shrank by 83 %, and online ones by 84 %": the verb before goes for the item after it.
+BY = re.compile(r"\bby\s+(?:a\s+)?(?:\w+\s+)?$", re.I)
+# "At least 20 % of the class hours have been remodelled": a floor of what was done is what was counted.
+_DONE_OF = re.compile(
+    r"\s*of\s+(?:[\w'“”\"-]+\s+){1,12}?(?:have|has|had|was|were|are|is)\s+(?!to\b|not\b|required\b)", re.I
 )
 _TAIL = 110  # characters behind a number in which its verb is looked for
 # 85% fewer than the 412 before, 93.8% down from 661: whatever the change is measured against.
@@ -55,6 +87,12 @@ _SHRUNK_EN = re.compile(
     r"\s*of\s+(?:[\w'“”\"-]+\s+){1,14}?(?:have|has|had|was|were|are|is)\s+(?:\w+\s+){0,2}?"
     r"(?:reduced|compressed|cut|closed|cancell?ed|deregistered|eliminated|withdrawn|shut|cleared|downsized)\b"
     r"|\s*of\s+(?:[\w'“”\"-]+\s+){0,8}?institutions\s+(?:reduced|compressed|cut|closed|cancell?ed|deregistered|withdrawn|withdrew|gone)\b",
+    re.I,
+)
+# Of institutions that "have been reduced", the share is the rate of the reduction.
+_COMPRESSED_EN = re.compile(
+    r"\s*of\s+(?:[\w'“”\"-]+\s+){0,14}?(?:institutions|institution|agencies|companies|firms|cent(?:er|re)s|organi[sz]ations|outlets)\s+(?:\w+\s+){0,6}?"
+    r"(?:(?:have|has|had|was|were|are|is)\s+(?:\w+\s+){0,2}?)?(?:reduced|compressed|cut|downsized|decreased|slashed|trimmed)\b(?!\s+(?:their|the|its|prices?|fees?))",
     re.I,
 )
 _SHRUNK_ZH = re.compile(
@@ -139,6 +177,8 @@ def assign_role(
     if language is Language.ZH and original > 0 and lead[original - 1] in "比较" and not lead.endswith("的"):
         original = -1  # 比此前缩短: the state before is only compared with
     now = _last(_pattern(language, "now"), lead)
+    if now < 0 and language is not Language.ZH:
+        now = _present(text, clause, lead)
     if (original >= 0 and original > now) or (language is Language.ZH and _ORIGINAL.search(lead)):
         return RoleDecision(Role.BEFORE, None, "original_word")
     if now >= 0 and len(lead) - now < 24:
@@ -151,15 +191,22 @@ def assign_role(
         return RoleDecision(Role.BEFORE, None, "before_the_policy")
     if language is not Language.ZH and _FROM_TO_NOW.search(f"{lead}#{tail}"):
         return RoleDecision(Role.BEFORE, None, "from_to_the_present")
-    if language is not Language.ZH and re.match(r"\s*\S*\s*(?:left|remain)", tail):
+    if language is not Language.ZH and re.match(r"\s*(?:\S+\s*){0,2}?(?:left\b|remain|now\b(?=\s*[,.;]))", tail):
         return RoleDecision(Role.AFTER, None, "now_word")
     if _changed_by(lead, language):
         return RoleDecision(Role.CHANGE_ABSOLUTE, _direction(lead[-16:], language), "change_verb")
     if _compared(tail, language):
-        return RoleDecision(Role.CHANGE_ABSOLUTE, _direction(tail[:24], language), "comparison_after")
+        direction = _direction(tail[:24], language) if language is Language.ZH else _comparative(tail, language)
+        return RoleDecision(Role.CHANGE_ABSOLUTE, direction, "comparison_after")
     flow = _last(_pattern(language, "flow"), lead)
     stock = _last(_pattern(language, "stock"), lead)
-    each = _PER.search(lead) is not None or _PER.match(tail) is not None
+    each = _PER.search(lead) is not None or _PER.match(tail.lstrip()) is not None
+    if language is not Language.ZH and (
+        quantity.unit in _SPANS  # "launched a 45 -day action"
+        or (_HOLDS.search(lead) and quantity.unit not in _ACTS)
+        or (_SIZE_OF.search(lead) and quantity.unit not in _MONEY)
+    ):
+        return RoleDecision(Role.LEVEL, None, "default")
     if flow >= 0 and flow >= stock and not each:
         return RoleDecision(Role.FLOW_COUNT, None, "flow_verb")
     if stock < 0 and not each and _undergone(tail, language):
@@ -167,6 +214,16 @@ def assign_role(
     if stock < 0 and not each and quantity.unit in _ACTS:
         return RoleDecision(Role.FLOW_COUNT, None, "accumulates")
     return RoleDecision(Role.LEVEL, None, "default")
+
+
+def _present(text: str, clause: tuple[int, int], lead: str) -> int:
+    """Offset in ``lead`` of "now", "currently" or "reached" where the clause tells of a change; else -1."""
+    at = _last(_pattern(Language.EN, "present"), lead)
+    if at < 0:
+        return -1
+    words = _NAMED_CHANGE.sub(_blank, text[clause[0] : clause[1]])
+    told = any(_pattern(Language.EN, name).search(words) for name in ("decrease", "left_only"))
+    return at if told else -1
 
 
 def told_done(words: str) -> bool:
@@ -196,10 +253,25 @@ def _compared(tail: str, language: Language) -> bool:
     """A number of things more or fewer than at another time or place."""
     if language is Language.ZH:
         return False  # 比…多12家 leads
-    return _THAN.match(tail) is not None
+    return _THAN.match(tail) is not None or _THAN_THEN.match(tail) is not None
+
+
+def names_rate(words: str, language: Language) -> bool:
+    """Whether ``words`` name a rate of change (压减率, reduction rate), which may itself move from one value to another."""
+    return _pattern(language, "rate_heads").search(words) is not None
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "_" * len(found.group())
 
 
 def _rate_role(lead: str, tail: str, far: str, head: str, quantity: Quantity, language: Language) -> RoleDecision:
+    if language is not Language.ZH:
+        if _MADE_UP.search(lead):
+            return RoleDecision(Role.SHARE, None, "share")
+        if quantity.unit == "percent" and _BEFORE_THE_POLICY.match(far):
+            return RoleDecision(Role.BEFORE, None, "before_the_policy")
+        lead, head = _NAMED_CHANGE.sub(_blank, lead), _NAMED_CHANGE.sub(_blank, head)
     near = lead[-28:] if language is not Language.ZH else lead[-12:]
     heads = _pattern(language, "rate_heads")
     if language is Language.ZH and quantity.unit == "percent" and _SHARE_ZH.search(lead):
@@ -229,16 +301,22 @@ def _rate_role(lead: str, tail: str, far: str, head: str, quantity: Quantity, la
         if after:
             word = after.group(1).lower()
             down_word = word in ("decrease", "reduction", "decline", "drop", "lower")
-            return RoleDecision(
-                Role.CHANGE_PERCENT, Direction.DECREASE if down_word else Direction.INCREASE, "change_noun_after"
-            )
+            kind = Role.CHANGE_ABSOLUTE if quantity.unit == "percentage_point" else Role.CHANGE_PERCENT
+            return RoleDecision(kind, Direction.DECREASE if down_word else Direction.INCREASE, "change_noun_after")
     if _compared(tail, language) or (language is not Language.ZH and _THAN_ANY.match(tail)):
-        return RoleDecision(Role.CHANGE_PERCENT, _comparative(tail, language), "comparison_after")
+        kind = Role.CHANGE_ABSOLUTE if quantity.unit == "percentage_point" else Role.CHANGE_PERCENT
+        return RoleDecision(kind, _comparative(tail, language), "comparison_after")
+    if quantity.unit == "percent" and language is not Language.ZH and _COMPRESSED_EN.match(far):
+        return RoleDecision(Role.CHANGE_PERCENT, Direction.DECREASE, "share_compressed")
     if quantity.unit == "percent" and (_SHRUNK_ZH if language is Language.ZH else _SHRUNK_EN).match(far):
         return RoleDecision(Role.SHARE, Direction.DECREASE, "share_that_left")
     if quantity.unit == "percentage_point":
         return RoleDecision(Role.CHANGE_ABSOLUTE, _direction(lead, language), "percentage_point")
-    if quantity.bound in (Bound.AT_MOST, Bound.AT_LEAST) and quantity.start < quantity.core_start:
+    if (
+        quantity.bound in (Bound.AT_MOST, Bound.AT_LEAST)
+        and quantity.start < quantity.core_start
+        and (language is Language.ZH or not _DONE_OF.match(far))
+    ):
         # A floor or a cap that leads the number prescribes (不低于85%); one that follows reports (90%以上).
         return RoleDecision(Role.LIMIT, None, "bound_word")
     return (
@@ -269,7 +347,14 @@ def _changed_by(lead: str, language: Language) -> bool:
                 lead,
             )
         )
-    return bool(re.search(r"\b(?:increas|decreas|reduc|drop|fall|fell|rose|grew|sav)\w*\s+(?:by\s+)?$", lead, re.I))
+    return bool(
+        re.search(
+            r"\b(?:increas|decreas|reduc|drop|fall|fell|rose|grew|sav|declin|shr[aiu]nk|cut)\w*\s+(?:by\s+|of\s+(?!the\b))?$"
+            r"|\b(?:up|down)\s+(?:by\s+)?$|\b(?:rise|growth|drop|gain)\s+of\s+$",
+            _NAMED_CHANGE.sub(_blank, lead),
+            re.I,
+        )
+    )
 
 
 def _direction(words: str, language: Language) -> Direction | None:

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from policymine.codebook.match import Frame, Match
 from policymine.extraction.relations import find_changes, find_parts, leads_with_part
-from policymine.extraction.roles import RoleDecision, assign_role, told_done
+from policymine.extraction.roles import BY, RoleDecision, assign_role, names_rate, told_done
 from policymine.extraction.scoping import Scoper
 from policymine.extraction.shared_lists import listed_nouns, lists_of
 from policymine.records import Bound, Language, Place, Quantity, Role, Section, SectionKind
@@ -241,7 +241,12 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
             role, change = sides[i]
             if role is Role.AFTER and _prescribed(q):
                 planned, role = True, Role.TARGET
-            row.role = RoleDecision(role, None if role is Role.BEFORE else change.direction, "change_pair")
+            rule = (
+                "rate_pair"
+                if q.unit == "percent" and names_rate(text[row.clause[0] : q.start], language)
+                else "change_pair"
+            )
+            row.role = RoleDecision(role, None if role is Role.BEFORE else change.direction, rule)
             row.partner = base + (change.after if role is Role.BEFORE else change.before)
         else:
             future = scoper.is_future(q.start, q.end, row.sentence)
@@ -265,6 +270,8 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
                 row.role = RoleDecision(Role.TARGET, row.role.direction, "planned_change")
     if language is Language.ZH:
         _carry_change(text, group)
+    else:
+        _carry_by(text, group)
     _carry_target(group)
     for row in group:
         if row.role.role in _CHANGES:
@@ -308,6 +315,26 @@ def _carry_change(text: str, group: list[Row]) -> None:
             and _ITEM.fullmatch(text, max(q.end, q.unit_end or 0), right.quantity.start)
         ):
             right.role = left.role
+
+
+def _carry_by(text: str, group: list[Row]) -> None:
+    """As in "offline ones shrank by 83 %, and online ones by 84 %": the verb goes for what follows "by" in the next clause."""
+    for left, right in itertools.pairwise(group):
+        if (
+            left.role.role in _CHANGES
+            and right.role.rule in ("share", "default", "percentage_point")
+            and left.quantity.unit == right.quantity.unit
+            and right.quantity.start - left.quantity.end <= _COORDINATED
+            and (
+                BY.search(text, left.quantity.end, right.quantity.start)
+                or _AND.fullmatch(text, max(left.quantity.end, left.quantity.unit_end or 0), right.quantity.start)
+            )
+        ):
+            right.role = left.role
+
+
+_AND = re.compile(r"\s*(?:,|and|, and)\s*")  # an increase of 13, 5 and 10 million
+_COORDINATED = 90  # characters between two items of which the second leaves its verb out
 
 
 def _carry_target(group: list[Row]) -> None:

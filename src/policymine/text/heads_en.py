@@ -146,6 +146,9 @@ def noun_after(tokens: Tokens, j: int, value: Decimal, *, hyphen: bool = False, 
             break
         if plural_at >= 0 and (k - plural_at > 3 or _ends_phrase(tokens, k)):
             break
+        if plural_at < 0 and k > begin and tokens.is_dash(k - 1) and tokens.glued(k) and is_participle(term):
+            k += 1  # "curriculum -based out -of -school institutions"
+            continue
         if term in words.verbs and (plural_at >= 0 or _nothing_follows(tokens, k + 1)):
             if k > begin and counted_unit(tokens, k) and plural_at < 0 and singular_at < 0:
                 singular_at = k

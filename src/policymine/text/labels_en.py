@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policymine.text.heads_en import noun_after
+from policymine.text.heads_en import grammar, noun_after
 from policymine.text.numerals_en import MOST_DIGITS, ORDINAL, Number
 from policymine.text.scene_en import Scene, is_month, lists, plural_follows, year_like
 from policymine.text.tokens_en import NUMBER, Tokens
@@ -41,6 +41,8 @@ def label_reason(scene: Scene, number: Number) -> str | None:
             return "identifier"
         if tokens.glued(i) and _glued_label(tokens, i):
             return "label"
+        if _glued_date(scene, number):
+            return "date"
         if _joined_label(tokens, number):
             return "label"
         bare = number.scale == 1 and measured_unit(tokens, s) is None and currency_before(tokens, i) is None
@@ -105,6 +107,34 @@ def label_reason(scene: Scene, number: Number) -> str | None:
     ):
         return scene.last_reason
     return None
+
+
+def _glued_date(scene: Scene, number: Number) -> bool:
+    """A year or a day that a translation broke or stuck to the next word: "20021Special Plan", "202 1 year", "31From July".
+
+    No count: a bare run of digits begins like a year and is glued to a capital word, or a day opens a sentence so.
+    """
+    tokens, i, s = scene.tokens, number.first, number.stop
+    raw = tokens.raw[i]
+    if number.scale != 1 or s != i + 1 or not raw.isdigit():
+        return False
+    stuck = s < tokens.n and tokens.glued(s) and tokens.is_capital(s) and len(tokens.raw[s]) > 2
+    if stuck and measured_unit(tokens, s) is None:
+        if len(raw) in (4, 5) and raw.startswith(("20", "19")):
+            return True
+        return number.value <= 31 and (tokens.low[s] in grammar().prepositions or tokens.ends_sentence(i - 1))
+    # A year broken in two ("20 18 and", "202 1"): neither half counts anything.
+    following = tokens.raw[s] if s < tokens.n and tokens.kind[s] == NUMBER else ""
+    if following and _halves_of_year(raw, following):
+        return True
+    second = scene.last_stop == i and scene.last_reason == "date" and tokens.kind[i - 1] == NUMBER
+    return second and _halves_of_year(tokens.raw[i - 1], raw)
+
+
+def _halves_of_year(first: str, second: str) -> bool:
+    return ((first in ("19", "20") and len(second) == 2) or (first in ("200", "201", "202") and len(second) == 1)) and (
+        second.isdigit()
+    )
 
 
 def _joined_label(tokens: Tokens, number: Number) -> bool:
