@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 # The CPU build of this release is installed: any other comes with several GB of CUDA libraries (scripts/bootstrap.sh).
 TORCH ?= torch==2.13.0
 
-.PHONY: help install demo test lint types contracts unit evaluate docs clean
+.PHONY: help install demo test lint types contracts unit evaluate docs notebooks clean
 .DEFAULT_GOAL := help
 
 help:
@@ -38,6 +38,9 @@ unit:
 
 docs: install
 	$(BIN)/python scripts/write_docs.py
+
+notebooks: install
+	$(BIN)/python scripts/build_notebooks.py
 
 clean:
 	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis demo-output

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
     from spacy.language import Language as Pipeline
 
-    from policymine.api import Data
+    from policymine.api import Data, MineReport
     from policymine.records import Extraction
 
     __version__: str
 
-__all__ = ["__version__", "load", "open", "read"]
+__all__ = ["__version__", "load", "mine", "open", "read"]
 
 
 def __getattr__(name: str) -> Any:
@@ -54,6 +54,18 @@ def read(text: str, *, codebooks: Sequence[str | Path] | None = None, doc: str =
 
     resources = load_resources(codebooks) if codebooks is not None else load_resources()
     return verify(read_document(make_document(doc, text, **known), resources))
+
+
+def mine(paths: str | Path | Sequence[str | Path], dataset: str | Path = "dataset", **options: Any) -> MineReport:
+    """Read files and folders into the dataset in a folder; what was read before and did not change is skipped.
+
+    ``options`` are those of ``policymine.pipeline.mine``: codebooks, workers, cluster, max_bytes, again, progress. The
+    report counts documents, figures and events that were read, and lists each input that could not be read.
+    Raises ``DatasetError`` PM302, PM303, PM304, PM308; ``CodebookError``.
+    """
+    from policymine.api import mine_data
+
+    return mine_data(paths, dataset, **options)
 
 
 def open(folder: str | Path = "dataset", as_of: int | str | None = None) -> Data:

@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from policymine.comparison.panel import Panel
     from policymine.dataset.store import Dataset
+    from policymine.pipeline.into_dataset import MineReport
+
+__all__ = ["Data", "MineReport", "dtypes", "mine_data", "open_data"]
 
 
 def open_data(folder: str | Path = "dataset", as_of: int | str | None = None) -> Data:
@@ -25,6 +28,13 @@ def open_data(folder: str | Path = "dataset", as_of: int | str | None = None) ->
     from policymine.dataset.store import open_dataset
 
     return Data(open_dataset(folder, as_of))
+
+
+def mine_data(paths: str | Path | Sequence[str | Path], folder: str | Path = "dataset", **options: Any) -> MineReport:
+    """Read files and folders into the dataset in a folder: ``policymine.pipeline.mine``, for one path or many."""
+    from policymine.pipeline.into_dataset import mine
+
+    return mine([paths] if isinstance(paths, str | Path) else paths, folder, **options)
 
 
 @dataclass(frozen=True)

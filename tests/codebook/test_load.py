@@ -85,3 +85,18 @@ def test_parse_refuses_a_name_that_stands_twice():
     again = SMALL + SMALL[SMALL.index("  - name") :]
     with pytest.raises(CodebookError, match="stands there twice"):
         parse(again.encode(), where="x")
+
+
+def test_resources_see_an_edited_file(tmp_path):
+    from policymine.extraction.resources import load_resources
+
+    path = tmp_path / "small.yaml"
+    path.write_text(SMALL, encoding="utf-8")
+    before = load_resources([path])
+    assert load_resources([path]) is before
+    path.write_text(SMALL.replace("学校数", "学校总数"), encoding="utf-8")
+    after = load_resources([path])
+    assert after.codebooks[0].indicators[0].label.zh == "学校总数"
+    assert before.codebook_version.startswith("small@1#")
+    assert after.codebook_version != before.codebook_version
+    assert load_resources().codebook_version.count("#") == 0

@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from policymine.cli.options import CodebookOption, JsonOption
-
-
-def read_corpus(documents: Path, codebooks: list[str] | None = None) -> Iterator[Any]:
-    """Extractions of every document below ``documents``; what a manifest.csv above it knows of them is used."""
-    from policymine.extraction import read_document
-    from policymine.learning.corpus import known_metadata, with_known
-    from policymine.pipeline.inputs import list_sources, read_sources
-    from policymine.pipeline.reading import parse_safely
-    from policymine.pipeline.services import DEFAULT
-    from policymine.records import Problem
-    from policymine.verification import verify
-
-    resources = DEFAULT.load_resources(codebooks or ())
-    known = known_metadata(documents)
-    for snapshot in read_sources(list_sources([documents], DEFAULT), None, DEFAULT):
-        for item in () if isinstance(snapshot, Problem) else parse_safely(snapshot, DEFAULT):
-            if not isinstance(item, Problem):
-                yield verify(read_document(with_known(item, known), resources))
+from policymine.pipeline.corpus import read_corpus
 
 
 def command(

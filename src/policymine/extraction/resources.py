@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
-from policymine.codebook.load import load
+from policymine.codebook.load import available, load
 from policymine.codebook.plans import Plans
 from policymine.codebook.schema import Codebook
 from policymine.codebook.terms import TermFinder
@@ -24,23 +25,37 @@ class Resources:
     finders: dict[Language, tuple[tuple[Plans, TermFinder], ...]] = field(repr=False)
     # Figures with their bare points in place of a confidence: for measuring what the points are worth.
     raw_confidence: bool = False
+    # Of a codebook in a file the beginning of its hash, so that an edit is seen where the version stayed; else "".
+    hashes: tuple[str, ...] = ()
 
     @property
     def codebook_version(self) -> str:
-        """Names and versions of the codebooks in use, e.g. ``double_reduction@2026.11``."""
-        return "+".join(f"{c.name}@{c.version}" for c in self.codebooks)
+        """Names and versions of the codebooks in use: ``double_reduction@2026.11``, of a file ``mine@1.0#5d41402a``."""
+        hashes = self.hashes or ("",) * len(self.codebooks)
+        return "+".join(
+            f"{c.name}@{c.version}" + (f"#{mark}" if mark else "")
+            for c, mark in zip(self.codebooks, hashes, strict=True)
+        )
 
 
 def load_resources(codebooks: Sequence[str | Path] = DEFAULT_CODEBOOKS) -> Resources:
-    """Resources over the named codebooks (names that ship with the package, or paths). Cached.
+    """Resources over the named codebooks (names that ship with the package, or paths). Cached until a file changes.
 
     Raises CodebookError PM201 or PM202.
     """
-    return _load(tuple(str(c) for c in codebooks))
+    return _load(tuple((str(c), _hash(c)) for c in codebooks))
 
 
-@cache
-def _load(names: tuple[str, ...]) -> Resources:
+def _hash(name: str | Path) -> str:
+    path = Path(name)
+    if not path.is_file() or str(name) in available():
+        return ""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+
+
+@lru_cache(maxsize=16)
+def _load(named: tuple[tuple[str, str], ...]) -> Resources:
+    names = [name for name, _ in named]
     codebooks = tuple(load(name) for name in names)
     plans = tuple(Plans.of(c) for c in codebooks)
     return Resources(
@@ -49,4 +64,5 @@ def _load(names: tuple[str, ...]) -> Resources:
             language: tuple((p, TermFinder(p.codebook, language)) for p in plans)
             for language in (Language.ZH, Language.EN)
         },
+        hashes=tuple(mark for _, mark in named),
     )

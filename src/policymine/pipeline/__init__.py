@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from policymine.pipeline.corpus import read_corpus
     from policymine.pipeline.from_archive import reparse
     from policymine.pipeline.into_dataset import MineReport, mine, mine_snapshots
     from policymine.pipeline.into_files import ExtractReport, extract
@@ -22,6 +23,7 @@ __all__ = [
     "mine_snapshots",
     "process",
     "refresh",
+    "read_corpus",
     "reparse",
 ]
 
@@ -35,6 +37,7 @@ _HOMES = {
     "process": "reading",
     "RefreshReport": "refreshing",
     "refresh": "refreshing",
+    "read_corpus": "corpus",
     "Services": "services",
 }
 
