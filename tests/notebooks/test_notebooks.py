@@ -65,7 +65,9 @@ def test_notebooks_are_the_same_on_every_machine(name):
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
     assert all(out["output_type"] != "error" for cell in code for out in cell["outputs"])
-    assert any("image/svg+xml" in out.get("data", {}) for cell in code for out in cell["outputs"]) or name.startswith("05")
+    assert any("image/svg+xml" in out.get("data", {}) for cell in code for out in cell["outputs"]) or name.startswith(
+        "05"
+    )
 
 
 def test_notebooks_read_as_a_study():

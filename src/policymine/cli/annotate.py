@@ -46,10 +46,10 @@ def export_command(
     Figures, events and the relations between them are written as the tool's own regions, labels and relations; 'annotate
     import' reads the tool's export back, with every offset as it was.
     """
-    from policymine.cli.evaluate import read_corpus
     from policymine.errors import InputError
     from policymine.learning.evaluate import documents_of
     from policymine.learning.exchange import export, sheet_of, sheets_of_gold
+    from policymine.pipeline.corpus import read_corpus
 
     sheets = []
     for path in paths:

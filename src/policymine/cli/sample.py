@@ -71,6 +71,6 @@ def _candidates(paths: list[Path] | None, dataset: Path | None, codebook: list[s
         from policymine.cli.options import open_given
 
         return candidates_of_dataset(open_given(dataset, None))
-    from policymine.cli.evaluate import read_corpus
+    from policymine.pipeline.corpus import read_corpus
 
     return [candidate(extraction) for path in paths for extraction in read_corpus(path, codebook)]

@@ -22,8 +22,8 @@ __all__ = [
     "mine",
     "mine_snapshots",
     "process",
-    "refresh",
     "read_corpus",
+    "refresh",
     "reparse",
 ]
 
