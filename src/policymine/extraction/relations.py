@@ -118,6 +118,8 @@ def _parallel(text: str, quantities: Sequence[Quantity], i: int, language: Langu
     while (
         i - n >= 0
         and i + 1 + n < len(quantities)
+        and _same_kind(quantities[i - n], quantities[i - n + 1])
+        and _same_kind(quantities[i + n], quantities[i + n + 1])
         and pattern.match(text[_after_unit(quantities[i - n]) : quantities[i - n + 1].start])
         and pattern.match(text[_after_unit(quantities[i + n]) : quantities[i + n + 1].start])
     ):

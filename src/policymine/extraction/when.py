@@ -26,6 +26,7 @@ from policymine.extraction.when_governing import (
 from policymine.extraction.when_headline import lead_time, place_in_body
 from policymine.extraction.when_lists import share_of_list
 from policymine.extraction.when_timeline import DAYS, Span, Timeline, read_timeline
+from policymine.extraction.when_words import of_another_act
 from policymine.records import Document, PeriodMention, Role, Status
 from policymine.text.edtf import (
     compare_ends,
@@ -256,7 +257,7 @@ def _event_mention(
             return compare_ends(mention.edtf, line.as_of) >= 0 and mention.rule not in ("recent", "now")
         return True
 
-    usable = [m for m in inside if fits(m)]
+    usable = [m for m in inside if fits(m) and not of_another_act(text, m.start, m.end, max(start, m.end))]
     within = [m for m in usable if start <= m.start < end or m.start <= start < m.end]
     before = [m for m in usable if m.end <= start]
     if within:

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
 from policymine.extraction.when_timeline import DAYS, FILED, Timeline
-from policymine.extraction.when_words import attributive, pattern, statement
+from policymine.extraction.when_words import attributive, of_another_act, pattern, statement
 from policymine.records import Language, PeriodMention, Role
 from policymine.text.edtf import compare_ends, end_of, interval, is_interval, precision, start_of
 
@@ -153,7 +153,10 @@ def governing(text: str, line: Timeline, scene: Scene, start: int, end: int, rol
     usable = [
         m
         for m in scene.inside
-        if _fits(m, line, role) and not (m.start <= start and end <= m.end) and not _spent(text, m, start, role)
+        if _fits(m, line, role)
+        and not (m.start <= start and end <= m.end)
+        and not _spent(text, m, start, role)
+        and not of_another_act(text, m.start, m.end, start)
     ]
     left, right = scene.clause(start, end)
     before = [m for m in usable if m.start < end]
@@ -299,6 +302,8 @@ def _carries(text: str, mention: PeriodMention, line: Timeline, scene: Scene, ro
     if not _fits(mention, line, role) or mention.rule in ("recent", "now", "before_policy"):
         return False
     if FILED.match(text, mention.end) or _is_aside(text, mention, line.language):
+        return False
+    if of_another_act(text, mention.start, mention.end, scene.start):
         return False
     if role is Role.TARGET and mention.rule == "before":
         return False  # what is due by a day says nothing of the rest

@@ -57,6 +57,25 @@ def attributive(language: Language) -> re.Pattern[str]:
     )
 
 
+# 就党的十八大以来…举行发布会: the time of a subject that is spoken on, not of the speaking.
+_SPOKEN_ON = re.compile(r"(?:(?<![成造将早当])就|围绕|针对)(?![业近地读医是会])[^，。；：\n]{0,14}\Z")
+_SPEAKING = re.compile(
+    r"[^，。；：\n]{0,40}?(?:举行|召开|举办|答记者问|接受[^，。；\n]{0,12}采访|作[^，。；\n]{0,6}(?:介绍|说明|报告|解读)|进行[^，。；\n]{0,6}(?:介绍|说明|解读|座谈|协商|专题))"
+)
+# 在5月初开展检查的基础上: what is told after it was done later.
+_GROUND = re.compile(r"[^。；\n]{0,50}?的?基础上")
+
+
+def of_another_act(text: str, start: int, end: int, at: int) -> bool:
+    """Whether the Chinese time ``text[start:end]`` is that of a subject spoken on, or of an earlier act that what stands
+    at ``at`` built on.
+    """
+    if _SPOKEN_ON.search(text, max(0, start - 18), start) and _SPEAKING.match(text, end):
+        return True
+    ground = _GROUND.match(text, end) if "基础上" in text[end : end + 60] else None
+    return ground is not None and ground.end() <= at and "在" in text[max(0, start - 24) : start]
+
+
 @cache
 def subjects(language: Language) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
     """(policy id, words that only that policy's subjects have, longer words that they must not be part of)."""

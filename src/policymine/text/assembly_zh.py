@@ -19,6 +19,7 @@ from policymine.text.lexicon_zh import (
     BARE_UNIT,
     BEFORE_TENTHS,
     IS_BEGIN,
+    IS_NOUN,
     IS_PASS,
     MEASURED,
     NOT_BOUND_AFTER,
@@ -35,9 +36,9 @@ from policymine.text.reading_zh import BARE, CHINESE, PERCENT, Reading
 
 LOW, DOUBTFUL, FAIR = 0.4, 0.45, 0.75
 
-_PER = re.compile(
-    r"[/／每](?:人|年|吨|亩|户|平方米|月|天|日|次|公里|小时|千瓦时|立方米|生|件|公斤|斤|度|头|套|亿元|万元)"
-)
+_PER_UNIT = "(?:人次|人|年|吨|亩|户|平方米|月|天|日|次|公里|小时|千瓦时|立方米|生|件|公斤|斤|度|头|套|亿元|万元|课时|节课|课|学期|学年|学时|车|辆|桌|份)"
+# 28元/课·生, 3元每生每课时
+_PER = re.compile(rf"(?:[/／每]{_PER_UNIT}(?:[·•・.]{_PER_UNIT})?){{1,3}}")
 _FULL_STOP = re.compile(r"[。！？!?\n；;]")
 _CLAUSE_END = re.compile(r"[，。！？!?\n；;,]")
 _SHARES = frozenset(("percent", "percentage_point", "fold", "basis_point", "ratio"))
@@ -314,6 +315,8 @@ class Assembler:
             comma = max(text.rfind("，", floor, start), text.rfind(",", floor, start))
             if comma > floor and _FULL_STOP.search(text, comma, start) is None:
                 found = head_before(text, comma, floor)
+                if found is not None and text[found.end - 1] == "》":
+                    found = None  # 发出《通知书》3份，完成整改3起
         if found is not None:
             return (found.start, found.end), found.unit
         if self.last is not None and self.last.head is not None and self.same_sentence(start):
@@ -338,6 +341,8 @@ def _begins_verb(text: str, at: int, end: int) -> bool:
     if at >= end:
         return False
     entry = phrase_word_at(text, at, end)
+    if entry is not None and entry.does & IS_NOUN and entry.length > 2:
+        return False  # 检查组
     if entry is not None and entry.does & (IS_BEGIN | IS_PASS):
         return not entry.does & IS_PASS
     return bool(word_before(STRIP_VERB, text, at, min(at + 2, end)))

@@ -72,8 +72,8 @@ def counted(unit: UnitWord | None, noun_unit: str | None) -> str:
     name = unit.unit if unit is not None else ""
     if not name:
         return noun_unit or ("other:item" if unit is not None and unit.word else "")
-    if name == "household" and noun_unit == "enterprise":
-        return noun_unit  # 经营主体52万户
+    if name == "household" and noun_unit in ("enterprise", "institution", "school"):
+        return noun_unit  # 经营主体52万户, 教培机构2006户
     if noun_unit is None or name in _NEVER_FROM_NOUN:
         return name
     if name == "time(s)":

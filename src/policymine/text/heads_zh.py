@@ -60,6 +60,8 @@ def head_after(
     """
     if at < end and text[at] in "（(":
         at = _past_bracket(text, at, end)
+    if classifier and text.startswith("《", at) and (close := text.find("》", at, min(end, at + 2 * REACH))) > 0:
+        return Head(at, close + 1, noun_unit(text[max(at, close - LONGEST_NOUN) : close]))  # 13份《学员合约》
     while at < end and text[at] == " ":
         at += 1
     if at < end and text[at] == "的":
@@ -67,6 +69,10 @@ def head_after(
     limit = min(end, at + REACH)
     begin, j = at, at
     noun_end, unit = -1, None
+    if classifier in COUNTABLE and (faulty := _FAULTY.match(text, at, limit)) is not None:
+        found = head_after(text, faulty.end(), end, needs_noun=True)
+        if found is not None and found.unit in COUNTABLE[classifier] and found.start == faulty.end():
+            return Head(at, found.end, found.unit)
     while j < limit:
         char = text[j]
         if char in _MARKS:
@@ -113,9 +119,9 @@ def head_after(
     if text.startswith(ABSTRACT, begin) and text[begin - 1] == "的":
         return None
     stop = noun_end if noun_end > begin and not whole else j
-    while begin < stop and text[begin] in _QUOTES:
-        begin += 1
-    while stop > begin and text[stop - 1] in _QUOTES:
+    while begin < stop and text[begin] in _QUOTES and not (text[begin] == "“" and "”" in text[begin : stop - 1]):
+        begin += 1  # “学转非”机构 keeps its quoted word
+    while stop > begin and text[stop - 1] in _QUOTES and (text[stop - 1] != "”" or "“" not in text[begin : stop - 1]):
         stop -= 1
     if stop <= begin or (needs_noun and noun_end < 0):
         return None
@@ -131,7 +137,12 @@ def head_after(
     return Head(begin, stop, unit)
 
 
-_RELATIVE = 24
+# 3所违规培训机构, 18家无证无照校外培训机构: words that begin a clause elsewhere, and here say of what kind the noun is.
+_FAULTY = re.compile(
+    r"(?:(?:涉嫌)?(?:违规|违法)+|无证|无照|未备案|未审批|未登记|未年检|不合规|不合格|不达标|可疑|涉事|涉案){1,2}(?![开办经收招])"
+)
+
+_RELATIVE, _QUOTED = 24, 14
 
 
 def relative_head(text: str, at: int, end: int, classifier: str, near: Head | None) -> Head | None:
@@ -209,6 +220,8 @@ def head_before(text: str, start: int, floor: int, *, verbs: bool = True) -> Hea
     if dated < end:
         end = _strip(text, floor, dated, verbs=verbs)  # 参与率由2021年的76%
     tail = end
+    if end > floor and text[end - 1] == "》" and (title := text.rfind("《", max(floor, end - 40), end)) >= 0:
+        return Head(title, end, noun_unit(text[max(title, end - 1 - LONGEST_NOUN) : end - 1]))  # 《整改通知书》3份
     if end > floor and text[end - 1] in _OPEN:
         end = _before_bracket(text, floor, end)
         if end == tail:
@@ -224,6 +237,9 @@ def head_before(text: str, start: int, floor: int, *, verbs: bool = True) -> Hea
             begin = opening
     if begin > floor and text[begin - 1] in "“”" and begin > floor + 1:
         begin = _through_quotes(text, floor, begin)
+    elif text.find("”", begin, end) > 0 and "“" not in text[begin:end] and text[begin - 1 : begin] == "、":
+        begin = max(text.rfind("“", max(floor, begin - _QUOTED), begin), begin - 1) if begin > floor else begin
+        begin += text[begin] == "、"  # “假注销、真运营”机构
     if begin >= end:
         return None
     if _COMPARED.match(text, begin, end):

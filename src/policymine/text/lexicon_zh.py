@@ -189,8 +189,8 @@ def unit_at(text: str, at: int, end: int) -> UnitWord | None:
 
 def _unit_despite(entry: UnitWord, text: str, after: int, end: int) -> bool:
     """Whether a word that begins after the classifier leaves it one: 20名校长, 118家校外机构."""
-    if entry.kind != STRONG:
-        return False
+    if entry.kind != STRONG or (entry.word == "台" and text[after] == "县"):
+        return False  # 三台县城
     follows = phrase_word_at(text, after, end)
     if follows is not None and follows.length > 1:
         return True

@@ -19,12 +19,13 @@ _DATE = re.compile(
     rf"|(?:{_YEAR}|{_D}{{2}}(?= ?年 ?{_D}{{1,2}} ?月)) ?年(?:度|代|底|末|初|版|级|来|春|秋|夏|冬)?(?: ?{_D}{{1,2}}(?:{_TO}{_D}{{1,2}})? ?月(?: ?{_D}{{1,2}} ?[日号])?)?"
     rf"|{_D}{{1,2}}(?: ?月(?:份| ?{_D}{{1,2}} ?[日号])?)?(?:{_TO}{_D}{{1,2}}){{1,3}} ?月(?: ?{_D}{{1,2}} ?[日号])?"
     rf"|{_D}{{1,2}} ?月(?:份|底|末|初|中旬|上旬|下旬)?(?: ?{_D}{{1,2}} ?[日号]?(?:{_TO}{_D}{{1,2}} ?[日号])?)?"
+    rf"|{_YEAR} ?(?:学年|财年)度?"
     rf"|{_YEAR}([-/.．])[01]?{_D}\1[0-3]?{_D}(?!{_D})"
     rf"|[0-2]?{_D}[:：][0-5]{_D}(?:[:：][0-5]{_D})?(?:{_TO}[0-2]?{_D}[:：][0-5]{_D})?(?!{_D})"
     rf"|[0-2]?{_D} ?[时点](?: ?[0-5]?{_D} ?分|[整半许钟])?(?![要建意希])"
     rf"|{_D}{{1,2}}(?: ?[日号])?(?:{_TO}{_D}{{1,2}})? ?日(?!内|以内|之内|以上|龄|游|间|夜)"
 )
-_DATE_MARK = frozenset("年月日号时点:：-—–~～－―/.．至到 ")
+_DATE_MARK = frozenset("学财年月日号时点:：-—–~～－―/.．至到 ")
 _ZH_DATE = re.compile(
     r"[一二〇零三四五六七八九十]{4} ?年(?:[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?)?"
     r"|[一二三四五六七八九十]{1,2}月(?:份|[一二三四五六七八九十]{1,3}[日号])?(?!嫂|饼|球)"
@@ -112,6 +113,15 @@ def in_slogan(text: str, at: int) -> bool:
     return found is not None and at < found.end()
 
 
+_DIGIT_WORDS = frozenset("一二三四五六七八九")
+
+
+def spelled_digits(text: str, reading: Reading) -> bool:
+    """二七区, 五四大街, 八一小学: digits one by one without 十 name a day or a place; 三五家 is a range and stays."""
+    words = text[reading.start : reading.end]
+    return reading.top is None and len(words) == 2 and _DIGIT_WORDS.issuperset(words)
+
+
 def linked(text: str, end_of_last: int, start: int) -> bool:
     """Whether two numbers stand in one list or range: 第一、二批; 三至六年级."""
     return text[end_of_last:start] in _LINKS
@@ -125,6 +135,8 @@ def code(text: str, reading: Reading) -> bool:
         return before in ("+", "＋") or after in ("+", "＋")
     if before and (before in "+＋×*#@_=^" or (before.isascii() and before.isalpha())):
         return not text[max(0, reading.start - 3) : reading.start].endswith(("RMB", "USD", "CNY", "US"))
+    if after == "对" and text[reading.end + 1 : reading.end + 2].isdigit():
+        return True  # 1对1
     if after and after in "+＋×*_#@=":
         return True
     if (

@@ -109,7 +109,9 @@ def fill_year(atom: Atom, memory: Memory, calendar: Calendar, line: int, sentenc
     if atom.year is not None or month is None or atom.fixed is not None or atom.lost:
         return
     nearest = calendar.year_of_month(month, future=atom.future, effective=atom.effective)
-    beside = memory.sentence == sentence and memory.exact and 0 <= atom.start - memory.end <= _BESIDE
+    # A list of months; a vacation beside a day is none.
+    beside = atom.rule != "vacation" and memory.sentence == sentence and memory.exact
+    beside = beside and 0 <= atom.start - memory.end <= _BESIDE
     if beside and memory.year is not None and memory.month is not None:
         # "July and August": a list goes forward. What is told today (2月10日公布，1月份…) looks back.
         told_now = not atom.future and (memory.year, memory.month) == (calendar.year, calendar.month)

@@ -163,6 +163,8 @@ class _Reader:
         if text.startswith("年级", r.end):
             return "grade"
         if r.form is CHINESE or r.form is BARE:
+            if out_rules.spelled_digits(text, r):
+                return "lexical"
             if out_rules.in_slogan(text, r.start):
                 return "label"
             label = word_at(LABELS, text, r.start)

@@ -63,7 +63,11 @@ def _near(one: Figure, after: Figure, before: Figure) -> bool:
 def _same_thing(rate: Figure, after: Figure) -> bool:
     """A rate in another sentence belongs to the change only when both name the same entity."""
     if rate.indicator and after.indicator:
-        return rate.indicator.split(".")[0] == after.indicator.split(".")[0]
+        of_rate, of_count = set(rate.indicator.split(".")[:-1]), set(after.indicator.split(".")[:-1])
+        # The rate of the offline ones is not that of the online ones; one that names no part may be of either.
+        return rate.indicator.split(".")[0] == after.indicator.split(".")[0] and (
+            of_rate <= of_count or of_count <= of_rate
+        )
     return rate.sentence_start == after.sentence_start
 
 
