@@ -9,11 +9,12 @@ from functools import cache
 from policymine.data import load_yaml
 from policymine.extraction.event_clauses import Clause
 from policymine.extraction.event_lexicon import en_pattern, zh_pattern
-from policymine.records import Language
+from policymine.geography.divisions import table
+from policymine.records import AdminLevel, Language
 
 _MUNICIPALITIES = ("北京", "天津", "上海", "重庆")
 _ZH_LEAD = re.compile(
-    r"^(?:\d{1,2}[.．、](?!\d)|[一二三四五六七八九]是|记者|据悉|据了解|近日|日前|目前|同时|此外|其中|今天|昨天|昨日|上午|下午|晚间|随后|由|在|经|从|为此|截至目前|今年|去年|上半年|下半年|全年|前[一二三\d]季度|近年来|[一二三四五\d]年来|以来|\d{4}年|\d{1,2}月|\d{1,2}日|[（(][^）)]{0,12}[）)]|[，、：\s])+"
+    r"^(?:[\u4e00-\u9fff]{0,8}记者(?:近日|日前|今天|昨天|\d{1,2}日)?从|\d{1,2}[.．、](?!\d)|[一二三四五六七八九]是|记者|据悉|据了解|近日|日前|目前|同时|此外|其中|今天|昨天|昨日|上午|下午|晚间|随后|由|在|经|从|为此|截至目前|今年|去年|上半年|下半年|全年|前[一二三\d]季度|近年来|[一二三四五\d]年来|以来|\d{4}年|\d{1,2}月|\d{1,2}日|[（(][^）)]{0,12}[）)]|[，、：\s])+"
 )
 _ZH_STOP = re.compile(
     r"自(?=\d|今|去|本|即)|会同|协同|携手|对|将|就|在|已|共|按|以|于|向|为|根据|正式|联合(?!国)|先后|累计|专门|依法|委托|被|日前|近日|第一时间|今年|率先|首次|印发|今天|昨日|走进|深入|组织|组成(?!员)|开展|建立|成立|制定|出台|发布|召开|举行|投入|查处|启动|通报|宣布|公布|批准|起诉|破获|抓获|出动|张贴|表示|介绍|指出|认定|遴选|下达|拨付|安排|部署|约谈|曝光|签署|上线|开通|派出|获悉|还|也|均|(?<![成首江宜乐迁花盐马新武丰于望昌])都(?=[已在有会能要是实开参完按进提组达])|全面|曾|正(?![定宁阳安])|分别|现场|当场|责令|责成|给予|作出|做出|处以|公开|紧急|继续|陆续|相继|同时|带队|牵头|迅速|持续|统一|共同|(?<!参)与(?!会|\d)|发现|存在|涉嫌|接到|反映|成功|[（(]|\d"
@@ -24,6 +25,11 @@ _ZH_NO_SUBJECT = re.compile(
 _ZH_TERRITORY = re.compile(
     r"[\u4e00-\u9fff]{2,9}?(?:省|市|县|(?<![社校园小城地])区|自治州|旗)(?!级|场|里|域|民|容|政)|(?:全国|国家)(?=$|[共已累还将启新先]|[各\d])|各地|[省市县区]里|我[省市县区国]|全[省市县区]|该[省市县区校]"
 )
+_SPEAKS = re.compile(
+    r"表示|介绍|指出|透露|通报|发布会|吹风会|通气会|获悉|了解到|显示|\b(?:said|told|introduced|learned|conference|briefing|showed?)\b"
+)
+# 分片对全县, 规定每生每课时收费乡村学校, 重点调研各省: more than a name.
+_NO_TERRITORY = re.compile(r"[对在把被每]|会议|记者|^规定|^明确|^重点|^所有|^要求|调研(?!组|室|处|队)")
 _ZH_LISTED = re.compile(
     r"[\u4e00-\u9fff]{2,8}(?:、[\u4e00-\u9fff]{2,8}){0,5}等(?:\d+|[一二三四五六七八九十]+)个?(?:省份|省|市|县|区|部门|单位|地)"
 )
@@ -84,6 +90,13 @@ class Argument:
 
 
 @cache
+def _short_names() -> frozenset[str]:
+    """Names of provinces and prefectures without 省, 市: 太原, 云南."""
+    wide = (AdminLevel.PROVINCE, AdminLevel.PREFECTURE)
+    return frozenset(d.short for d in table().rows if d.level in wide and len(d.short) >= 2)
+
+
+@cache
 def _suffixes() -> re.Pattern[str]:
     return en_pattern(load_yaml("actors.yaml")["suffixes"]["en"])
 
@@ -141,10 +154,13 @@ def actor_level(name: str, language: Language) -> str | None:
     return _LEVEL_OF[found[-1]] if found else None
 
 
-def find_actor(clauses: list[Clause], index: int, before: int, *, passive: bool = False) -> Argument | None:
+def find_actor(
+    clauses: list[Clause], index: int, before: int, *, passive: bool = False, outcome: bool = False
+) -> Argument | None:
     """The acting body: the subject of the trigger's clause, else of the nearest earlier clause of the sentence.
 
-    ``before`` is where the trigger starts. In a passive clause only a by-phrase (被 …) names it.
+    ``outcome``: it reports what came about, which a clause that tells of speaking has no subject for. ``before`` is
+    where the trigger starts. In a passive clause only a by-phrase (被 …) names it.
     """
     here = clauses[index]
     agent = _agent(here, before) if passive or here.language is Language.ZH else None
@@ -152,6 +168,8 @@ def find_actor(clauses: list[Clause], index: int, before: int, *, passive: bool 
         return agent
     for back in range(min(index, 4) + 1):
         clause = clauses[index - back]
+        if outcome and back and _SPEAKS.search(clause.words):
+            return None
         found = _subject(clause, before if back == 0 else clause.end)
         if found is not None and back == 0 and clause.language is not Language.ZH:
             found = _whole_list(clauses, index, found)
@@ -248,10 +266,14 @@ def _zh_body(rest: str) -> str | None:
         return None
     stop = _ZH_STOP.search(rest, 2)
     head = rest[: stop.start()] if stop else rest
-    if len(head) >= 2 and ends_like_a_body(head):
+    if len(head) >= 2 and ends_like_a_body(head) and _NO_TERRITORY.search(head) is None:
         return head
     listed = _ZH_LISTED.match(rest)
     if listed is not None:
         return listed.group()
     territory = _ZH_TERRITORY.match(rest)
-    return territory.group() if territory else None
+    if territory is not None and _NO_TERRITORY.search(territory.group()) is None:
+        return territory.group()
+    if head in _short_names() and not rest[len(head) : len(head) + 1].isdigit():
+        return head  # 太原发布了; but 浙江100%的乡镇
+    return None

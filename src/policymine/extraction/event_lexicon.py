@@ -207,6 +207,9 @@ def _share_frames(frames: dict[str, list[Frame]]) -> None:
             shared = [f for f in frames.get(tail, ()) if f.objects and f.frame_id not in held and f.number is None]
             frames[word].extend(shared)
             held.update(f.frame_id for f in shared)
+    for word in [w for w in frames if w.endswith("了") and w[:-1] in frames]:
+        held = {f.frame_id for f in frames[word]}  # 开展了 has every frame of 开展
+        frames[word].extend(f for f in frames[word[:-1]] if f.frame_id not in held)
 
 
 @cache

@@ -187,6 +187,7 @@ class SentenceMood:
         done = (
             _ZH_DONE.search(pre[-14:]) is not None
             or post.startswith(("了", "过"))
+            or word.endswith("了")
             or _ZH_SUFFERED.search(pre[-4:]) is not None
         )
         if _ZH_NOT.search(pre[-14:]):

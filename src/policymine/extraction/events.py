@@ -51,6 +51,7 @@ DateOf = Callable[[int, int, Status], tuple[str | None, str, tuple[int, int] | N
 FLOOR = 0.5
 # How far an issuing clause carries the rules that it announces, in characters.
 _RULED_REACH = 260
+_OUTCOMES = frozenset({"institution_reduction", "implementation_milestone", "survey_evaluation"})
 _ISSUING = frozenset({"issue", "publish", "draw_up"})
 _SILENT = frozenset({SectionKind.BYLINE, SectionKind.CREDITS, SectionKind.FOREIGN, SectionKind.TABLE})
 _DIGITS = re.compile(r"\d[\d,.]*\d|\d|[一二三四五六七八九十百千万]{2,}")
@@ -273,7 +274,9 @@ def _row(document: Document, draft: Draft, figures: list[Figure], starts: list[i
     decisions = [Decision("type", f"frame:{c.frame.frame_id}", c.trigger.start, c.trigger.end)]
     reasons: list[tuple[str, Reason]] = []
     args: list[tuple[str, str]] = []
-    actor = find_actor(head.clauses, head.index, c.trigger.start, passive=c.reading.passive)
+    actor = find_actor(
+        head.clauses, head.index, c.trigger.start, passive=c.reading.passive, outcome=draft.type in _OUTCOMES
+    )
     if actor is None:
         reasons.append(("actor", Reason.NOT_STATED))
     else:
