@@ -123,7 +123,7 @@ KINDS: dict[str, Kind] = {
             "PM640", "another refresh is running in this workspace", "Wait for it to end; 'policymine runs' shows it."
         ),
         Kind("PM641", "no source to refresh", "Add one with 'policymine sources add URL'."),
-        Kind("PM642", "no such run", "Runs are listed by 'policymine runs'; a unique beginning is enough."),
+        Kind("PM642", "no such run", "Runs are listed by 'policymine runs'; a unique beginning is enough, or 'last'."),
     )
 }
 

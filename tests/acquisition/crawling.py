@@ -27,7 +27,9 @@ QUICK = {
 
 
 def source(server: Server, host: str, kind: str, *paths: str, **rest: Any) -> Source:
+    """A source that asks its known pages at every run, unless ``recheck`` says otherwise: the sites are old by their dates."""
     given = {
+        "recheck": "always",
         "name": host.partition(".")[0],
         "kind": kind,
         "start": [server.url(host, path) for path in paths],

@@ -57,7 +57,7 @@ def test_a_broken_run_goes_on_for_a_day_and_leaves_its_open_pages_to_the_next(tm
 
 @pytest.mark.parametrize(
     ("unchanged_days", "since_days", "due"),
-    [(0, 0.01, True), (10, 0.9, False), (10, 1.1, True), (365, 30, False), (365, 37, True)],
+    [(0, 0.01, True), (10, 0.9, False), (10, 1.1, True), (365, 29, False), (365, 31, True)],
 )
 def test_a_known_page_is_asked_again_after_a_tenth_of_its_age(
     tmp_path: Path, unchanged_days: float, since_days: float, due: bool
@@ -71,6 +71,25 @@ def test_a_known_page_is_asked_again_after_a_tenth_of_its_age(
         assert not frontier.is_due(archive.db, made("never"), "https://a.cn/1", now)
         run = frontier.open_run(archive.db, "2026-11-22T03:00:00+00:00")
         assert frontier.add_due(archive.db, run, made(), now) == int(due)
+
+
+@pytest.mark.parametrize(
+    ("last_modified", "due"),
+    [
+        ("Tue, 22 Nov 2016 03:00:00 GMT", False),
+        ("Sat, 21 Nov 2026 03:00:00 GMT", True),
+        ("Fri, 01 Jan 2100 00:00:00 GMT", True),
+        ("yesterday", True),
+        (None, True),
+    ],
+)
+def test_a_page_is_as_old_as_its_server_says(tmp_path: Path, last_modified: str | None, due: bool) -> None:
+    """Asked again a day after it was first fetched, or not before a month."""
+    with Archive(tmp_path) as archive:
+        given = {"number": 1, "sha256": "a", "etag": None, "code": None}
+        frontier.remember(archive.db, task("https://a.cn/1"), at=START, last_modified=last_modified, **given)  # type: ignore[arg-type]
+        assert frontier.is_due(archive.db, made(), "https://a.cn/1", START + DAY) is due
+        assert frontier.is_due(archive.db, made(), "https://a.cn/1", START + 31 * DAY)
 
 
 def test_what_never_answered_is_given_up_for_a_week_after_five_failures(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ archive = "archive"        # folder of everything that was fetched (WARC)
 sources = "sources"        # folder of the source files
 codebooks = ["double_reduction"]
 workers = 1                # processes that read documents
+reprint_threshold = 0.7    # share of equal words from which two documents are one story, counted once
 
 [crawl]
 # Who you are: site owners can write to you before they lock you out. An address or a web page.

@@ -94,21 +94,26 @@ class PolicymineSpider(scrapy.Spider):
             link for link in links if link.role is Role.LIST or frontier.is_due(self.db, source, link.url, self.now)
         ]
 
-    def _fill(self, name: str) -> Iterator[Any]:
+    def _fill(self, name: str) -> list[Any]:
+        """Requests for as many tasks of a source as there is room for.
+
+        All are taken at once: an answer from the archive comes while the first of them are handed over, and asks for more.
+        """
         walk = self.walks[name]
         room = WINDOW - len(walk.flying)
         if room <= 0:
-            return
-        for task in frontier.waiting(self.db, self.job.run, name, walk.after, room, lists_only=self.job.lists_only):
-            walk.after = task.id
-            walk.flying.add(task.id)
+            return []
+        tasks = frontier.waiting(self.db, self.job.run, name, walk.after, room, lists_only=self.job.lists_only)
+        walk.after = max((task.id for task in tasks), default=walk.after)
+        walk.flying.update(task.id for task in tasks)
+        requests = []
+        for task in tasks:
             try:
-                request = self._request(task)
+                requests.append(self._request(task))
             except (ValueError, TypeError) as error:
                 self.failed(task, "PM630", str(error))
                 walk.flying.discard(task.id)
-                continue
-            yield request
+        return requests
 
     def _refill(self, name: str) -> bool:
         sent = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,10 +41,17 @@ class Opened:
     dataset: Dataset
     floor: float
     codebooks: tuple[str, ...] | None
+    reprint_threshold: float | None = None
 
-    @property
+    @cached_property
     def options(self) -> dict[str, Any]:
-        return {"min_confidence": self.floor, "codebooks": self.codebooks}
+        """Options of ``build_panel``; reprints by the threshold of ``policymine.toml`` where it names one."""
+        found: dict[str, Any] = {"min_confidence": self.floor, "codebooks": self.codebooks}
+        if self.reprint_threshold is not None:
+            from policymine.dataset.reprints import origins
+
+            found["clusters"] = origins(self.dataset, self.reprint_threshold)
+        return found
 
 
 def open_for_comparison(dataset: Path | None, as_of: str | None, min_confidence: float | None) -> Opened:
@@ -54,7 +62,7 @@ def open_for_comparison(dataset: Path | None, as_of: str | None, min_confidence:
     settings = load_settings()
     books = tuple(dict.fromkeys([*settings.codebooks, *load.available()])) if settings.codebooks else None
     floor = settings.min_confidence if min_confidence is None else min_confidence
-    return Opened(open_given(dataset, as_of), floor, books)
+    return Opened(open_given(dataset, as_of), floor, books, settings.reprint_threshold)
 
 
 def check_format(file_format: str) -> None:

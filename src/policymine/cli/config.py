@@ -23,6 +23,7 @@ class Settings:
     ``dataset``: folder of the dataset, relative to the file. ``codebooks``: names or paths. ``workers``: processes.
     ``max_bytes``: largest input. ``min_confidence``: rows below it are not listed, 0 to 1. ``archive``, ``sources``:
     folders of a workspace, relative to the file. ``crawl``: its manners, as ``CrawlSettings`` has them.
+    ``reprint_threshold``: similarity of words, above 0 to 1, from which two documents are one story.
     """
 
     dataset: str = "dataset"
@@ -33,6 +34,7 @@ class Settings:
     archive: str = "archive"
     sources: str = "sources"
     crawl: dict[str, Any] = field(default_factory=dict)
+    reprint_threshold: float | None = None
 
 
 def load_settings(folder: Path | None = None) -> Settings:
@@ -113,6 +115,13 @@ def _share(value: Any) -> float:
     return float(value)
 
 
+def _threshold(value: Any) -> float:
+    share = _share(value)
+    if share == 0:
+        raise ValueError
+    return share
+
+
 def _table(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise TypeError
@@ -128,4 +137,5 @@ _READERS = {
     "archive": ("a path in quotes", _text),
     "sources": ("a path in quotes", _text),
     "crawl": ("a table [crawl]", _table),
+    "reprint_threshold": ("a number above 0 up to 1", _threshold),
 }

@@ -18,10 +18,13 @@ def list_reprints(
     ``relation`` is origin, reprint or translation; ``similarity`` that of the words, or for a translation the agreement
     of the figures, to the document named in ``of``.
     """
+    from policymine.cli.config import load_settings
     from policymine.dataset.reprints import THRESHOLD, reprints
     from policymine.dataset.store import open_dataset
     from policymine.dataset.translations import translations
 
+    if threshold is None:
+        threshold = load_settings().reprint_threshold
     opened = open_dataset(dataset_folder(dataset), as_of)
     names = {
         row["doc_id"]: row
@@ -48,7 +51,11 @@ def list_reprints(
 def command(
     threshold: Annotated[
         float | None,
-        typer.Option("--threshold", help="Similarity of words, above 0 to 1, from which two documents are one story."),
+        typer.Option(
+            "--threshold",
+            help="Similarity of words, above 0 to 1, from which two documents are one story.",
+            show_default="0.7, or what policymine.toml says",
+        ),
     ] = None,
     dataset: DatasetOption = None,
     as_of: AsOfOption = None,

@@ -55,7 +55,7 @@ def _versions(made: list[int]) -> str:
 
 def command(
     run: Annotated[
-        str | None, typer.Argument(metavar="RUN", help="Show one run; the beginning of its name does.")
+        str | None, typer.Argument(metavar="RUN", help="Show one run: its name, the beginning of it, or last.")
     ] = None,
     workspace: WorkspaceOption = None,
     failed: Annotated[bool, typer.Option("--failed", help="Of one run, only what has a code.")] = False,

@@ -187,8 +187,10 @@ def tally(path: Path) -> Tally:
 
 
 def find_log(folder: Path, name: str) -> Path:
-    """The log of a run that is named, or whose name begins so. Raises ``RefreshError`` PM642."""
+    """The log of a run that is named, or whose name begins so; ``last`` is the newest. Raises ``RefreshError`` PM642."""
     known = logs(folder)
+    if name == "last" and known:
+        return known[-1]
     found = [path for path in known if path.stem == name] or [path for path in known if path.stem.startswith(name)]
     if len(found) != 1 or not name:
         detail = f"{len(found)} runs begin so" if len(found) > 1 else ""
