@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from policymine.comparison.panel import Panel
+    from policymine.dataset.same_event import EventCluster
     from policymine.dataset.store import Dataset
     from policymine.pipeline.into_dataset import MineReport
 
@@ -84,6 +85,96 @@ class Data:
         ['snapshot_id', 'doc', 'doc_id', 'event_id']
         """
         return self._frame("events", type=type, **wanted)
+
+    def event_counts(self, by: Sequence[str] = ("place", "month"), *, distinct: bool = True, **wanted: Any) -> Any:
+        """How many events each combination of ``by`` has, as a frame; an event that several documents tell counts once.
+
+        ``by``: place (with ``adcode``), month, year, type, subtype, status, actor_kind, level; ``wanted``: filters as of
+        ``events``. A date of more than a month has no month: the counts add up to the number of events.
+
+        >>> import policymine as pm
+        >>> pm.open("dataset").event_counts(["place", "type"]).columns.tolist()
+        ['adcode', 'place', 'type', 'events']
+        """
+        import pandas as pd
+
+        from policymine.comparison.event_counts import check_fields, columns_of, count_events
+
+        names = columns_of(check_fields(by))
+        counted = count_events(self.dataset, by, self._filter(**wanted), distinct=distinct)
+        types = {name: "Int64" if name == "events" else "string" for name in names}
+        return pd.DataFrame(counted, columns=list(names)).astype(types)
+
+    def event_panel(self, *, every: str = "month", level: str = "any", **wanted: Any) -> Any:
+        """Counts of events as cells of a panel: indicators ``events.<type>.count``, one cell a place and month or year.
+
+        >>> import policymine as pm
+        >>> "value" in pm.open("dataset").event_panel(every="year").columns
+        True
+        """
+        from policymine.comparison.event_counts import event_figures
+        from policymine.comparison.panel import panel_of
+
+        counted = event_figures(self.dataset, self._filter(**wanted), every=every)
+        return panel_of(
+            counted,
+            self.dataset.source("documents"),
+            level=level,
+            role="result",
+            every=every,
+            clusters={},
+            roll_up=False,
+        ).frame()
+
+    def same_events(self) -> list[EventCluster]:
+        """Events that several documents tell: ids in order of publication, and the evidence of each link.
+
+        >>> import policymine as pm
+        >>> pm.open("dataset").same_events()
+        []
+        """
+        from policymine.dataset.same_event import same_events
+
+        return same_events(self.dataset)
+
+    def timeline(self, subject: str, **wanted: Any) -> Any:
+        """Events of a place, event type, topic of a codebook, or word in order of time, as a frame (``UsageError`` PM405).
+
+        >>> import policymine as pm
+        >>> "date" in pm.open("dataset").timeline("policy_issuance").columns
+        True
+        """
+        from policymine.comparison.timeline import COLUMNS, subject_of, timeline
+
+        found = timeline(self.dataset, subject_of(self.dataset, subject, self._filter(**wanted)))
+        return _records(found, COLUMNS)
+
+    def ledger(self, **wanted: Any) -> Any:
+        """Enforcement as a frame: exposures, closures, fines, blacklists and inspections with their counts.
+
+        >>> import policymine as pm
+        >>> "measures" in pm.open("dataset").ledger().columns
+        True
+        """
+        from policymine.comparison.ledger import COLUMNS, ledger
+
+        return _records(ledger(self.dataset, self._filter(**wanted)), COLUMNS)
+
+    def register(self, *, cited: bool = False, kind: str | None = None) -> Any:
+        """Documents that were issued as a frame: title, number, issuers, date, status and mentions.
+
+        >>> import policymine as pm
+        >>> "number" in pm.open("dataset").register().columns
+        True
+        """
+        from policymine.comparison.register import COLUMNS, register
+
+        return _records(register(self.dataset, cited=cited, kind=kind), COLUMNS)
+
+    def _filter(self, **wanted: Any) -> Any:
+        from policymine.dataset.query import Filter
+
+        return Filter(**{key: value for key, value in wanted.items() if value is not None})
 
     def documents(self) -> Any:
         """Documents as a frame, with their text.
@@ -177,6 +268,12 @@ class Data:
         from policymine.comparison.frames import frame_of
 
         return frame_of(self.arrow(table, **wanted))
+
+
+def _records(found: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> Any:
+    import pandas as pd
+
+    return pd.DataFrame([dict(row) for row in found], columns=list(columns))
 
 
 def dtypes(frame: Any) -> Mapping[str, str]:

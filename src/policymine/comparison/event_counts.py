@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from policymine.comparison.event_rows import EventRow, event_rows
@@ -78,3 +79,53 @@ def _value(row: EventRow, name: str) -> str | None:
     if name == "actor_kind":
         return row.args.get("actor_kind")
     return None if event[name] is None else str(event[name])
+
+
+def event_figures(dataset: Dataset, wanted: Filter | None = None, *, every: str = "month") -> Any:
+    """Event counts as an Arrow table in the schema of figures, which ``panel.panel_of`` takes: indicators ``events.<type>.count``.
+
+    A row a place, type and ``month`` or ``year``; events of no known place or longer date are left out. Raises
+    ``UsageError`` PM405.
+    """
+    import hashlib
+
+    import pyarrow as pa
+
+    from policymine.dataset.schema import arrow_schemas
+
+    if every not in ("month", "year"):
+        raise UsageError("PM405", "one of month, year", where=f"every={every}")
+    found: dict[tuple[str | None, str, str, str], list[EventRow]] = {}
+    for row in event_rows(dataset, wanted):
+        place, period = _value(row, "place"), _value(row, every)
+        if place != "" and period is not None:
+            found.setdefault((place, str(row.event["admin_level"]), row.event["type"], period), []).append(row)
+    schema = arrow_schemas()["figures"]
+    made = []
+    for (place, level, kind, period), rows in sorted(found.items(), key=lambda item: [part or "" for part in item[0]]):
+        first = rows[0].event
+        record: dict[str, Any] = dict.fromkeys(schema.names)
+        record |= {
+            "snapshot_id": first["snapshot_id"],
+            "doc": first["doc"],
+            "doc_id": first["doc_id"],
+            "figure_id": hashlib.sha256(f"{place}|{kind}|{period}".encode()).hexdigest()[:16],
+            "section": "body",
+            "start": first["start"],
+            "end": first["end"],
+            "quote": f"{len(rows)} events",
+            "value": Decimal(len(rows)),
+            "bound": "exact",
+            "unit": "event",
+            "indicator": f"events.{kind}.count",
+            "role": "flow_count",
+            "place": first["place"],
+            "admin_level": level,
+            "adcode": place,
+            "period": period,
+            "confidence": min(row.event["confidence"] for row in rows),
+            "sentence": first["quote"],
+            "method": "event_counts",
+        }
+        made.append(record)
+    return pa.Table.from_pylist(made, schema=schema)

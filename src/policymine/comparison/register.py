@@ -276,8 +276,9 @@ def _ended_and_cited(
                 continue
             if number is None and not any(names_a_document(key) for key in title_keys(title)):
                 continue
+            code, name, nation = _place_of_issuer(title)
             yield _Mention(
-                title, number, (), None, None, False, document["published"], 2, status, "zh", doc_id, document["doc"],
+                title, number, (), code, name, nation, document["published"], 2, status, "zh", doc_id, document["doc"],
                 document["published"], found.start(), stop, text[found.start() : stop + (len(sentence) if status == "ended" else 0)],
             )  # fmt: skip
 
@@ -396,6 +397,10 @@ def _add(entry: _Entry, mention: _Mention, keys: Sequence[str]) -> None:
     entry.statuses.add(mention.status)
     if mention.status == "ended":
         entry.ended.append(mention.quote)
+    if mention.status == "cited" and any(
+        m["doc_id"] == mention.doc_id and m["start"] <= mention.start < m["end"] for m in entry.mentions
+    ):
+        return  # the title inside a sentence that is a mention already
     entry.mentions.append(
         {
             "doc": mention.doc,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -83,9 +84,13 @@ def subject_of(dataset: Dataset, text: str, wanted: Filter | None = None) -> Sub
 
 
 def _said(dataset: Dataset, wanted: Filter) -> bool:
+    """Whether the words stand in an event, English ones as whole words: "Hebe" is a mistype, no word of "Hebei"."""
     from policymine.dataset.query import arrow
 
-    return len(arrow(dataset, "events", wanted, ["event_id"])) > 0
+    found = arrow(dataset, "events", wanted, ["quote", "actor"])
+    words = re.escape(wanted.text or "")
+    whole = re.compile(rf"\b{words}\b" if words.isascii() else words, re.IGNORECASE)
+    return any(whole.search(text or "") for name in ("quote", "actor") for text in found[name].to_pylist())
 
 
 def _entities() -> set[str]:

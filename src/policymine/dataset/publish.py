@@ -70,6 +70,10 @@ def json_value(value: Any) -> str:
     """JSON text of a value; a ``Decimal`` becomes the number with exactly its digits."""
     if isinstance(value, Decimal):
         return f"{value:f}"
+    if isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
+        return "[" + ", ".join(json_value(item) for item in value) + "]"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{json.dumps(str(name))}: {json_value(item)}" for name, item in value.items()) + "}"
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 

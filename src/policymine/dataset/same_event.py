@@ -35,6 +35,9 @@ LEAST_TOKENS: Final = 12
 MOST_DAYS: Final = 62
 """Days between the ends of two open reports of one outcome; as of ``translations.MOST_DAYS``."""
 
+REPORTED_DAYS: Final = 31
+"""Days between two reports whose own dates stand for that of the event; a translation follows within weeks."""
+
 _NATIONAL: Final = 3  # provinces that state one number for one type: a norm of the nation, which tells no event
 _BUCKET: Final = 16  # rows of one key, in order of time, that a row is compared with
 _CHECKED: Final = 8  # members of a cluster that those of another must agree with
@@ -285,7 +288,11 @@ def _times_meet(one: View, other: View) -> bool:
         return True
     starts = [view.first for view in (one, other) if view.first is not None]
     ends = [view.last for view in (one, other) if view.last is not None]
-    return not starts or not ends or max(starts) <= min(ends)
+    if not starts or not ends:
+        return True
+    # A date that is taken from the document is the day of the report: two reports of one outcome lie days apart.
+    slack = 0 if one.stated and other.stated else REPORTED_DAYS
+    return (max(starts) - min(ends)).days <= slack
 
 
 def _contradict(one: View, other: View) -> bool:

@@ -92,7 +92,22 @@ def _key(title: str | None) -> str:
     return _TITLE_NOISE.sub("", (title or "").lower())
 
 
+_BATCH = re.compile(
+    r"第[0-9一二三四五六七八九十]{1,3}批|首批|\b(?:first|second|third|fourth|fifth|sixth)\s+batch", re.IGNORECASE
+)
+
+
+def _other_batch(a: Draft, b: Draft) -> bool:
+    """Whether one batch stands against another, or, both in the body, against the sum of all batches."""
+    mine, theirs = _BATCH.findall(a.core), _BATCH.findall(b.core)
+    if mine and theirs:
+        return set(mine).isdisjoint(theirs)
+    return bool(mine or theirs) and _rank(a) == _rank(b) == 0 and "enforcement_action" in (a.type, b.type)
+
+
 def _same(a: Draft, b: Draft) -> bool:
+    if _other_batch(a, b):
+        return False
     if a.title and b.title:
         x, y = _key(a.title), _key(b.title)
         if x == y or (min(len(x), len(y)) >= 6 and (x in y or y in x)):
