@@ -63,6 +63,11 @@ KINDS: dict[str, Kind] = {
             "table of denominators is not valid",
             "Give a CSV file with the columns adcode and value, and period where the numbers are of years.",
         ),
+        Kind(
+            "PM411",
+            "no font with Chinese characters is installed",
+            "Install one (Debian and Ubuntu: apt-get install fonts-wqy-microhei), or use --lang en or --format svg.",
+        ),
         Kind("PM501", "span does not match its text", "This is a defect of policymine: please report the document."),
         Kind("PM502", "document could not be read to the end", "Please report the document; the others were done."),
         Kind("PM601", "source file is not valid", "Mend the named field; docs/acquisition.md lists all fields."),

@@ -126,6 +126,7 @@ def test_report_words_name_every_code_in_both_languages() -> None:
         "verdicts": set(Verdict),
         "reasons": set(Reason),
         "levels": set(AdminLevel) - {AdminLevel.TOWNSHIP},
+        "families": set(rules.families()),
         "missing": set(rules.missing_reasons()),
         "chosen": {rule.name for rule in rules.choice()} | {"only_report", "rolled_up", "figure_id"},
         "events": set(load_yaml("event_types.yaml")["types"]),

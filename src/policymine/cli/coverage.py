@@ -117,7 +117,7 @@ def command(
         ),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write the heat map: .svg, .png, .html, .json.")
+        Path | None, typer.Option("--output", "-o", help="Write the heat map: .svg, .png, .pdf, .html, .json.")
     ] = None,
     lang: Annotated[str, typer.Option("--lang", help="Place names in the heat map: en or zh.")] = "en",
     min_confidence: ConfidenceOption = None,
@@ -141,7 +141,7 @@ def command(
         from policymine.comparison.chart import save_chart
         from policymine.comparison.coverage import coverage_chart
 
-        save_chart(coverage_chart(found, lang), output)
+        save_chart(coverage_chart(found, lang), output, lang)
     rows: list[dict[str, Any]] = [
         {
             "indicator": name,

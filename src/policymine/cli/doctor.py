@@ -15,18 +15,6 @@ from policymine.cli.options import DatasetOption, JsonOption, dataset_folder
 
 _REQUIREMENT = re.compile(r"\s*([A-Za-z0-9._-]+)")
 _EXTRA = re.compile(r"extra\s*==\s*['\"]([\w-]+)['\"]")
-_CJK_FONT = re.compile(
-    r"noto.*(cjk|sc|hans)|source.?han|wqy|wenquanyi|simhei|simsun|msyh|pingfang|hiragino|heiti|songti|droidsansfallback|uming|ukai",
-    re.IGNORECASE,
-)
-_FONT_FOLDERS = (
-    "/usr/share/fonts",
-    "/usr/local/share/fonts",
-    "/System/Library/Fonts",
-    "/Library/Fonts",
-    "C:/Windows/Fonts",
-)
-_USER_FONT_FOLDERS = (".fonts", ".local/share/fonts", "Library/Fonts")
 
 
 @dataclass(frozen=True)
@@ -97,18 +85,9 @@ def _facts() -> Iterator[Finding]:
             yield Finding(part, "broken", f"{type(error).__name__}: {error}"[:200], "Install policymine again.")
 
 
-def cjk_font() -> str | None:
-    """File name of a font with Chinese characters, where one is installed."""
-    folders = [Path(name) for name in _FONT_FOLDERS] + [Path.home() / name for name in _USER_FONT_FOLDERS]
-    for folder in folders:
-        if folder.is_dir():
-            for path in sorted(folder.rglob("*")):
-                if path.suffix.lower() in (".ttf", ".ttc", ".otf") and _CJK_FONT.search(path.name):
-                    return path.name
-    return None
-
-
 def _fonts() -> Finding:
+    from policymine.comparison.fonts import cjk_font
+
     font = cjk_font()
     if font is not None:
         return Finding("Chinese font", "ok", font)

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from policymine.comparison.cells import Cell
+from policymine.comparison.chart_words import label_expression, word
 from policymine.comparison.compare import Comparison
+from policymine.comparison.fonts import FAMILIES, cjk_font
 from policymine.comparison.intervals import Stated, interval
 from policymine.comparison.present import value_text
 from policymine.dataset.store import write_errors, write_whole
 from policymine.errors import UsageError
 from policymine.records import Bound
 
-CHART_FORMATS = ("svg", "png", "html", "json")
+CHART_FORMATS = ("svg", "png", "pdf", "html", "json")
 
 # Colour-blind safe (Okabe and Ito 2008).
 COLOURS = {
@@ -94,7 +96,12 @@ def ranking_chart(comparison: Comparison, *, title: str | None = None, lang: str
     shown = ("place", "label", "status", "conflict", "period", "document", "quote")
     bars = base.mark_bar().encode(
         x=alt.X("value:Q", title=unit, scale=alt.Scale(zero=True)),
-        color=alt.Color("status:N", scale=colours, title=None, legend=alt.Legend(orient="top")),
+        color=alt.Color(
+            "status:N",
+            scale=colours,
+            title=None,
+            legend=alt.Legend(orient="top", labelExpr=label_expression("statuses", present, lang)),
+        ),
         tooltip=[alt.Tooltip(f"{name}:N") for name in shown],
     )
     rules = (
@@ -104,24 +111,35 @@ def ranking_chart(comparison: Comparison, *, title: str | None = None, lang: str
     )
     texts = base.mark_text(align="left", dx=4, fontSize=11).encode(x="text_at:Q", text="label:N")
     return alt.layer(bars, rules, texts).properties(
-        width=480, title=alt.TitleParams(title or comparison.indicator, subtitle=comparison.role, anchor="start")
+        width=480,
+        title=alt.TitleParams(
+            title or comparison.indicator, subtitle=word("families", comparison.role, lang), anchor="start"
+        ),
     )
 
 
-def save_chart(chart: Any, path: Path) -> Path:
-    """Write the chart as the suffix says: .svg, .png, .html or .json, whole or not at all.
+def save_chart(chart: Any, path: Path, lang: str = "en") -> Path:
+    """Write the chart as the suffix says: .svg, .png, .pdf, .html or .json, whole or not at all.
 
-    Raises ``UsageError`` PM405 for another suffix, ``DatasetError`` PM304 where it cannot be written.
+    ``lang``: zh where its labels are Chinese. Raises ``UsageError`` PM405 for another suffix, PM411 where a picture needs
+    a font that is not installed, ``DatasetError`` PM304 where it cannot be written.
     """
     kind = path.suffix.lower().lstrip(".")
     if kind not in CHART_FORMATS:
         raise UsageError("PM405", f"one of {', '.join('.' + name for name in CHART_FORMATS)}", where=path.name)
-    if kind in ("svg", "png"):
+    if lang == "zh":
+        # What draws .png and .pdf is here; an .svg or .html is drawn where it is looked at.
+        if kind in ("png", "pdf") and cjk_font() is None:
+            raise UsageError("PM411", where=path.name)
+        chart = chart.configure(font=FAMILIES)
+    if kind in ("svg", "png", "pdf"):
         import vl_convert
 
         specification = chart.to_json()
         if kind == "svg":
             content = vl_convert.vegalite_to_svg(specification).encode()
+        elif kind == "pdf":
+            content = vl_convert.vegalite_to_pdf(specification)
         else:
             content = vl_convert.vegalite_to_png(specification, scale=2)
     elif kind == "html":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -55,6 +56,7 @@ def coverage(panel: Panel, *, most: int | None = None, everywhere: bool = True) 
 def coverage_chart(found: Coverage, lang: str = "en") -> Any:
     """A heat map of places down and indicators across, coloured by state (Okabe and Ito's colours, grey for missing)."""
     from policymine.comparison.chart import COLOURS
+    from policymine.comparison.chart_words import indicator_label, label_expression
 
     alt: Any = import_module("altair")
     rows = [
@@ -68,10 +70,19 @@ def coverage_chart(found: Coverage, lang: str = "en") -> Any:
         for code, label in found.places
         for name in found.indicators
     ]
+    names = "datum.label"
+    if lang == "zh":
+        labels = {name: indicator_label(name, lang) for name in found.indicators}
+        names = f"({json.dumps(labels, ensure_ascii=False)})[datum.label]"
     present = [state for state in STATES if any(row["state"] == state for row in rows)]
     colours = COLOURS | {"missing": "#e8e8e8"}
     base = alt.Chart(alt.Data(values=rows)).encode(
-        x=alt.X("indicator:N", sort=list(found.indicators), title=None, axis=alt.Axis(labelAngle=-60, labelLimit=320)),
+        x=alt.X(
+            "indicator:N",
+            sort=list(found.indicators),
+            title=None,
+            axis=alt.Axis(labelAngle=-60, labelLimit=320, labelExpr=names),
+        ),
         y=alt.Y("place:N", sort=[_name(label, lang) for _, label in found.places], title=None),
     )
     squares = base.mark_rect(stroke="white", strokeWidth=1).encode(
@@ -79,7 +90,9 @@ def coverage_chart(found: Coverage, lang: str = "en") -> Any:
             "state:N",
             scale=alt.Scale(domain=present, range=[colours[state] for state in present]),
             title=None,
-            legend=alt.Legend(orient="top", columns=3, labelLimit=200),
+            legend=alt.Legend(
+                orient="top", columns=3, labelLimit=200, labelExpr=label_expression("statuses", present, lang)
+            ),
         ),
         tooltip=[alt.Tooltip(f"{name}:N") for name in ("place", "indicator", "state", "reason")],
     )

@@ -33,7 +33,7 @@ Step = Callable[[str], None]
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What the page is to hold. ``indicators``: names, the first is shown first; all where None. ``at``: EDTF, what holds
-    up to then. ``codebooks``: as of ``build_panel``.
+    up to then. ``codebooks``: as of ``build_panel``. ``conflicts``: whether to look for them, which takes most of the time.
     """
 
     indicators: tuple[str, ...] | None = None
@@ -42,6 +42,7 @@ class Wanted:
     codebooks: Sequence[str | Path] | None = None
     max_cells: int = MAX_CELLS
     max_events: int = MAX_EVENTS
+    conflicts: bool = True
 
 
 def collect(dataset: Dataset, wanted: Wanted | None = None, step: Step = lambda _: None) -> dict[str, Any]:
@@ -70,11 +71,9 @@ def collect(dataset: Dataset, wanted: Wanted | None = None, step: Step = lambda 
     after = panels[0] if wanted.indicators is None else build_panel(dataset, _origins(results), **options)
     levels, left_out = _levels(panels, wanted.max_cells)
     step("conflicts")
-    conflicts = [
-        row
-        for row in find_conflicts(dataset, names, min_confidence=wanted.min_confidence, codebooks=wanted.codebooks)
-        if row.cell.level.value in levels
-    ]
+    known_options: dict[str, Any] = {"min_confidence": wanted.min_confidence, "codebooks": wanted.codebooks}
+    conflicts = find_conflicts(dataset, names, **known_options) if wanted.conflicts else []
+    conflicts = [row for row in conflicts if row.cell.level.value in levels]
     step("events")
     found, events_left_out = latest_events(dataset, wanted.at, wanted.min_confidence, wanted.max_events)
     step("evidence")
