@@ -28,6 +28,7 @@ EN = (
     ("The canteen has {} new seats.", None, "other:seat"),
     ("A total of {} black institutions were exposed.", "unlicensed_institutions.exposed.count", "institution"),
 )
+LETTERS = "全市学科类机构压减至家。压减率达到开展课后服务的学校有所。还有为一二三%[]/F"
 OPENING = {"zh": "落实“双减”政策情况通报\n\n", "en": 'Implementation of the "double reduction" policy\n\n'}
 OTHER = {
     "zh": "全市今年新建公园{}座，绿化道路{}公里。",
@@ -117,3 +118,42 @@ def learning() -> None:
 def transformers() -> None:
     """Skips where torch or transformers is missing."""
     _need("transformers", "torch", "transformers")
+
+
+@pytest.fixture(scope="session")
+def encoder(tmp_path_factory):
+    """A BERT of two layers with a vocabulary of characters, as a folder that ``from_pretrained`` loads."""
+    torch = pytest.importorskip(
+        "torch", reason="needs the extra 'transformers': pip install \"policymine[transformers]\""
+    )
+    from tokenizers import Tokenizer
+    from tokenizers.models import WordPiece
+    from tokenizers.normalizers import BertNormalizer
+    from tokenizers.pre_tokenizers import BertPreTokenizer
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+    folder = tmp_path_factory.mktemp("encoder")
+    letters = sorted(set(LETTERS) | set("0123456789abcdefgh"))
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *letters, *(f"##{c}" for c in letters)]
+    tokenizer = Tokenizer(WordPiece({w: i for i, w in enumerate(words)}, unk_token="[UNK]"))
+    tokenizer.normalizer = BertNormalizer(lowercase=False)
+    tokenizer.pre_tokenizer = BertPreTokenizer()
+    PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        pad_token="[PAD]",
+        unk_token="[UNK]",
+        cls_token="[CLS]",
+        sep_token="[SEP]",
+        model_max_length=48,
+    ).save_pretrained(folder)
+    torch.manual_seed(0)
+    config = BertConfig(
+        vocab_size=len(words),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=48,
+        max_position_embeddings=48,
+    )
+    BertModel(config).save_pretrained(folder)
+    return folder

@@ -8,7 +8,8 @@ import pytest
 from policymine.errors import InputError, UsageError
 from policymine.extraction import load_resources
 from policymine.learning.questions import questions_of
-from policymine.learning.transformers_backend import EncoderClassifier, Marked, Settings, require_transformers
+from policymine.learning.transformers_backend import EncoderClassifier, Settings, require_transformers
+from policymine.learning.windows import Marked
 from policymine.text.documents import make_document
 
 MARKED = [
@@ -20,45 +21,6 @@ MARKED = [
     Marked("课后服务学校", "62", "所。"),
 ]
 LABELS = ["count", "rate", "schools", "count", "rate", "schools"]
-
-
-@pytest.fixture(scope="module")
-def encoder(tmp_path_factory):
-    """A BERT of two layers with a vocabulary of characters, as a folder that ``from_pretrained`` loads."""
-    torch = pytest.importorskip(
-        "torch", reason="needs the extra 'transformers': pip install \"policymine[transformers]\""
-    )
-    from tokenizers import Tokenizer
-    from tokenizers.models import WordPiece
-    from tokenizers.normalizers import BertNormalizer
-    from tokenizers.pre_tokenizers import BertPreTokenizer
-    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
-
-    folder = tmp_path_factory.mktemp("encoder")
-    letters = sorted({c for m in MARKED for c in m.before + m.figure + m.after} | set("0123456789abcdefgh"))
-    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *letters, *(f"##{c}" for c in letters)]
-    tokenizer = Tokenizer(WordPiece({w: i for i, w in enumerate(words)}, unk_token="[UNK]"))
-    tokenizer.normalizer = BertNormalizer(lowercase=False)
-    tokenizer.pre_tokenizer = BertPreTokenizer()
-    PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer,
-        pad_token="[PAD]",
-        unk_token="[UNK]",
-        cls_token="[CLS]",
-        sep_token="[SEP]",
-        model_max_length=48,
-    ).save_pretrained(folder)
-    torch.manual_seed(0)
-    config = BertConfig(
-        vocab_size=len(words),
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=48,
-        max_position_embeddings=48,
-    )
-    BertModel(config).save_pretrained(folder)
-    return folder
 
 
 def trained(encoder, epochs=30):
@@ -146,12 +108,13 @@ def test_transformers_train_command_writes_a_model(encoder, corpus, tmp_path, tr
 
     model = train_transformers_model([corpus], tmp_path / "tiny", encoder=str(encoder), epochs=2, rate=3e-3)
     meta = read_meta(model.folder)
-    assert meta["backend"] == "transformers" and "head.safetensors" in meta["files"]
+    assert meta["backend"] == "transformers"
+    assert set(meta["files"]) == {"frame.json", "model.onnx", "tokenizer.json"}
     assert str(encoder) not in (model.folder / "card.md").read_text(encoding="utf-8")
     ranker = load_encoder_ranker(model.folder)
     for sample in samples_of(read_corpora([corpus], "test"), load_resources(), ("double_reduction",)):
         if sample.question.match is not None:
             assert ranker(sample.question) is sample.question.match
-    (model.folder / "head.safetensors").write_bytes(b"changed")
+    (model.folder / "model.onnx").write_bytes(b"changed")
     with pytest.raises(InputError, match="PM106"):
         load_encoder_ranker(model.folder)

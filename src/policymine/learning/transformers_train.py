@@ -12,11 +12,14 @@ from policymine.codebook.plans import unit_fits
 from policymine.extraction.resources import EXTRACTOR_VERSION
 from policymine.learning import measure
 from policymine.learning.cards import encoder_card
+from policymine.learning.onnx_backend import MODEL as ONNX
+from policymine.learning.onnx_backend import OnnxClassifier
 from policymine.learning.questions import Question
 from policymine.learning.registry import check_files, read_meta_of, versions, write_model
 from policymine.learning.samples import DEV, TRAIN, Sample, digest, samples_of, speaks_of
 from policymine.learning.train import DEFAULT_CODEBOOK, Trained, resources_for, score_table, splits_of
-from policymine.learning.transformers_backend import EncoderClassifier, Marked, Settings, require_transformers
+from policymine.learning.transformers_backend import EncoderClassifier, Settings, require_transformers
+from policymine.learning.windows import Marked
 
 _NONE = "none"
 _FILL = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
@@ -29,7 +32,7 @@ class EncoderRanker:
     With ``alone`` it answers every figure, whatever the rules say.
     """
 
-    classifier: EncoderClassifier
+    classifier: OnnxClassifier | EncoderClassifier
     codebooks: tuple[str, ...]
     fill: float
     version: str = ""
@@ -81,7 +84,10 @@ def train_transformers_model(
     classifier.fit(
         [Marked.of(s.question) for s in samples[TRAIN]], [s.label or _NONE for s in samples[TRAIN]], settings
     )
-    fill = _choose_fill(classifier, samples[DEV])
+    # From here on the exported model speaks: thresholds and scores are those of what will be used.
+    names = classifier.export(folder)
+    exported = OnnxClassifier(folder, labels)
+    fill = _choose_fill(exported, samples[DEV])
     meta: dict[str, Any] = {
         "name": folder.name,
         "task": "indicator",
@@ -100,18 +106,17 @@ def train_transformers_model(
             "figures": {split: len(found) for split, found in samples.items()},
             "sha256": digest([*splits[TRAIN], *splits[DEV]]),
         },
-        "versions": versions("torch", "transformers"),
+        "versions": versions("torch", "transformers", "onnxruntime"),
         "scores": score_table(
             splits,
             resources,
             {
                 "rules": measure.rules_alone,
-                "model": EncoderRanker(classifier, books, 0.0, alone=True),
-                "both": EncoderRanker(classifier, books, fill),
+                "model": EncoderRanker(exported, books, 0.0, alone=True),
+                "both": EncoderRanker(exported, books, fill),
             },
         ),
     }
-    names = classifier.save(folder)
     write_model(folder, meta, encoder_card(meta), {}, kept=names)
     return Trained(folder, meta)
 
@@ -120,12 +125,12 @@ def load_encoder_ranker(folder: Path) -> EncoderRanker:
     """The ranker in a model folder of this backend. Raises InputError PM101 or PM106, UsageError PM403."""
     meta = read_meta_of(folder, task="indicator", backend="transformers")
     check_files(folder, meta)
-    classifier = EncoderClassifier.load(folder, meta["labels"], int(meta["longest"]))
-    version = f"{meta['name']}@{meta['files']['head.safetensors'][:12]}"
+    classifier = OnnxClassifier(folder, meta["labels"])
+    version = f"{meta['name']}@{meta['files'][ONNX][:12]}"
     return EncoderRanker(classifier, tuple(meta["codebooks"]), float(meta["thresholds"]["fill"]), version)
 
 
-def _choose_fill(classifier: EncoderClassifier, samples: Sequence[Sample]) -> float:
+def _choose_fill(classifier: OnnxClassifier, samples: Sequence[Sample]) -> float:
     """The threshold with the most figures right among those that the rules leave open; of equal ones the highest."""
     left = [s for s in samples if s.question.match is None]
     shares = classifier.probabilities([Marked.of(s.question) for s in left])
