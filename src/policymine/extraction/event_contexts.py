@@ -40,8 +40,12 @@ _ZH_WHEN = re.compile(
 _REACH = 60
 # A sentence that hands out tasks; the items and the sentences without a subject that follow are demanded.
 _ZH_TASKS = re.compile(
-    r"(?:会议|会上|通知|方案|意见|总局|[局厅处科部]长|书记|[省市县区镇]长|负责人|主任)[^，。：]{0,12}?(?:要求|强调|指出)[，：:,]"
+    r"(?:会议|会上|通知|方案|意见|总局|[局厅处科部]长|书记|[省市县区镇]长|负责人|主任)[^，。：]{0,12}?(?:(?:要求|强调)[，：:,]|指出[，：:,][^。]{0,24}要)"
     r"|(?:要求|强调)[^。：]{0,30}[：:]|(?:^|[，；：。])(?:一|二|三|四)要|要(?:重点)?(?:做好|抓好|从)[^。，]{0,16}(?:方面|项|点|件)(?:的)?(?:工作|入手|着手)"
+)
+# A sentence that looks back tells what was done, whatever opened the paragraph.
+_ZH_FACT = re.compile(
+    r"(?:今年|去年|上半年|前[一二三四五六七八九十\d]+个?月|\d{1,2}月)[^，。]{0,10}，[^。]{0,8}(?:共|累计|已)|截至|累计|以来|目前已|已[^。，]{0,8}\d"
 )
 _ZH_ITEM = re.compile(
     r"(?:[（(]?[一二三四五六七八九十\d][）)]|[一二三四五六七八九十]是|[一二三四五六七八九十]要|第[一二三四五六七八九十]，|要)"
@@ -59,7 +63,11 @@ class Tasks:
 
     def covers(self, words: str, *, new_paragraph: bool) -> bool:
         """Whether the sentence ``words`` is one of the tasks that a sentence before it opened."""
-        if self._open and not _ZH_ITEM.match(words) and (new_paragraph or _ZH_SUBJECT.match(words)):
+        if (
+            self._open
+            and not _ZH_ITEM.match(words)
+            and (new_paragraph or _ZH_SUBJECT.match(words) or _ZH_FACT.search(words[:40]))
+        ):
             self._open = False
         covered = self._open
         if ("要" in words or "强调" in words or "指出" in words) and _ZH_TASKS.search(words):
