@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import policymine
 from policymine.data import load_yaml
 from policymine.extraction.event_lexicon import find_triggers, load_lexicon, lowered
 from policymine.extraction.events import FLOOR, event_id, find_events
@@ -320,3 +321,9 @@ def test_events_ten_thousand_triggers_are_read_and_none_gives_none() -> None:
         lambda a, b: (None, "n", None),
         lambda a, b, s: (None, "n", None),
     )
+
+
+def test_the_day_before_the_act_is_its_date_not_the_year_it_was_about():
+    text = "On the 9th, the Education Bureau held a press conference on the key work of schools in 2023."
+    found = policymine.read(text, published="2023-02-09")
+    assert [(e.type, e.date) for e in found.events] == [("press_conference", "2023-02-09")]

@@ -31,11 +31,11 @@ _NO_TARGET = re.compile(
 _HAS_TARGET = frozenset({"enforcement_action", "inspection_campaign", "institution_reduction"})
 _TARGET_EN = re.compile(
     r"\b(?:against|interviewed|summoned|admonished|fined|punished|banned|closed|shut down|inspected|investigated|prosecuted|ordered|exposed|revoked)\s+"
-    r"(?!according|by\b|in\b|on\b|for\b|within|from\b|to\b|and\b|with)([^,.;]{3,80}?)(?=\s+(?:that|who|which|for|in(?! charge)|on|and|with|by|to|were|was)\b|[,.;]|$)",
+    r"(?!according|by\b|in\b|on\b|for\b|within|from\b|to\b|and\b|with)((?:[^,.;]|(?<=\d)[,.](?=\d)){3,80}?)(?=\s+(?:that|who|which|for|in(?! charge)|on|and|with|by|to|were|was)\b|[,.;]|$)",
     re.IGNORECASE,
 )
 _PATIENT_EN = re.compile(
-    r"((?:[\w%-]+\s+){0,9}?[\w-]+)\s+(?:has been|have been|had been|were|was)\s+(?:\w+ly\s+|all\s+)?(?:banned|closed|shut down|fined|interviewed|summoned|investigated|punished|ordered|exposed|revoked|inspected|cancelled|canceled|blacklisted)\b",
+    r"(?<![\w,.])((?:[\w%-]+(?:[,.]\d+)*\s+){0,9}?[\w-]+)\s+(?:has been|have been|had been|were|was)\s+(?:\w+ly\s+|all\s+)?(?:banned|closed|shut down|fined|interviewed|summoned|investigated|punished|ordered|exposed|revoked|inspected|cancelled|canceled|blacklisted)\b",
     re.IGNORECASE,
 )
 _NUMBER_ZH = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[［（(](?:19|20)\d\d[〕\]］）)]\s?(?:第\s?)?\d{1,5}\s?号")

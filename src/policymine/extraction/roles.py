@@ -44,9 +44,25 @@ _HOLDS = re.compile(
 )
 # "set up a team of 28 people", "the joint meeting of 17 departments": how large it is; not "a total of", "a batch of".
 _SIZE_OF = re.compile(
-    r"\b(?:the|an?|its|their|this)\s+(?:[\w\"“”'’-]+\s+){0,4}?(?!total|number|amount|sum|batch|set|average|series|group\s+of\s+the|volume|value|output|scale)[\w\"”-]+\s+"
-    r"(?:of|composed\s+of|consisting\s+of|made\s+up\s+of|comprising)\s+$",
+    r"\b(?:team|class|meeting|committee|system|mechanism|fund|force|squad|pool|library|database|network|staff|league|alliance|panel|fleet|corps|brigade|"
+    r"commission|group|union|council|standards?|army|crew)\s+(?:of|composed\s+of|consisting\s+of|made\s+up\s+of|comprising)\s+(?:the\s+)?$",
     re.I,
+)
+_WHERE = re.compile(r"\b(?:in|across|throughout|within|from|among)\s+(?:all\s+|the\s+|a\s+total\s+of\s+)?$", re.I)
+_DIVISIONS = frozenset(
+    [
+        "province",
+        "city",
+        "county",
+        "village",
+        "country",
+        "other:region",
+        "other:district",
+        "other:town",
+        "other:township",
+        "other:area",
+        "other:place",
+    ]
 )
 _SPANS = frozenset(["day", "month", "year", "week", "year_of_age"])
 # "3,219 institutions before the "double reduction"", "the 5,336 before the policy".
@@ -65,7 +81,7 @@ _NAMED_CHANGE = re.compile(
     r"\b(?:mak(?:e|es|ing)|made|tak(?:e|es|ing)|took|taken|set(?:s|ting)?|buil[dt]|building|pick\w*|open\w*|speed\w*|step\w*|follow\w*|clean\w*|start\w*|sign\w*|"
     r"back\w*|end\w*|catch\w*|clear\w*|crack\w*|shut\w*|clos\w+|brea\w+|broke\w*|slow\w*|handed|pass\w*|sent|trickl\w*)\s+(?:up|down)\b"
     r"|\bup\s+to\b(?!\s+now)|\bup\s+until\b|[\"“'‘]?\b(?:double|dual|two|twin)\s*-?\s*(?:reduc|decreas|minus)\w*[\"”'’]?"
-    r"|\b(?:poverty|disaster|emission|carbon|waste|noise|burden)\s*-?\s*reduction\b|\breduction\s+of\s+(?:the\s+)?burden\b",
+    r"|\b(?:poverty|disaster|emission|carbon|waste|noise|burden)\s*-?\s*reduction\b(?!\s+(?:rate|ratio))|\breduction\s+of\s+(?:the\s+)?burden\b",
     re.I,
 )
 _MADE_UP = re.compile(r"\b(?:mak(?:e|es|ing)|made|tak(?:e|es|ing)|took|taken)\s+up\s+(?:for\s+)?(?:\w+\s+){0,2}$", re.I)
@@ -100,6 +116,8 @@ _SHRUNK_ZH = re.compile(
 )
 # (Possessive: a word is never tried in parts, which took time exponential in the words.)
 _PASSIVE = re.compile(r"(?:\W*+\w++){0,7}?\W+(?:was|were|been|be|being)\b", re.I)
+_REDUCED = re.compile(r"(?:[^\S\n]+[\w'-]+){0,5}?[^\S\n]+(?P<verb>[a-z]+ed)\s*(?:[,.;]|$|and\b)")
+_NEXT = re.compile(r"[.;\n](?!\d)|\d")
 # Prices and rates of pay: a standard, not what was spent.
 _PER = re.compile(
     r"每(?!年以)|标准|均价|单价|\bper\b|\beach\b|\bevery\b|\ba (?:class|month|day|person)\b|\bstandard\b|\bprice\b",
@@ -203,13 +221,18 @@ def assign_role(
     each = _PER.search(lead) is not None or _PER.match(tail.lstrip()) is not None
     if language is not Language.ZH and (
         quantity.unit in _SPANS  # "launched a 45 -day action"
+        or (quantity.unit in _DIVISIONS and _WHERE.search(lead))  # "accounts were opened in 36 cities"
         or (_HOLDS.search(lead) and quantity.unit not in _ACTS)
         or (_SIZE_OF.search(lead) and quantity.unit not in _MONEY)
     ):
         return RoleDecision(Role.LEVEL, None, "default")
     if flow >= 0 and flow >= stock and not each:
         return RoleDecision(Role.FLOW_COUNT, None, "flow_verb")
-    if stock < 0 and not each and _undergone(tail, language):
+    if (
+        stock < 0
+        and not each
+        and _undergone(tail if language is Language.ZH else _through_list(text, quantity), language)
+    ):
         return RoleDecision(Role.FLOW_COUNT, None, "flow_verb_after")
     if stock < 0 and not each and quantity.unit in _ACTS:
         return RoleDecision(Role.FLOW_COUNT, None, "accumulates")
@@ -246,7 +269,19 @@ def _undergone(tail: str, language: Language) -> bool:
     if language is Language.ZH:
         return re.match(r"[^，。；]{0,16}?被", tail) is not None
     found = _PASSIVE.match(tail)
-    return found is not None and _pattern(language, "flow").search(tail, found.end() - 1) is not None
+    if found is not None and _pattern(language, "flow").search(tail, found.end() - 1) is not None:
+        return True
+    bare = _REDUCED.match(tail)  # "3,568 dens busted, and 10,279 suspects arrested"
+    return bare is not None and _pattern(language, "flow").fullmatch(bare.group("verb")) is not None
+
+
+def _through_list(text: str, quantity: Quantity) -> str:
+    """What follows the number up to the next one or the end of the sentence: "65,000 vendors, canteens and restaurants
+    were inspected".
+    """
+    begin = max(quantity.end, quantity.unit_end or 0)
+    stop = _NEXT.search(text, begin, begin + _TAIL)
+    return text[begin : stop.start() if stop is not None else begin + _TAIL]
 
 
 def _compared(tail: str, language: Language) -> bool:

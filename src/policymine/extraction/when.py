@@ -154,6 +154,10 @@ def assign_event_date(
     return up_to(line.as_of), "by_statement", line.as_of_span
 
 
+_STOP = re.compile(r"[。；;\n]|\.(?=\s)")
+_DAY, _YEAR = len("2022-02-15"), len("2022")
+
+
 def _inside(line: Timeline, start: int, end: int) -> list[PeriodMention]:
     return list(line.mentions[bisect_left(line.starts, start) : bisect_left(line.starts, end)])
 
@@ -261,7 +265,12 @@ def _event_mention(
     within = [m for m in usable if start <= m.start < end or m.start <= start < m.end]
     before = [m for m in usable if m.end <= start]
     if within:
-        return within[0]
+        # "On the 15th, the ministry held a conference on the tasks of 2022": the year is what it was about.
+        day = (
+            before[-1] if before and len(before[-1].edtf or "") == _DAY and len(within[0].edtf or "") == _YEAR else None
+        )
+        about = day is not None and within[0].start > start and not _STOP.search(text, day.end, start)
+        return day if about else within[0]
     if before:
         return before[-1]
     after = [m for m in usable if m.start >= end and not CLAUSE.search(text, end, m.start)]

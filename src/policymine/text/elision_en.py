@@ -11,7 +11,7 @@ from policymine.text.drafts_en import Draft
 from policymine.text.heads_en import Noun, clause_start, grammar, is_participle, phrase_start
 from policymine.text.parts_en import find_whole, is_compared, is_kind, is_part, opens_part, same_passage
 from policymine.text.subjects_en import noun_before
-from policymine.text.tokens_en import Tokens
+from policymine.text.tokens_en import WORD, Tokens
 from policymine.text.units_en import counted_unit, is_plural, units
 
 _PAPERS = frozenset(("document", "copy", "event", "time(s)"))
@@ -169,9 +169,17 @@ def _is_money(tokens: Tokens, i: int) -> bool:
     """Whether the clause speaks of money before a number of millions whose currency was lost: "invested 800 million"."""
     for k in range(i - 1, clause_start(tokens, i) - 1, -1):
         if tokens.low[k] in grammar().money:
-            return True
+            return not _counts_people(tokens, clause_start(tokens, i), k)
         if tokens.is_word(k) and is_plural(tokens.low[k]) and counted_unit(tokens, k) is not None:
             return False
+    return False
+
+
+def _counts_people(tokens: Tokens, begin: int, stop: int) -> bool:
+    """Whether the clause counts those who pay or get the money: "the number of employees who pay into the fund rose to"."""
+    for k in range(begin, stop - 2):
+        if tokens.low[k] == "number" and tokens.low[k + 1] == "of" and tokens.kind[k + 2] == WORD:
+            return is_plural(tokens.low[k + 2]) or tokens.low[k + 2] == "people"
     return False
 
 

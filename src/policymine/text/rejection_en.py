@@ -76,6 +76,8 @@ def _compound(tokens: Tokens, number: Number) -> str | None:
             return "name"
         if unit[0] in ("year", "month") and tokens.at(k) == "old":
             return "age"
+        if unit[0] in ("year", "month", "week") and tokens.at(k) in ("average", "high", "low", "record", "peak"):
+            return "name"  # "from the five-year average"
         if unit[0] == "year" and (_plan(tokens, k) or tokens.at(number.first) == "one"):
             return "plan_name"
         return None
