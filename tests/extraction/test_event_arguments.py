@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import policymine
 from policymine.extraction import read_document
 from policymine.extraction.event_actors import actor_kind, actor_kinds, actor_level
 from policymine.records import Event, Language
@@ -119,3 +120,31 @@ def test_event_of_last_year_is_background_and_of_last_week_is_news() -> None:
     assert dict(first(text, "policy_issuance").args)["standing"] == "background"
     assert "standing" not in dict(first(text, "enforcement_action").args)
     assert "standing" not in dict(first(text, "policy_issuance", published=None).args)
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        (
+            "Recently, the Ministry of Transport, the Ministry of Finance, and the Office of Railways issued a notice on fares.",
+            "the Ministry of Transport",
+        ),
+        (
+            "In May, six departments, including the Hunan Department of Health, the Department of Finance, and the Bureau of Sport, "
+            "jointly issued an announcement on clinics.",
+            "the Hunan Department of Health",
+        ),
+        (
+            "In Hubei, the Provincial Department of Culture issued a notice on libraries.",
+            "the Provincial Department of Culture",
+        ),
+    ],
+)
+def test_the_first_of_listed_bodies_acts(text: str, actor: str) -> None:
+    found = policymine.read(text, published="2023-02-09")
+    assert [e.actor for e in found.events] == [actor]
+
+
+def test_a_comma_within_a_number_does_not_cut_the_target() -> None:
+    found = policymine.read("In addition, more than 3,700 merchant accounts have been shut down.", published="2023-02-09")
+    assert [dict(e.args)["target"] for e in found.events] == ["more than 3,700 merchant accounts"]

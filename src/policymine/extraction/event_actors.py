@@ -173,6 +173,8 @@ def find_actor(
         found = _subject(clause, before if back == 0 else clause.end)
         if found is not None and back == 0 and clause.language is not Language.ZH:
             found = _whole_list(clauses, index, found)
+        if found is not None and back and clause.language is not Language.ZH:
+            found = _named_list(clauses, index - back, found)
         if found is not None:
             return found if back == 0 else Argument("actor", found.text, found.start, found.end, "sentence_subject")
     return None
@@ -184,7 +186,7 @@ def _whole_list(clauses: list[Clause], index: int, found: Argument) -> Argument:
     before = clause.text[clause.before : clause.start] if index else ""
     listed = found.start == clause.start and _LIST_OPENS.search(before) is not None
     if not listed and _LIST_GOES_ON.match(found.text) is None:
-        return found
+        return _named_list(clauses, index, found)
     first = found
     for clause in reversed(clauses[max(0, index - 4) : index]):
         earlier = _subject(clause, clause.end)
@@ -197,6 +199,35 @@ def _whole_list(clauses: list[Clause], index: int, found: Argument) -> Argument:
     if len(text) < found.end - start:
         return Argument("actor", text, start, start + len(text), "listed_subject")
     return Argument("actor", text, start, found.end, "listed_subject") if len(text) <= 260 else found
+
+
+def _named_list(clauses: list[Clause], index: int, found: Argument) -> Argument:
+    """The first of bodies named one by one before "and B issued": "the Ministry of Education, the Bureau of Sport, and the
+    Office of the Internet issued" is an act of the ministry, with partners.
+    """
+    if found.start != clauses[index].start and not clauses[index].words.startswith("and "):
+        return found
+    first, body = None, found
+    for clause in reversed(clauses[max(0, index - _LISTED_BODIES) : index]):
+        if clause.text[clause.end : body.start].strip() not in (",", ", and", "，"):
+            break
+        if _BODY_ALONE.fullmatch(clause.words) is not None and _suffixes().search(
+            clause.low[clause.start : clause.end]
+        ):
+            first = body = Argument("actor", clause.words, clause.start, clause.end, "listed_subject")
+            continue
+        opening = _BODY_AT_END.search(clause.words)  # "nine departments, including the Department of Education"
+        if opening is not None and _suffixes().search(opening.group(1).lower()):
+            at = clause.start + opening.start(1)
+            first = Argument("actor", opening.group(1), at, clause.end, "listed_subject")
+        break
+    return first if first is not None else found
+
+
+_LISTED_BODIES = 12
+_NAME_WORDS = r"(?:the\s+)?[A-Z][\w'’&()-]*(?:\s+(?:[A-Z][\w'’&()-]*|of|and|for|the|on|provincial|municipal))*"
+_BODY_ALONE = re.compile(rf"(?:and\s+)?{_NAME_WORDS}")
+_BODY_AT_END = re.compile(rf"\b(?:including|by|that|[Rr]ecently|today|yesterday|^)\s*({_NAME_WORDS})$")
 
 
 def _agent(clause: Clause, before: int) -> Argument | None:

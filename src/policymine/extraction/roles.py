@@ -118,6 +118,13 @@ _SHRUNK_ZH = re.compile(
 _PASSIVE = re.compile(r"(?:\W*+\w++){0,7}?\W+(?:was|were|been|be|being)\b", re.I)
 _REDUCED = re.compile(r"(?:[^\S\n]+[\w'-]+){0,5}?[^\S\n]+(?P<verb>[a-z]+ed)\s*(?:[,.;]|$|and\b)")
 _NEXT = re.compile(r"[.;\n](?!\d)|\d")
+# Rates in per cent that are no share of a whole.
+_NO_SHARE = re.compile(
+    r"\b(?:interest|tax|exchange|inflation|lending|deposit|mortgage|loan prime|discount)\s+rates?\b|\b(?:annualized|annualised|yields?|coupon|"
+    r"benchmarks?|rate of return)\b[^,.;]{0,30}$",
+    re.I,
+)
+_NEARBY = 60  # characters
 # Prices and rates of pay: a standard, not what was spent.
 _PER = re.compile(
     r"每(?!年以)|标准|均价|单价|\bper\b|\beach\b|\bevery\b|\ba (?:class|month|day|person)\b|\bstandard\b|\bprice\b",
@@ -189,7 +196,9 @@ def assign_role(
         quantity.unit in _CAPPED or _pattern(language, "limit").search(text, quantity.start - 2, quantity.end)
     ):
         return RoleDecision(Role.LIMIT, None, "bound_word")
-    if quantity.unit == "year_of_age":
+    if quantity.unit == "year_of_age" or (
+        language is not Language.ZH and re.search(r"\bage\b", text[quantity.start : quantity.core_start], re.I)
+    ):
         return RoleDecision(Role.LIMIT, None, "age")
     original = _last(_pattern(language, "original"), lead)
     if language is Language.ZH and original > 0 and lead[original - 1] in "比较" and not lead.endswith("的"):
@@ -281,7 +290,9 @@ def _through_list(text: str, quantity: Quantity) -> str:
     """
     begin = max(quantity.end, quantity.unit_end or 0)
     stop = _NEXT.search(text, begin, begin + _TAIL)
-    return text[begin : stop.start() if stop is not None else begin + _TAIL]
+    if stop is None:
+        return text[begin : begin + _TAIL]
+    return text[begin : stop.start()] + ("#" if text[stop.start()].isdigit() else "")  # 16 offices dispatched 520
 
 
 def _compared(tail: str, language: Language) -> bool:
@@ -307,6 +318,10 @@ def _rate_role(lead: str, tail: str, far: str, head: str, quantity: Quantity, la
         if quantity.unit == "percent" and _BEFORE_THE_POLICY.match(far):
             return RoleDecision(Role.BEFORE, None, "before_the_policy")
         lead, head = _NAMED_CHANGE.sub(_blank, lead), _NAMED_CHANGE.sub(_blank, head)
+        if _NO_SHARE.search(f"{lead[-_NEARBY:]} {head}") and not re.search(
+            r"\b(?:up|down|by|than|point)\b", lead[-16:] + tail[:24]
+        ):
+            return RoleDecision(Role.LEVEL, None, "rate_of_no_whole")
     near = lead[-28:] if language is not Language.ZH else lead[-12:]
     heads = _pattern(language, "rate_heads")
     if language is Language.ZH and quantity.unit == "percent" and _SHARE_ZH.search(lead):
