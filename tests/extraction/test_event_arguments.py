@@ -146,5 +146,7 @@ def test_the_first_of_listed_bodies_acts(text: str, actor: str) -> None:
 
 
 def test_a_comma_within_a_number_does_not_cut_the_target() -> None:
-    found = policymine.read("In addition, more than 3,700 merchant accounts have been shut down.", published="2023-02-09")
+    found = policymine.read(
+        "In addition, more than 3,700 merchant accounts have been shut down.", published="2023-02-09"
+    )
     assert [dict(e.args)["target"] for e in found.events] == ["more than 3,700 merchant accounts"]
