@@ -18,6 +18,8 @@ _HEARSAY = frozenset({"survey_evaluation", "press_conference"})
 _ORDERED = frozenset({"funding", "pilot_demonstration", "standard_setting", "policy_issuance"})
 # Acts of one body; done by every body of a kind they are an extent reached.
 _BY_ONE = frozenset({"policy_issuance", "mechanism_establishment", "platform_launch"})
+# 98%的学校, "92.1% of the schools"
+_SHARE_OF = re.compile(r"(?:[%％]|[一二三四五六七八九]成)(?:以上)?(?:的|\sof\s)")
 # Rules that somebody recalls are not set there.
 _REMINDER = re.compile(r"提醒|重申|\bremind")
 
@@ -42,7 +44,7 @@ def _by_all(clause: Clause, start: int, lexicon: Lexicon) -> float | None:
     subject = clause.low[clause.start : start]
     if lexicon.modality["distributive"].search(subject):
         return None
-    everyone = lexicon.modality["universal"].search(subject)
+    everyone = lexicon.modality["universal"].search(subject) or _SHARE_OF.search(subject)
     return 0.1 if everyone else 0.0
 
 

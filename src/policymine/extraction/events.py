@@ -29,6 +29,7 @@ from policymine.extraction.event_modality import (
     tells_facts,
 )
 from policymine.extraction.event_spans import Found, core_of, join_neighbours, span_of, subtype_of, type_of
+from policymine.geography.divisions import NATION
 from policymine.records import (
     AdminLevel,
     Decision,
@@ -51,6 +52,8 @@ DateOf = Callable[[int, int, Status], tuple[str | None, str, tuple[int, int] | N
 FLOOR = 0.5
 # How far an issuing clause carries the rules that it announces, in characters.
 _RULED_REACH = 260
+# What a national body issues or holds is of the nation, whatever place the text spoke of before.
+_OF_ITS_ACTOR = frozenset({"policy_issuance", "press_conference", "standard_setting"})
 _OUTCOMES = frozenset({"institution_reduction", "implementation_milestone", "survey_evaluation"})
 _ISSUING = frozenset({"issue", "publish", "draw_up"})
 _SILENT = frozenset({SectionKind.BYLINE, SectionKind.CREDITS, SectionKind.FOREIGN, SectionKind.TABLE})
@@ -288,6 +291,17 @@ def _row(document: Document, draft: Draft, figures: list[Figure], starts: list[i
         args.append((found.name, found.text))
         decisions.append(Decision(found.name, found.rule, found.start, found.end))
     place, place_rule, place_evidence = draft.place
+    outside = place_evidence is None or not draft.start <= place_evidence[0] < draft.end
+    if (
+        actor is not None
+        and place is not None
+        and place.adcode is not None
+        and outside
+        and draft.type in _OF_ITS_ACTOR
+        and draft.start <= actor.start < draft.end
+        and actor_level(actor.text, language) == AdminLevel.NATION.value
+    ):  # 近日，北京某机构关门。对此，教育部印发…
+        place, place_rule, place_evidence = NATION, "national_actor", (actor.start, actor.end)
     decisions.append(Decision("place", place_rule, *(place_evidence or (None, None))))
     if place is None:
         reasons.append(("adcode", Reason.NOT_STATED))

@@ -133,12 +133,15 @@ _PER = re.compile(
 # 占全国近一半, 贡献率超五成, whatever grew before.
 _SHARE_ZH = re.compile(r"(?:(?<!挤)(?<!侵)占[^，。；、增减升降]{0,10}|贡献率?)(?:已?[达为占超]|达到|突破|超过|约为)?$")
 # 占计划的90%, 规划建设了20所, 预期指数: words of aim that announce nothing.
-_NO_AIM = re.compile(r"(?:预期|目标|计划|规划|努力|确保|争取)(?:的|指数|寿命|性指标|收益|群体|生育|[^，。；]{0,12}了)")
+_NO_AIM = re.compile(
+    r"(?:预期|目标|计划|规划|努力|确保|争取)(?:任务)?(?:的|指数|寿命|性指标|收益|群体|生育|[^，。；]{0,12}了)"
+)
 # 增速为-5.6%, 负增长3.4%, "grew by -3.4%": a change below zero falls, whatever its verb. A dash between two numbers or
 # words (2-3%, A-5%) is none.
 _MINUS = re.compile(r"(?<![0-9A-Za-z%％.])[ 　]*[-−－﹣]$")
 _NEGATIVE = re.compile(r"负增长[^，。；]{0,4}$|\bnegative growth (?:rate )?(?:of |was |is )?(?:about |nearly )?$", re.I)
 _ORIGINAL = re.compile(r"(?:^|[，。；、：（(由从将把对全该市县省区共])原$")
+_MUST = re.compile(r"(?:确保|力争|必须|务必|应当?|须|(?<![主重])要)[^，。；]{0,12}$")
 # 年度投资保持1万亿元以上: the floor describes what there is.
 _KEPT_AT = re.compile(r"(?:保持在?|稳定在|维持在|达到?|已达|超过|均为)$")
 
@@ -268,6 +271,8 @@ def _aims(lead: str, language: Language) -> bool:
     last = list(_pattern(language, "target").finditer(lead))[-1:]
     if last and not (language is Language.ZH and _NO_AIM.match(lead, last[0].start())):
         return True
+    if last and language is Language.ZH and _MUST.search(lead, 0, last[0].start()):
+        return True  # 确保完成目标任务的80%
     return language is Language.ZH and _WILL.search(lead) is not None
 
 

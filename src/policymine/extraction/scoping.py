@@ -9,7 +9,7 @@ from policymine.extraction.where import assign_place
 from policymine.geography.mentions import find_places
 from policymine.geography.scope import document_place
 from policymine.records import Document, Language, PeriodMention, Place, PlaceMention, Role, Status
-from policymine.text.edtf import end_of, first_day, last_day
+from policymine.text.edtf import end_of, first_day, last_day, start_of
 from policymine.text.periods import find_periods
 from policymine.text.sentences import Sentence
 from policymine.text.spans import span_at
@@ -90,7 +90,10 @@ class Scoper:
         if not times:
             return False
         # "2022" in a text of July 2022 is this year, not the future: the first day of the last point decides.
-        begin, today = first_day(end_of(times[-1].edtf)), last_day(published)
+        # A term or a vacation that goes on is the present too.
+        term = times[-1].rule in ("year_part", "school_year", "vacation")
+        point = start_of(times[-1].edtf) if term else end_of(times[-1].edtf)
+        begin, today = first_day(point), last_day(published)
         return begin is not None and today is not None and begin > today
 
     def is_review(self, start: int) -> bool:

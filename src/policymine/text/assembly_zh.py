@@ -47,6 +47,8 @@ _KEEPS_UNIT = frozenset("户家所个套处座条件起宗项间")
 _MORE = re.compile(r"多(?![功媒层元边次种样家个项方数地渠语达少年点级云])")
 _SHARED = frozenset(("、", "和", "及", "与", "以及", "，"))
 _SAME_AHEAD = re.compile(r"[家所个座处条](?:[、，和][\u4e00-\u9fff]{1,8}[0-9]{1,6}[家所个座处条]){1,8}")
+# There are no more of them in the country (GB/T 2260).
+_MOST_PLACES = {"province": Decimal(34), "city": Decimal(700), "county": Decimal(3000)}
 _NEAR, _REACH, _LIST_REACH = 40, 80, 400
 
 
@@ -220,7 +222,8 @@ class Assembler:
             return noun, (at, max(whole.end, unit_end) if whole and whole.unit == noun else at + len(direct))
         follows: Head | None = None
         attribute = text.startswith("的", unit_end)
-        if attribute and (start < r.start or word_before(REACHING, text, 0, start)):
+        there_are = name == "percent" and start == r.start and text[start - 1 : start] == "有"  # 有76%的学生
+        if attribute and not there_are and (start < r.start or word_before(REACHING, text, 0, start)):
             found = head_before(text, start, max(0, self.last.tail if self.last is not None else 0))
             if found is not None:
                 unit_of_noun = found.unit if not measured else None
@@ -259,7 +262,7 @@ class Assembler:
             name = BARE_UNIT.get(text[head[0]], name)
         if noun_unit is None and word:
             if follows is None:
-                name = self._same_classifier(word, name, start)
+                name = self._same_classifier(word, name, start, r.value)
         elif word and head is not None:
             self.of_classifier[word] = (name, start, head)
         return name, head
@@ -285,12 +288,14 @@ class Assembler:
     def _place_unit(self, word: str, place: tuple[int, int]) -> str | None:
         return _noun_unit(self.text, place) if word == "个" else None
 
-    def _same_classifier(self, word: str, name: str, start: int) -> str:
+    def _same_classifier(self, word: str, name: str, start: int, value: Decimal = Decimal(0)) -> str:
         """Unit that the same classifier had shortly before (172万套住房 … 100万套), when no noun says it."""
         if word == "套" and "房" in self.text[max(0, start - _NEAR) : min(len(self.text), start + _NEAR)]:
             return "housing_unit"
         known = self.of_classifier.get(word)
-        return known[0] if known is not None and start - known[1] < 3 * _NEAR and word in _KEEPS_UNIT else name
+        if known is None or start - known[1] >= 3 * _NEAR or word not in _KEEPS_UNIT:
+            return name
+        return name if value > _MOST_PLACES.get(known[0], value) else known[0]  # 21个省份 … 增加8500多个
 
     def _head_before(self, start: int) -> tuple[tuple[int, int] | None, str | None]:
         text = self.text

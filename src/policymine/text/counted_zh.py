@@ -54,7 +54,7 @@ def fits(classifier: str, seen: str | None, unit: str | None) -> bool:
     if classifier in ("所", "家"):
         return unit in _COUNTED_BODIES
     if classifier == "个" and (seen in _COUNTED_PLACES or seen in _COUNTED_BODIES):
-        return unit not in _ACTS
+        return unit not in _ACTS and not (seen in _COUNTED_PLACES and unit == "person")
     return not (classifier in ("名", "位") and seen == "person") or unit == "person"
 
 

@@ -34,8 +34,8 @@ from policymine.text.lexicon_zh import (
 )
 
 REACH = 30
-_MARKS = frozenset("，,。；;：:！？!?\n\t（(）)…—|｜《》 \u3000、")
-_BACK_MARKS = frozenset("，,。；;！？!?\n\t、“”‘’…—|｜《》：: \u3000（(")
+_MARKS = frozenset("【】，,。；;：:！？!?\n\t（(）)…—|｜《》 \u3000、")
+_BACK_MARKS = frozenset("【】，,。；;！？!?\n\t、“”‘’…—|｜《》：: \u3000（(")
 _CLAUSE_END = frozenset("，,。；;！？!?\n\t：:")
 _QUOTES = frozenset('“”‘’"')
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
@@ -80,6 +80,8 @@ def head_after(
                 begin = j = after
                 noun_end, unit = -1, None
                 continue
+            break
+        if char in "和及与" and noun_end == j and _ANOTHER.match(text, j, end):
             break
         if char in _DIGITS:
             if j + 1 < limit and text[j + 1].isascii() and text[j + 1].isalpha():
@@ -141,6 +143,9 @@ def head_after(
 _FAULTY = re.compile(
     r"(?:(?:涉嫌)?(?:违规|违法)+|无证|无照|未备案|未审批|未登记|未年检|不合规|不合格|不达标|可疑|涉事|涉案){1,2}(?![开办经收招])"
 )
+
+# 2个小区和中华街道17个小区: what follows is counted by itself.
+_ANOTHER = re.compile(r"[和及与][^，,。；;、的\n0-9]{1,12}[0-9]")
 
 _RELATIVE, _QUOTED = 24, 14
 
@@ -306,7 +311,7 @@ def _strip(text: str, floor: int, end: int, *, verbs: bool = True) -> int:
 
 
 _RELATIVE_END = re.compile(r"[的，,。；;：:！？、\n\t（()）0-9｜|]")
-_DATE = re.compile(r"(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?|[0-9]{1,2}月(?:[0-9]{1,2}日)?|[0-9]{1,2}日")
+_DATE = re.compile(r"(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?|[0-9]{1,2}月(?:份|[0-9]{1,2}日)?|[0-9]{1,2}日")
 
 
 def _before_date(text: str, floor: int, end: int) -> int:

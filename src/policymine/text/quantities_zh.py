@@ -369,7 +369,7 @@ class _Reader:
         if head is not None and head.unit:
             return self.build.add(r, r.top, UnitWord("", head.unit, STRONG), at, confidence=0.85)
         unit = self.build.unit_before(r.start)
-        if unit == "year_of_age" or unit in LENGTH_UNITS:
+        if unit in ("year_of_age", "percent", "percentage_point", "fold") or unit in LENGTH_UNITS:
             unit = None
         if r.value >= _HUNDRED_MILLION and head is not None and _MONEY_HEAD.search(text, head.start, head.end):
             unit = "yuan"  # a headline leaves 元 away: 利润总额超5万亿
