@@ -1,5 +1,6 @@
 # make test      install what is missing, then lint, type-check and test
 # make demo      install what is missing, then mine the sample corpus
+# make site      build the documentation into build/site (EXTRAS=docs)
 # EXTRAS=all     with the optional parts (transformers, cluster, notebooks)
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ BIN := $(VENV)/bin
 # The CPU build of this release is installed: any other comes with several GB of CUDA libraries (scripts/bootstrap.sh).
 TORCH ?= torch==2.13.0
 
-.PHONY: help install demo test lint types contracts unit evaluate docs notebooks clean
+.PHONY: help install demo test lint types contracts unit evaluate docs site notebooks clean
 .DEFAULT_GOAL := help
 
 help:
@@ -38,6 +39,9 @@ unit:
 
 docs: install
 	$(BIN)/python scripts/write_docs.py
+
+site: install
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 
 notebooks: install
 	$(BIN)/python scripts/build_notebooks.py

@@ -47,17 +47,6 @@ def test_docs_examples_of_the_package_run():
     assert result.failed == 0
 
 
-def test_docs_python_examples_of_the_readme_run():
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"```python\n(.*?)```", text, re.S)
-    assert blocks
-    test = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, "README", "README.md", 0)
-    runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
-    runner.run(test)
-    assert runner.tries > 0
-    assert runner.failures == 0
-
-
 def test_docs_name_no_machine():
     """Pages and code speak of the project only."""
     here = re.compile(r"(?:^|[^\w.~-])/(?:work|opt|farm|root)/")

@@ -65,6 +65,28 @@ def open_for_comparison(dataset: Path | None, as_of: str | None, min_confidence:
     return Opened(open_given(dataset, as_of), floor, books, settings.reprint_threshold)
 
 
+def wanted_indicators(opened: Opened, names: list[str] | None) -> tuple[str, ...] | None:
+    """Indicators that the names and patterns stand for, in their order. Raises ``UsageError`` PM402 where one finds none."""
+    from fnmatch import fnmatchcase
+
+    from policymine.comparison.compare import check_indicator, known_indicators, names_known
+
+    if not names:
+        return None
+    known = names_known(opened.dataset, opened.codebooks)
+    there = known_indicators(opened.dataset)
+    out: dict[str, None] = {}
+    for name in names:
+        found = sorted(
+            one for one in there if fnmatchcase(one, name) or one == name or one.startswith(name.rstrip(".") + ".")
+        )
+        if not found:
+            check_indicator(opened.dataset, name, opened.codebooks)
+            found = [name] if name in known else []
+        out |= dict.fromkeys(found)
+    return tuple(out)
+
+
 def check_format(file_format: str) -> None:
     """Raises ``UsageError`` PM405."""
     if file_format not in FORMATS:

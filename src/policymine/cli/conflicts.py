@@ -12,6 +12,7 @@ from policymine.cli.comparing import (
     open_for_comparison,
     print_records,
     short_place,
+    wanted_indicators,
 )
 from policymine.cli.options import (
     AsOfOption,
@@ -43,17 +44,13 @@ def conflicts_of(
     min_confidence: float | None = None,
 ) -> list[Conflict]:
     """Conflicts of the dataset; ``place`` with everything within it. Raises ``UsageError`` PM402, PM404."""
-    from policymine.comparison.compare import check_indicator
     from policymine.comparison.conflicts import find_conflicts
     from policymine.geography import divisions
 
     opened = open_for_comparison(dataset, as_of, min_confidence)
-    if indicator is not None:
-        check_indicator(opened.dataset, indicator, opened.codebooks)
+    names = wanted_indicators(opened, None if indicator is None else [indicator])
     code = None if place is None else find_place(place)
-    found = find_conflicts(
-        opened.dataset, None if indicator is None else [indicator], level=level or "any", **opened.options
-    )
+    found = find_conflicts(opened.dataset, names, level=level or "any", **opened.options)
     if place is None:
         return found
     return [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from policymine.cli.comparing import Opened, open_for_comparison
+from policymine.cli.comparing import Opened, open_for_comparison, wanted_indicators
 from policymine.cli.options import AsOfOption, AtOption, ConfidenceOption, DatasetOption, QuietOption
 from policymine.errors import UsageError
 
@@ -16,28 +16,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("html", "pdf", "png", "svg")
 CHARTS = ("ranking", "map", "slopes", "coverage", "timeline")
-
-
-def wanted_indicators(opened: Opened, names: list[str] | None) -> tuple[str, ...] | None:
-    """Indicators that the names and patterns stand for, in their order. Raises ``UsageError`` PM402 where one finds none."""
-    from fnmatch import fnmatchcase
-
-    from policymine.comparison.compare import check_indicator, known_indicators, names_known
-
-    if not names:
-        return None
-    known = names_known(opened.dataset, opened.codebooks)
-    there = known_indicators(opened.dataset)
-    out: dict[str, None] = {}
-    for name in names:
-        found = sorted(
-            one for one in there if fnmatchcase(one, name) or one == name or one.startswith(name.rstrip(".") + ".")
-        )
-        if not found:
-            check_indicator(opened.dataset, name, opened.codebooks)
-            found = [name] if name in known else []
-        out |= dict.fromkeys(found)
-    return tuple(out)
 
 
 def write_report(

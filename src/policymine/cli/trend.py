@@ -76,9 +76,7 @@ def print_trend(indicator: str, cells: list[Cell]) -> None:
 
 def command(
     indicator: Annotated[str, typer.Argument(help="Name of the indicator.")],
-    places: Annotated[
-        list[str], typer.Argument(metavar="PLACE...", help="Codes or names of places, or 'nation'.", show_default=False)
-    ],
+    places: Annotated[list[str], typer.Argument(help="Codes or names of places, or 'nation'.", show_default=False)],
     role: RoleOption = None,
     at: AtOption = None,
     chart: Annotated[Path | None, typer.Option("--chart", help="Write a chart: .svg, .png, .html, .json.")] = None,

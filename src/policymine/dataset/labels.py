@@ -90,3 +90,32 @@ CLOSED: Final[dict[str, tuple[str, ...]]] = {
     "language": tuple(Language),
 }
 """Columns with a closed list of words, in their order: value labels 1, 2, …"""
+
+ROWS: Final = ("documents", "figures", "events", "checks")
+"""Tables whose columns ``LABELS`` describes."""
+
+BOOKKEEPING: Final[dict[str, str]] = {
+    "snapshot_id": "Snapshot: hash of its bytes and where it came from",
+    "name": "Name of the file or page",
+    "uri": "Where it came from",
+    "media_type": "Type of the file",
+    "sha256": "Hash of the bytes",
+    "size": "Bytes",
+    "retrieved": "When it was fetched",
+    "reader_version": "Version of the reader",
+    "codebook_version": "Codebooks and versions",
+    "documents": "Number of documents read",
+    "figures": "Number of figures read",
+    "events": "Number of events read",
+    "problems": "Number of problems",
+    "source": "What could not be read",
+    "code": "Error code",
+    "message": "What was wrong",
+    "remedy": "What to do",
+    "version": "Version of the dataset",
+    "run_id": "Run: id",
+    "started": "When the run began",
+    "committed": "When it was committed",
+    "policymine_version": "Version of the package",
+}
+"""The same for the columns of snapshots, problems and runs."""
