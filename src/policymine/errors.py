@@ -22,14 +22,14 @@ KINDS: dict[str, Kind] = {
     for kind in (
         Kind("PM101", "no such file or folder", "Check the path; quote it if it holds blanks."),
         Kind("PM102", "empty file", "Remove it, or fetch the document again."),
-        Kind("PM103", "not a text, HTML, PDF, DOCX or JSONL document", "Convert it to one of these formats."),
+        Kind("PM103", "not a text, HTML, PDF, DOCX, XLSX or JSONL document", "Convert it to one of these formats."),
         Kind("PM104", "encoding could not be determined", "Convert the file to UTF-8 and try again."),
         Kind("PM105", "PDF is protected by a password", "Save a copy without password and try again."),
         Kind("PM106", "broken or truncated file", "Fetch the document again."),
         Kind("PM107", "PDF holds pictures only, no text", "Run OCR on it and give the text."),
         Kind("PM108", "file is too large", "Split it, or raise the limit with --max-bytes."),
         Kind("PM109", "document is in neither Chinese nor English", "Leave it out, or translate it first."),
-        Kind("PM110", "no document in the folder", "Give .txt, .html, .pdf, .docx or .jsonl files."),
+        Kind("PM110", "no document in the folder", "Give .txt, .html, .pdf, .docx, .xlsx or .jsonl files."),
         Kind(
             "PM111", "line is not a JSON document with 'doc' and 'text'", "Write one JSON object a line with both keys."
         ),

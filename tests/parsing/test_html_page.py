@@ -105,6 +105,11 @@ def test_html_page_without_its_known_container_reads_the_same(name: str) -> None
         ("gbk", "gb18030"),
         ("iso-8859-1", "gb18030"),
         ("utf-8", "utf-16"),
+        ("utf-8", "utf-16-be"),
+        ("", "utf-16-le"),
+        ("big5", "gb18030"),
+        ("shift_jis", "gb18030"),
+        ("big5", "utf-8"),
     ],
 )
 def test_html_page_encoding_is_found_whatever_is_declared(declared: str, written: str) -> None:
@@ -158,11 +163,101 @@ _P = "<p>全市新建学校12所，学位1.3万个，投入4.8亿元，满意度
         ("depth", "<body>" + "<div>" * 50_000 + _P * 5),
         ("links", "<body><div>" + "<a href=x>链接</a> " * 40_000 + _P * 5),
         ("labels", "<body><div>" + "<span>来源：</span>" * 20_000 + _P * 5),
+        ("attributes", "<body><p " + " ".join(f'a{i}="x"' for i in range(300_000)) + ">x</p>" + _P * 5),
+        ("attributes that hold >", "<body><p " + " ".join(f'a{i}=">"' for i in range(300_000)) + ">x</p>" + _P * 5),
+        ("tags of many attributes", "<body>" + ("<b " + " ".join(f"a{i}" for i in range(700)) + ">") * 1000 + _P * 5),
+        ("quotes that stay open", "<body>" + '<a b="' * 300_001 + _P * 5),
+        ("tables", "<body>" + "<table><tr><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr></table>" * 5_000 + _P),
+        (
+            "colspan",
+            "<body>" + _P * 5 + "<table>" + ("<tr>" + "<td colspan=1000>1</td>" * 20 + "</tr>") * 300 + "</table>",
+        ),
+        ("readings in brackets", "<body><div id=zoom>" + "<p>雙(ji" * 100_000 + "ǎn)</p>" + _P * 5),
+        ("pictures", "<body>" + "<p>情况表</p><img alt='情况表'>" * 20_000 + _P * 5),
     ],
 )
 def test_html_page_made_to_exhaust_is_read_in_time(name: str, page: str) -> None:
     """Each took minutes, or grew with the square of the page, before its rule was bounded."""
     start = time.process_time()
-    (item,) = parse(_snapshot(f"<html>{page}</html>".encode()))
+    item, *_ = parse(_snapshot(f"<html>{page}</html>".encode()))
     assert isinstance(item, (Document, Problem))
     assert time.process_time() - start < 8, name
+
+
+def test_script_is_no_tag_of_many_attributes() -> None:
+    script = "<script>for(i=0;i<n;i++){" + "a[i]=b+i;" * 2000 + "}</script>"
+    (document,) = parse(
+        _snapshot(f"<html><head><title>镇里的学校</title>{script}</head><body>{_P * 5}</body></html>".encode())
+    )
+    assert isinstance(document, Document), document
+    assert document.text.count("新建学校12所") == 5
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("<html><frameset cols='20%,*'><frame src='menu.html'><frame src='text.html'></frameset></html>", "text.html"),
+        ("<html><body><div id='app'></div><script src='app.js'></script></body></html>", "script"),
+        ("<html><body><div id='zoom'><img src='1.jpg'><img src='2.jpg'></div></body></html>", "picture"),
+        ("<html><body><iframe src='/inner/1.html'></iframe></body></html>", "/inner/1.html"),
+    ],
+)
+def test_page_whose_text_is_elsewhere_says_where(page: str, said: str) -> None:
+    (problem,) = parse(_snapshot(page.encode()))
+    assert isinstance(problem, Problem)
+    assert problem.code == "PM113"
+    assert said in problem.message
+
+
+def test_reading_in_brackets_is_left_out_and_offsets_hold() -> None:
+    page = f"<h1>「雙減(jiǎn)」一年</h1><div id='zoom'><p>「雙減（ jiǎn ）」後，全市培訓機構由320家減至12家。</p><p>中心(CBD)學校3所。</p>{_P}</div>"
+    (document,) = parse(_snapshot(f"<html><body>{page}</body></html>".encode()))
+    assert isinstance(document, Document), document
+    assert "「雙減」後，全市培訓機構由320家減至12家。" in document.text
+    assert "中心(CBD)學校" in document.text
+    assert document.sections[-1].end == len(document.text)
+
+
+_TEXT = "全县共有学校李堃同志和朱镕介绍了课后服务的情况，参与率达到九成。家长普遍满意。"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-be", "utf-16-le"])
+def test_utf_16_without_mark_blank_or_digit_is_read(encoding: str) -> None:
+    (document,) = parse(_snapshot(_TEXT.encode(encoding), "a.txt", "text/plain"))
+    assert isinstance(document, Document), document
+    assert document.text == _TEXT
+
+
+@pytest.mark.parametrize(("inner", "outer"), [("utf-8", "latin-1"), ("gb18030", "latin-1"), ("gb18030", "cp1252")])
+def test_chinese_that_was_encoded_twice_is_decoded_twice(inner: str, outer: str) -> None:
+    page = f"<html><head><title>镇里的学校</title></head><body><h1>镇里的学校</h1>{f'<p>{_TEXT}</p>' * 4}</body></html>"
+    try:
+        twice = page.encode(inner).decode(outer)
+    except UnicodeDecodeError:
+        pytest.skip("these bytes have no characters in that encoding")
+    (document,) = parse(_snapshot(twice.encode("utf-8")))
+    assert isinstance(document, Document), document
+    assert _TEXT in document.text
+
+
+def test_french_is_not_taken_for_chinese_encoded_twice() -> None:
+    from policymine.parsing.decoding import decode_text
+
+    text = "Café déjà vu à Orléans, élèves âgés, près de là où naïve été forêt hôpital"
+    assert decode_text(text.encode("utf-8")) == (text, "utf-8")
+
+
+@pytest.mark.parametrize("declared", ["gbk", "utf-8"])
+def test_one_broken_character_does_not_cost_a_page(declared: str) -> None:
+    encoding = "gb18030" if declared == "gbk" else "utf-8"
+    page = f'<html><head><meta charset="{declared}"><title>镇里的学校</title></head><body>{f"<p>{_TEXT}</p>" * 4}</body></html>'
+    content = page.encode(encoding).replace("九成".encode(encoding), b"\xff\xff", 1)
+    (document,) = parse(_snapshot(content))
+    assert isinstance(document, Document), document
+    assert document.text.count("李堃同志和朱镕介绍") == 4
+
+
+def test_ebcdic_is_not_read_as_chinese() -> None:
+    content = ("The bureau closed 214 classes in January and refunded 4.6 million yuan. " * 8).encode("cp037")
+    (item,) = parse(_snapshot(content, "a.txt", "text/plain"))
+    assert isinstance(item, Problem) or "closed 214 classes" in item.text

@@ -262,5 +262,50 @@ def test_parse_entities_in_docx_are_refused(xml: bytes) -> None:
     assert _code(_zip({"[Content_Types].xml": b"<Types/>", "word/document.xml": xml}), "a.docx") == "PM106"
 
 
-def test_parse_spreadsheet_is_named() -> None:
-    assert _code(_zip({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<w/>"}), "a.docx") == "PM103"
+def test_parse_broken_spreadsheet_is_named() -> None:
+    assert _code(_zip({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<w/>"}), "a.docx") == "PM106"
+
+
+def test_parse_old_office_and_rich_text_files_say_what_to_do() -> None:
+    for content, remedy in (
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), ".docx"),
+        (b"{\\rtf1\\ansi x}", ".docx"),
+    ):
+        (problem,) = parse(Snapshot("a.doc", content, "application/msword", "in/a.doc", "x"))
+        assert isinstance(problem, Problem)
+        assert problem.code == "PM103"
+        assert remedy in problem.remedy
+
+
+def test_parse_workbook_gives_its_sheets_as_tables() -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "各县学位"
+    for row in (
+        ("县区", "学位（个）", None),
+        (None, "2021年", "2022年"),
+        ("东城区", 5760, 6010),
+        ("临水县", 3650, 0.125),
+    ):
+        sheet.append(row)
+    sheet.merge_cells("B1:C1")
+    sheet.merge_cells("A1:A2")
+    sheet["C4"].number_format = "0.0%"
+    sheet.append(("草稿", 1, 2))
+    sheet.row_dimensions[5].hidden = True
+    book.create_sheet("Sheet2")
+    hidden = book.create_sheet("底稿")
+    hidden.append(("不公开", 99))
+    hidden.sheet_state = "hidden"
+    out = io.BytesIO()
+    book.save(out)
+    (document,) = parse(Snapshot("a.xlsx", out.getvalue(), "", "in/a.xlsx", "x"))
+    assert isinstance(document, Document), document
+    assert document.text == "各县学位\n县区\t学位（个）\n\t2021年\t2022年\n东城区\t5760\t6010\n临水县\t3650\t12.5%"
+    (table,) = document.tables
+    assert table.caption == "各县学位"
+    cells = {document.text[c.start : c.end]: (c.row_header, c.column_header) for c in table.cells}
+    assert cells["6010"] == ("东城区", "学位（个） 2022年")
+    assert cells["12.5%"] == ("临水县", "学位（个） 2022年")

@@ -12,7 +12,7 @@ from pathlib import Path
 from policymine.errors import InputError
 from policymine.records import Snapshot
 
-KNOWN_SUFFIXES = frozenset({".txt", ".html", ".htm", ".shtml", ".xhtml", ".pdf", ".docx", ".jsonl"})
+KNOWN_SUFFIXES = frozenset({".txt", ".html", ".htm", ".shtml", ".xhtml", ".pdf", ".docx", ".xlsx", ".jsonl"})
 """What is taken from a folder. A file that is named itself is taken whatever its suffix: its content decides."""
 
 DEFAULT_MAX_BYTES = 64 * 1024 * 1024
@@ -31,6 +31,7 @@ _MEDIA_TYPES = {
     ".xhtml": "application/xhtml+xml",
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".jsonl": "application/jsonl",
 }
 

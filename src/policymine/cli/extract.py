@@ -63,7 +63,7 @@ def command(
 ) -> None:
     """Read files and folders and write what was found: figures, events, checks, documents, and problems.jsonl.
 
-    Input: .txt, .html, .pdf, .docx, and .jsonl with one document a line ("doc", "text", and where known "title",
+    Input: .txt, .html, .pdf, .docx, .xlsx, and .jsonl with one document a line ("doc", "text", and where known "title",
     "publisher", "url", "published"). The same input gives the same bytes.
     """
     from policymine.cli.app import BAD_USE, SOME_DOCUMENTS_FAILED

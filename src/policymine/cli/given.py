@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from policymine.records import Document
 
-_ENDINGS = (".txt", ".html", ".htm", ".pdf", ".docx", ".jsonl")
+_ENDINGS = (".txt", ".html", ".htm", ".pdf", ".docx", ".xlsx", ".jsonl")
 
 
 def existing_path(source: str) -> Path | None:

@@ -30,20 +30,20 @@ _COMMON_SHARE = 0.75
 def decode_text(content: bytes) -> tuple[str, str]:
     """``(text, encoding)`` of a plain-text file; a byte order mark is taken off, line ends stay as they are.
 
-    Tried in order: byte order mark, UTF-8, GB18030 (which holds GBK and GB 2312), Windows-1252, Big5, and what
-    charset-normalizer finds; each strictly. Raises ``InputError``: PM103 for bytes that are no text, PM104 for text in
+    Tried in order: byte order mark, UTF-8 (Chinese that was encoded twice is decoded twice), GB18030 (which holds GBK
+    and GB 2312), UTF-16, Windows-1252, Big5, and what charset-normalizer finds; each strictly. Raises ``InputError``: PM103 for bytes that are no text, PM104 for text in
     an encoding that could not be told, PM106 for text that breaks off inside a character.
     """
     for bom, encoding in _BOMS:
         if content.startswith(bom):
             return _strict(content[len(bom) :], encoding), encoding
     if is_binary(content):
-        wide = _wide_without_mark(content)
+        wide = _wide_without_mark(content) or _wide_chinese(content)
         if wide is not None:
             return wide
         raise InputError("PM103", "bytes that are no text")
     try:
-        return content.decode("utf-8"), "utf-8"
+        return _unwrapped(content.decode("utf-8")), "utf-8"
     except UnicodeDecodeError as error:
         if (
             error.start >= len(content) - 3
@@ -51,7 +51,7 @@ def decode_text(content: bytes) -> tuple[str, str]:
             and not content[: error.start].isascii()
         ):
             raise InputError("PM106", "the text breaks off inside a character") from error
-    for guess in (_gb18030, _windows_1252, _big5, _detected):
+    for guess in (_gb18030, _wide_chinese, _windows_1252, _big5, _detected):
         found = guess(content)
         if found is not None:
             return found
@@ -94,6 +94,52 @@ def _wide_without_mark(content: bytes) -> tuple[str, str] | None:
     return (text, encoding) if text and known >= 0.98 * len(text[:20000]) and controls == 0 else None
 
 
+def _wide_chinese(content: bytes) -> tuple[str, str] | None:
+    """UTF-16 without a mark and without a line end or a blank: nearly all of it common Chinese characters."""
+    if len(content) % 2:
+        return None
+    for encoding in ("utf-16-be", "utf-16-le"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        sample = text[:20000]
+        chinese = sum("\u3000" <= c < "\ua000" or c >= "\uff00" or c in "“”‘’…—" or c < "\x7f" for c in sample)
+        letters = [c for c in sample if c.isalpha() and not c.isascii()]
+        if len(letters) >= 8 and chinese >= 0.98 * len(sample) and _is_common_chinese(sample):
+            return text, encoding
+    return None
+
+
+def _unwrapped(text: str) -> str:
+    """``text``, or the Chinese text whose bytes were taken for Latin ones and encoded once more."""
+    sample = [c for c in text[:20000] if not c.isascii()]
+    if len(sample) < 20 or sum(c <= "\xff" or c in _CP1252_SIGNS for c in sample) < 0.98 * len(sample):
+        return text
+    try:
+        inner = b"".join(_latin_byte(c) for c in text)
+    except UnicodeEncodeError:
+        return text
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            found = inner.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if sum("\u4e00" <= c <= "\u9fff" for c in found[:20000]) >= 10 and _is_common_chinese(found):
+            return found
+    return text
+
+
+_CP1252_SIGNS = frozenset(
+    bytes(b for b in range(0x80, 0xA0) if b not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)).decode("cp1252")
+)
+
+
+def _latin_byte(character: str) -> bytes:
+    """The byte of a character in Windows-1252, the five that it leaves open as in Latin-1."""
+    return character.encode("latin-1" if character <= "\xff" else "cp1252")
+
+
 def _gb18030(content: bytes) -> tuple[str, str] | None:
     try:
         text = content.decode("gb18030")
@@ -106,6 +152,8 @@ def _gb18030(content: bytes) -> tuple[str, str] | None:
 
 def _is_common_chinese(text: str) -> bool:
     sample = text[:20000]
+    if len(text) > 60000 and not any("\u4e00" <= c <= "\u9fff" for c in sample):
+        sample = text[len(text) // 2 :][:20000]  # the scripts at the top of a page
     wide = [c for c in sample if not c.isascii()]
     if not wide:
         return True
@@ -184,7 +232,7 @@ def decode_page(content: bytes, media_type: str) -> str:
     if is_binary(content):
         return decode_text(content)[0]
     try:
-        return content.decode("utf-8")
+        return _unwrapped(content.decode("utf-8"))
     except UnicodeDecodeError:
         pass
     declared, text = html_to_unicode(
@@ -195,13 +243,11 @@ def decode_page(content: bytes, media_type: str) -> str:
     latin = declared in ("cp1252", "iso8859-1", "latin-1", "ascii")
     if lost == 0 and not latin and (declared != "gb18030" or _is_common_chinese(_visible(text))):
         return str(text)
-    try:
-        return decode_text(content)[0]
-    except InputError:
-        # A stray broken character does not spoil a page; a wrong encoding spoils all of it.
-        if not latin and lost * 200 <= sum(not c.isascii() for c in text):
-            return str(text)
-        raise
+    # A stray broken character does not spoil a page; a wrong encoding spoils all of it.
+    bearable = 0 < lost * 50 <= sum(not c.isascii() for c in text)
+    if not latin and bearable and _is_common_chinese(_visible(text).replace("\ufffd", "")):
+        return str(text)
+    return decode_text(content)[0]
 
 
 def _visible(text: str) -> str:

@@ -24,7 +24,7 @@ _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 def read_docx(snapshot: Snapshot) -> Document:
     """The document's paragraphs, one a line, and its tables. Raises ``InputError``: PM102, PM105, PM106, PM108."""
-    _check_archive(snapshot.content)
+    check_archive(snapshot.content)
     import docx
 
     try:
@@ -49,7 +49,7 @@ def read_docx(snapshot: Snapshot) -> Document:
     return build_document(snapshot, "\n".join(parts), tables=tuple(tables))
 
 
-def _check_archive(content: bytes) -> None:
+def check_archive(content: bytes) -> None:
     """Refuse what unpacks beyond measure, and XML that declares entities, before any of it is parsed."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -66,7 +66,7 @@ def _check_entries(archive: zipfile.ZipFile) -> None:
         raise InputError("PM108", "unpacks to too much")
     for entry in entries:
         if entry.flag_bits & 1:
-            raise InputError("PM105", "DOCX with a password")
+            raise InputError("PM105", "Office file with a password")
         packed_too_well = entry.file_size > 1_000_000 and entry.file_size > _MAX_RATIO * max(entry.compress_size, 1)
         is_xml = entry.filename.endswith((".xml", ".rels"))
         if packed_too_well or (is_xml and entry.file_size > _MAX_XML):

@@ -46,6 +46,10 @@ def _read(snapshot: Snapshot, kind: Format) -> Iterator[Document | InputError]:
         from policymine.parsing.pdf import read_pdf
 
         yield from read_pdf(snapshot)
+    elif kind is Format.XLSX:
+        from policymine.parsing.xlsx import read_xlsx
+
+        yield read_xlsx(snapshot)
     else:
         from policymine.parsing.docx import read_docx
 

@@ -51,7 +51,7 @@ def read_page(snapshot: Snapshot) -> Iterator[Document | InputError]:
     clean(root)
     body = root.find("body") if root.find("body") is not None else root
     page = list(blocks(body))
-    title = choose_title(meta, headings)
+    title = without_pinyin(choose_title(meta, headings) or "") or None
     try:
         first, last = _main_text(root, page)
     except InputError as error:

@@ -16,6 +16,7 @@ class Format(StrEnum):
     HTML = "html"
     PDF = "pdf"
     DOCX = "docx"
+    XLSX = "xlsx"
     JSONL = "jsonl"
 
 
@@ -33,7 +34,6 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"Rar!", "a RAR archive"),
     (b"\xfd7zXZ\x00", "an xz archive"),
-    (b"{\\rtf", "a rich-text file"),
     (b"\x7fELF", "a program"),
     (b"MZ\x90\x00", "a program"),
     (b"SQLite format 3", "a database"),
@@ -43,7 +43,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def sniff(snapshot: Snapshot) -> Format:
-    """The format of the snapshot. Raises ``InputError``: PM102 when empty, PM103 for anything else than the five formats."""
+    """The format of the snapshot. Raises ``InputError``: PM102 when empty, PM103 for anything else than the formats."""
     content, name = snapshot.content, snapshot.name.lower()
     head = content[:4096].lstrip(b"\xef\xbb\xbf")
     if not content.strip():
@@ -56,8 +56,10 @@ def sniff(snapshot: Snapshot) -> Format:
         raise InputError(
             "PM103",
             "an old Word or Excel file, or one with a password",
-            remedy="Save it as .docx without a password and try again.",
+            remedy="Save it as .docx or .xlsx without a password and try again.",
         )
+    if content.startswith(b"{\\rtf"):
+        raise InputError("PM103", "a rich-text file (.rtf)", remedy="Save it as .docx and try again.")
     for magic, what in _FOREIGN:
         if content.startswith(magic):
             raise InputError("PM103", what)
@@ -87,4 +89,6 @@ def _sniff_zip(content: bytes) -> Format:
         raise InputError("PM106", "damaged archive") from error
     if "word/document.xml" in names or ("[Content_Types].xml" in names and any(n.startswith("word/") for n in names)):
         return Format.DOCX
-    raise InputError("PM103", "an archive or a spreadsheet")
+    if "xl/workbook.xml" in names:
+        return Format.XLSX
+    raise InputError("PM103", "an archive", remedy="Unpack it and give the files in it.")

@@ -108,22 +108,27 @@ def _as_written(words: str | None, told: str, text: str) -> str | None:
 
 
 def _with_tables(sections: tuple[Section, ...], tables: tuple[Table, ...]) -> tuple[Section, ...]:
-    """``sections`` with each table as one of its own; other stories' tables stay foreign."""
-    for table in tables:
-        out: list[Section] = []
-        placed = False
-        for section in sections:
-            if section.end <= table.start or section.start >= table.end or section.kind is SectionKind.FOREIGN:
-                out.append(section)
-                continue
-            if section.start < table.start:
-                out.append(Section(section.kind, section.start, table.start))
-            if not placed:
-                out.append(Section(SectionKind.TABLE, max(table.start, section.start), min(table.end, section.end)))
-                placed = True
-            else:
-                out[-1] = Section(SectionKind.TABLE, out[-1].start, min(table.end, section.end))
-            if section.end > table.end:
-                out.append(Section(section.kind, table.end, section.end))
-        sections = tuple(out)
-    return sections
+    """``sections`` with each table as one of its own; other stories' tables stay foreign. Both are in order."""
+    out: list[Section] = []
+    first, placed = 0, -1
+    for section in sections:
+        position = section.start
+        k = first
+        while k < len(tables) and tables[k].start < section.end:
+            table = tables[k]
+            if table.end > section.start and section.kind is not SectionKind.FOREIGN:
+                begin, stop = max(table.start, position), min(table.end, section.end)
+                if begin > position:
+                    out.append(Section(section.kind, position, begin))
+                if placed == k and out[-1].kind is SectionKind.TABLE:
+                    out[-1] = Section(SectionKind.TABLE, out[-1].start, stop)
+                else:
+                    out.append(Section(SectionKind.TABLE, begin, stop))
+                placed, position = k, stop
+            if table.end > section.end:
+                break
+            k += 1
+        first = k
+        if position < section.end or section.start == section.end:
+            out.append(Section(section.kind, position, section.end))
+    return tuple(out)
