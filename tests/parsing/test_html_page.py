@@ -261,3 +261,64 @@ def test_ebcdic_is_not_read_as_chinese() -> None:
     content = ("The bureau closed 214 classes in January and refunded 4.6 million yuan. " * 8).encode("cp037")
     (item,) = parse(_snapshot(content, "a.txt", "text/plain"))
     assert isinstance(item, Problem) or "closed 214 classes" in item.text
+
+
+def _body(inner: str, above: str = "") -> list[str]:
+    page = f"<html><head><title>镇里的学校开学了</title></head><body>{above}<h1>镇里的学校开学了</h1><div id='zoom'>{inner}</div></body></html>"
+    (document,) = parse(_snapshot(page.encode()))
+    assert isinstance(document, Document), document
+    kinds = (SectionKind.HEADLINE, SectionKind.DECK, SectionKind.BYLINE, SectionKind.FOREIGN)
+    return "".join(document.text[s.start : s.end] for s in document.sections if s.kind not in kinds).strip().split("\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "扫码登记的家长有3200人。",
+        "大中小学共12所",
+        "主办单位：省教育厅",
+        "分享到的经验覆盖了36所学校。",
+        "联系电话：0123-1234567",
+        "长按照章程办学的民办学校有9所。",
+        "视频：全省共有286节课上线。",
+        "打印店关闭了12家",
+        "中班30人，大班28人",
+    ],
+)
+def test_line_of_the_article_that_looks_like_the_page_is_kept(line: str) -> None:
+    assert line in _body(f"{_P}<p>{line}</p>{_P}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "【字体：大 中 小】",
+        "字号：[ 大 中 小 ] 打印 关闭",
+        "扫一扫在手机打开当前页",
+        "阅读 1.2万 点赞 365",
+        "首页 > 新闻 > 正文",
+        "分享到： 微信 微博 QQ空间",
+        "责任编辑：",
+        "原标题：镇里的学校开学了",
+        "长按二维码关注我们",
+        "浏览次数：318次",
+    ],
+)
+def test_line_of_the_page_within_the_article_is_left_out(line: str) -> None:
+    assert not any(line[:4] in kept for kept in _body(f"{_P}<p>{line}</p>{_P}"))
+
+
+def test_foot_at_the_end_of_the_article_is_left_out() -> None:
+    assert _body(f"{_P * 2}<p>主办单位：某县教育局</p><p>地址：学府路1号</p>")[-1].startswith("全市新建学校")
+
+
+def test_caption_goes_and_a_subhead_under_a_picture_stays() -> None:
+    lines = _body(
+        f"{_P}<p><img src='1.jpg'></p><p>学生走进新校园。李明 摄</p><p><img src='2.jpg'></p><p>加强语文</p>{_P}"
+    )
+    assert "加强语文" in lines
+    assert not any("李明" in line for line in lines)
+
+
+def test_heading_within_the_text_is_no_deck() -> None:
+    assert _body(f"<h3>一、总体情况</h3>{_P}{_P}", "<h3>通知公告</h3>")[0] == "一、总体情况"

@@ -13,7 +13,7 @@ _LONGEST = 100  # controls and captions are short; nothing longer is looked at
 _CAPTION_LONGEST = 120
 # 某某 摄, 新华社记者 某某摄, 资料图, 受访者供图, (某某/摄), 新华社发 at the end of what stands under a picture.
 _CREDIT = re.compile(
-    r"(?:摄影报道|资料图片?|资料照片|供图|制图|图源.{0,12}|[\u4e00-\u9fff]\s?[/／]?\s?摄|摄影|新华社[/／]?发|[\u4e00-\u9fff]{2,4}\s?[/／]?\s?[图文]{1,2})\s?[）)】\]。]?$"
+    r"(?:摄影报道|资料图片?|资料照片|供图|制图|图源.{0,12}|[\u4e00-\u9fff]\s?[/／]?\s?摄|摄影|新华社[/／]?发|[/／]\s?[图文]{1,2})\s?[）)】\]。]?$"
 )
 _CAPTION_START = re.compile(r"(?:[▲△↑]|图为|图\d?[:：]|图片说明|下图|上图|图片来源|视频)")
 # Kinds of label that a line of source and date keeps; page numbers, counters and letter sizes go.
@@ -58,8 +58,9 @@ def is_page_line(line: str) -> bool:
     line = line.lstrip("【[（(●■◆▲▼↓*·—- \u3000")
     if len(line) > 200 or not line:
         return False
-    if line.startswith(_page_lines()) and (len(line) <= _LONGEST or not marks.ends_sentence(line)):
-        return True
+    if line.startswith(_page_lines()):
+        # 扫码登记的家长有3200人。 is a sentence of the article: it says how many.
+        return not marks.ends_sentence(line) or (len(line) <= _LONGEST and not re.search(r"\d", line))
     words: list[str] = html_facts()["foot_words"]
     return len(line) <= 160 and any(word in line for word in words)
 
@@ -74,6 +75,11 @@ def is_caption(block: Block) -> bool:
     if any(name_parts(element) & _captions() for element in around):
         return True
     return _CREDIT.search(block.text) is not None or _CAPTION_START.match(block.text) is not None
+
+
+def is_foot(line: str) -> bool:
+    """Whether ``line`` belongs to a page's foot if no prose follows it; a notice may name organisers among its lines."""
+    return len(line) <= 200 and line.lstrip("【[（( \u3000").startswith(tuple(html_facts()["foot_lines"]))
 
 
 def is_furniture(block: Block) -> bool:

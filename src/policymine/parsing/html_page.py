@@ -16,7 +16,7 @@ from policymine.errors import InputError
 from policymine.parsing.decoding import decode_page
 from policymine.parsing.documents import Given, build_document
 from policymine.parsing.html_checks import picture_tables, what_shell
-from policymine.parsing.html_furniture import facts_only, is_furniture, without_pinyin
+from policymine.parsing.html_furniture import facts_only, is_foot, is_furniture, without_pinyin
 from policymine.parsing.html_links import page_address, read_attachments
 from policymine.parsing.html_meta import PageMeta, read_meta
 from policymine.parsing.html_title import choose_title, read_headings, site_of_title
@@ -198,6 +198,8 @@ def _is_deck(block: Block, *, beside_title: bool) -> bool:
     text = block.text
     if block.grid is not None or block.is_link or not 4 <= len(text) <= 80 or text[-1] in "。；，":
         return False
+    if marks.ORDINAL_START.match(text):
+        return False  # a heading within the text
     if name_parts(block.element) & frozenset(html_facts()["deck"]):
         return True
     return beside_title and (block.element.tag in ("h2", "h3", "h4", "h5") or text.startswith(("——", "—")))
@@ -209,8 +211,10 @@ def _decks_above(page: list[Block], first: int, title: str | None) -> list[Block
     at = max((i for i in range(first) if folded and _fold(page[i].text) == folded), default=-1)
     if at < 0:
         return []
-    near = [*page[max(0, at - 1) : at], *page[at + 1 : min(at + 3, first)]]
-    return [b for b in near if _is_deck(b, beside_title=True) and not (_is_info(b) or is_furniture(b))]
+    # A short heading over the headline is the column's name unless it is marked as a deck.
+    over = [b for b in page[max(0, at - 1) : at] if _is_deck(b, beside_title=len(b.text) >= 8)]
+    under = [b for b in page[at + 1 : min(at + 3, first)] if _is_deck(b, beside_title=True)]
+    return [b for b in (*over, *under) if not (_is_info(b) or is_furniture(b))]
 
 
 def is_index(block: Block) -> bool:
@@ -258,7 +262,15 @@ def _without_lists(main: list[Block]) -> list[Block]:
             continue
         out.append(block)
         i += 1
-    return out
+    end = len(out)
+    while end and is_foot(out[end - 1].text):
+        end -= 1
+    return out[:end] if any(_is_organiser(block) for block in out[end:]) else out
+
+
+def _is_organiser(block: Block) -> bool:
+    """A foot names who runs the site; an address or a telephone alone closes many a notice."""
+    return block.text.lstrip().startswith(("主办", "承办", "技术支持"))
 
 
 @dataclass(frozen=True, slots=True)
