@@ -45,6 +45,8 @@ Decided = tuple[str | None, str, Span | None]
 _STOCKS = frozenset({Role.LEVEL, Role.SHARE, Role.AFTER})
 # Both ends are said in the text.
 _TOLD_ENDS = frozenset({"range", "month_range", "week", "month_part", "year_part"})
+# "A 45-day campaign from February 1 to March 17": the length is that of the stretch told with it, whole.
+_DURATIONS = frozenset({"day", "week", "month"})
 _ENUMERATED = re.compile(r"The\s(?:first|second|third|fourth|fifth|sixth|last|other)\sis\sto\b")
 
 
@@ -71,6 +73,11 @@ def assign_period(
     scene = scene_of(text, line, low, high)
     if shared := share_of_list(text, scene.inside, span_start, span_end, (low, high)):
         return _settled(shared[0], line), "respectively", (shared[1].start, shared[1].end)
+    if unit in _DURATIONS and role is Role.LEVEL:
+        left, right = scene.clause(span_start, span_end)
+        told = next((m for m in scene.inside if m.rule in _TOLD_ENDS and left <= m.start < right), None)
+        if told is not None and "/" in (told.edtf or ""):
+            return told.edtf, told.rule, (told.start, told.end)
     if place := place_in_body(document, line, span_start, span_end, scene):
         start, end, low, high = place
         found = _decided(text, line, scene_of(text, line, low, high), start, end, role)
