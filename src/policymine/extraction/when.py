@@ -27,7 +27,7 @@ from policymine.extraction.when_headline import lead_time, place_in_body
 from policymine.extraction.when_lists import share_of_list
 from policymine.extraction.when_timeline import DAYS, Span, Timeline, read_timeline
 from policymine.extraction.when_words import of_another_act
-from policymine.records import Document, PeriodMention, Role, Status
+from policymine.records import Document, Language, PeriodMention, Role, Status
 from policymine.text.edtf import (
     compare_ends,
     end_of,
@@ -69,6 +69,8 @@ def assign_period(
     """
     line = timeline if timeline is not None else read_timeline(document, mentions)
     text = document.text
+    if unit == "day" and role is Role.LEVEL and document.language is not Language.ZH:
+        role = Role.FLOW_COUNT  # "a 45 -day action from February 1 to March 17" runs over those days
     low, high = max(sentence_start, span_start - SIGHT), min(sentence_end, span_end + SIGHT)
     scene = scene_of(text, line, low, high)
     if shared := share_of_list(text, scene.inside, span_start, span_end, (low, high)):
