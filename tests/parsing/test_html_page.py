@@ -322,3 +322,29 @@ def test_caption_goes_and_a_subhead_under_a_picture_stays() -> None:
 
 def test_heading_within_the_text_is_no_deck() -> None:
     assert _body(f"<h3>一、总体情况</h3>{_P}{_P}", "<h3>通知公告</h3>")[0] == "一、总体情况"
+
+
+@pytest.mark.parametrize(
+    ("head", "above"),
+    [
+        ("<title>全县新建学校12所 - 民生 - 云岭网</title>", "<p class='h'>全县新建学校12所</p>"),
+        (
+            "<title>通知公告-石林县人民政府</title><meta name='ArticleTitle' content='全县新建学校12所'>",
+            "<h2>全县新建学校12所</h2>",
+        ),
+        ("<title>教育惠民</title>", "<b>全县新建学校12所</b>"),
+        ("<title>石林县人民政府</title>", "<div>全县新建学校12所</div>"),
+        ("<title>全县新建学校12所_学校_教育_全县</title>", "<h1>全县新建学校12所</h1>"),
+        ("<title></title>", "<h1>全县新建学校12所</h1>"),
+        ("<title>石林日报</title>", "<p class='title'>全县新建学校12所</p>"),
+    ],
+)
+def test_title_is_the_headline_not_the_site_or_column(head: str, above: str) -> None:
+    info = "<p>[ 来源：乌江日报 发布日期：2011年9月5日 浏览 76 次 ]</p>"
+    (document,) = parse(
+        _snapshot(f"<html><head>{head}</head><body>{above}{info}<div>{_P * 5}</div></body></html>".encode())
+    )
+    assert isinstance(document, Document), document
+    assert document.title == "全县新建学校12所"
+    assert document.publisher == "乌江日报"
+    assert "76" not in document.text

@@ -22,7 +22,9 @@ _KEPT = frozenset("source author reporter released drawn_up updated number issue
 _ASIDE = re.compile(r"\s*(?:第?\s?[A-Z]?\s?\d{1,3}\s?版\W{0,3}\S{0,8}|(?:发表于|发布于|IP属地)\W{0,2}\S{0,8})\s*$")
 _STEP = re.compile(r"(?:>{1,2}|»|›|＞{1,2}|→)(?=\s*\S)")
 _EMPTY_LABEL = re.compile(r"[\W_]*(?:$|无$|暂无$|--+$)")
-_BRACKET_JUNK = re.compile(r"[\[【(（]\s*[\]】)）]|[|｜丨]\s*(?=[|｜丨]|$)")
+_BRACKET_JUNK = re.compile(
+    r"(?:浏览|阅读|点击|访问|人气)(?:量|数|次数)?\s?[:：]?\s?\d+\s?次?|\bA\s?[-+](?=\s|$)|[\[【(（]\s*[\]】)）]|[|｜丨]\s*(?=[|｜丨]|$)"
+)
 # 雙減(jiǎn): a reading in brackets after the character it is for; a vowel with its tone tells it from an abbreviation.
 _PINYIN = re.compile(
     r"(?<=[\u3400-\u9fff])[（(]\s?(?=[^()（）]{0,30}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ])[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ'’·\s-]{1,30}[)）]"
@@ -128,7 +130,8 @@ def facts_only(line: str) -> str:
         if piece.strip() and not (is_control(piece) or _ASIDE.match(piece))
     ]
     text = _BRACKET_JUNK.sub("", "  ".join(" ".join(piece.split()) for piece in kept))
-    return text.strip(" |｜丨[【(（").strip()
+    text = text.strip(" |｜丨[【(（").strip()
+    return text if any(sign in text for sign in "[【(（") else text.rstrip("]】)） ")
 
 
 def without_pinyin(text: str) -> str:

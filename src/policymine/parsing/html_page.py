@@ -57,7 +57,8 @@ def read_page(snapshot: Snapshot) -> Iterator[Document | InputError]:
     except InputError as error:
         raise InputError(error.code, error.detail or shell) from error
     begin = first
-    title = title or _title_above(page, first, last)
+    if title is None or not (meta.title or _is_printed(title, page)):
+        title = _title_above(page, first, last) or title
     first, decks = _skip_head(page, first, last, title)
     main, index = _without_index(_without_lists(page[first:last]))
     if sum(len(b.text) for b in main) < _MIN_TEXT:
@@ -178,6 +179,12 @@ def _skip_head(page: list[Block], first: int, last: int, title: str | None) -> t
     if end == first:
         return first, []
     return end, [block for block in decks if any(block is b for b in page[first:end])]
+
+
+def _is_printed(title: str, page: list[Block]) -> bool:
+    """Whether a title that only <title> gives stands on the page itself."""
+    folded = _fold(title)
+    return any(folded in _fold(block.text) for block in page if len(block.text) <= 400)
 
 
 def _title_above(page: list[Block], first: int, last: int) -> str | None:

@@ -16,6 +16,7 @@ _SEPARATOR = re.compile(
 _TITLED = ("h1", "ucaptitle", "founder-title")
 _MOST = 30
 _EDITION = re.compile(r"(?:数字报|电子报|电子版|数字版)$")
+_HEADLINE = 10  # what is shorter may be a part of a headline that holds a dash itself
 _COLUMN = 8  # names of columns are this short
 
 
@@ -80,7 +81,7 @@ def choose_title(meta: PageMeta, found: Headings) -> str | None:
             return longer
         if (
             not headings
-            or any(_fold(declared) in _fold(h) or _fold(h) in _fold(declared) for h in headings)
+            or any(_fold(declared) in _fold(h) or _fold(h) in _fold(declared) for h in (*headings, *found.weak))
             or _fold(declared) in folded_page
         ):
             return declared
@@ -107,7 +108,7 @@ def _strip_names(title: str, names: frozenset[str]) -> str | None:
     longest = _longest(parts)
     named = [p.strip() in names or _is_site(p) for p in parts]
     # 标题_栏目_网站: what stands between the headline and the site is the column.
-    columns = range(longest + 1, len(parts) - 1) if named[-1] and "_" in title else range(0)
+    columns = range(longest + 1, len(parts) - 1) if named[-1] and len(parts[longest]) >= _HEADLINE else range(0)
     kept = [p for i, p in enumerate(parts) if i == longest or not (named[i] or (i in columns and len(p) <= _COLUMN))]
     if len(kept) == len(parts):
         return title.strip()
