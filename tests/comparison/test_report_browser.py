@@ -295,6 +295,7 @@ def test_report_browser_fits_every_width(view: Any, width: int, lang: str) -> No
     assert view.execute_script("return document.documentElement.scrollWidth") <= width
     click(view, 'path[data-place="130000"]')
     assert view.execute_script("const p = document.getElementById('panel'); return p.scrollWidth <= p.clientWidth")
+    assert view.execute_script("return document.getElementById('panel').getBoundingClientRect().left") >= 0
 
 
 def test_report_browser_prints_the_charts_and_all_values(view: Any) -> None:

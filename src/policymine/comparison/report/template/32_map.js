@@ -50,7 +50,7 @@ function mapLabels(outlines, cells, width) {
 
 function mapSection(width) {
   const indicator = state.indicator;
-  const level = state.level === "county" || !DATA.maps[state.level] ? null : state.level;
+  const level = DATA.maps[state.level] ? state.level : null;
   if (!level) return section("map", t("map"), t("no_map"));
   const outlines = DATA.maps[level];
   const cells = new Map(outlines.map(([code]) => [code, cellAt(indicator, code)]).filter(([, cell]) => cell));

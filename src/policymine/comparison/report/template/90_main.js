@@ -17,7 +17,7 @@ function draw() {
     "main",
     { id: "main", tabindex: "-1" },
     indicatorHead(),
-    empty ? null : [h("div", { class: "two" }, mapSection(width), rankingSection()), slopesSection(width), valuesSection(), coverageSection()],
+    empty ? null : [h("div", { class: DATA.maps[state.level] ? "two" : null }, mapSection(width), rankingSection()), slopesSection(width), valuesSection(), coverageSection()],
     timelineSection(width),
     conflictsSection(),
   );
