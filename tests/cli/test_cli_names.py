@@ -41,3 +41,21 @@ def test_figures_unknown_names_are_errors(dataset, wanted, code, hint):
 )
 def test_figures_known_names_may_have_no_rows(dataset, wanted):
     assert list_rows("figures", dataset, **wanted) == []
+
+
+def test_names_of_files_that_are_not_there_make_no_dataset(tmp_path):
+    from policymine.cli.mine import mine_files
+    from policymine.errors import InputError
+
+    with pytest.raises(InputError, match="PM101"):
+        mine_files([tmp_path / "nowhere"], tmp_path / "ds")
+    assert not (tmp_path / "ds").exists()
+
+
+def test_names_of_conflicts_may_be_patterns(dataset):
+    from policymine.cli.conflicts import conflicts_of
+
+    assert conflicts_of("*.reduction_rate", dataset=dataset) == []
+    assert conflicts_of("subject_training_institutions", dataset=dataset) == []
+    with pytest.raises(UsageError, match="PM402"):
+        conflicts_of("*.nothing", dataset=dataset)

@@ -32,10 +32,16 @@ def mine_files(
     again: bool = False,
     progress: Any = None,
 ) -> MineReport:
-    """``policymine.pipeline.mine`` with the defaults of ``policymine.toml``."""
+    """``policymine.pipeline.mine`` with the defaults of ``policymine.toml``.
+
+    Raises ``InputError`` PM101 where none of the paths is there: a mistyped name makes no dataset.
+    """
     from policymine.cli.config import load_settings
+    from policymine.errors import InputError
     from policymine.pipeline import mine
 
+    if paths and not any(Path(path).exists() for path in paths):
+        raise InputError("PM101", where=", ".join(map(str, paths)))
     settings = load_settings()
     return mine(
         paths,
