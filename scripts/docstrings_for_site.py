@@ -19,5 +19,17 @@ def shown(text: str) -> str:
 
 class Docstrings(Extension):
     def on_object(self, *, obj: Any, **_: Any) -> None:
-        if obj.docstring is not None:
-            obj.docstring.value = shown(obj.docstring.value)
+        _show(obj)
+
+    def on_package(self, *, pkg: Any, **_: Any) -> None:
+        """Modules come with their docstrings only when the package is whole."""
+        modules = [pkg]
+        while modules:
+            module = modules.pop()
+            _show(module)
+            modules.extend(module.modules.values())
+
+
+def _show(obj: Any) -> None:
+    if obj.docstring is not None and "```pycon" not in obj.docstring.value:
+        obj.docstring.value = shown(obj.docstring.value)

@@ -69,3 +69,5 @@ def test_site_python_pages_hold_the_signatures(site: Path) -> None:
     text = (site / "api.html").read_text(encoding="utf-8")
     for name in ("policymine.read", "policymine.mine", "policymine.open", "policymine.api.Data.panel"):
         assert f'id="{name}"' in text, name
+    assert "&gt;&gt;&gt;" not in "".join(re.findall(r"<(?:p|blockquote)>.*?</(?:p|blockquote)>", text, re.S))
+    assert "<blockquote>" not in text  # an example that was taken for quoted text
