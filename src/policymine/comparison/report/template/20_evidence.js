@@ -1,9 +1,6 @@
 // The panel that every mark opens: the sentence with its words marked, the document, how each field was decided, the checks.
-let opener = null;
-
 function openPanel(title, content) {
   const panel = document.getElementById("panel");
-  if (!panel.open) opener = document.activeElement;
   const close = h("button", { type: "button", class: "close", "aria-label": t("close"), onclick: () => panel.close() }, "×");
   const heading = h("h2", { id: "panel-title", tabindex: "-1" }, title);
   panel.replaceChildren(h("div", { class: "panel-head" }, heading, close), h("div", { class: "panel-body" }, content));
@@ -14,13 +11,11 @@ function openPanel(title, content) {
   heading.focus();
 }
 
+// A click beside the panel closes it, as Escape does; the browser then gives the focus back to the mark.
 function watchPanel() {
   const panel = document.getElementById("panel");
   panel.addEventListener("click", (event) => {
     if (event.target === panel) panel.close();
-  });
-  panel.addEventListener("close", () => {
-    if (opener && opener.isConnected) opener.focus();
   });
 }
 
