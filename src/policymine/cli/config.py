@@ -23,6 +23,7 @@ class Settings:
     ``dataset``: folder of the dataset, relative to the file. ``codebooks``: names or paths. ``workers``: processes.
     ``max_bytes``: largest input. ``min_confidence``: rows below it are not listed, 0 to 1. ``archive``, ``sources``:
     folders of a workspace, relative to the file. ``crawl``: its manners, as ``CrawlSettings`` has them.
+    ``model``: folder of an indicator model. ``semantic``: encoder for matching by meaning.
     ``reprint_threshold``: similarity of words, above 0 to 1, from which two documents are one story.
     """
 
@@ -35,6 +36,8 @@ class Settings:
     sources: str = "sources"
     crawl: dict[str, Any] = field(default_factory=dict)
     reprint_threshold: float | None = None
+    model: str | None = None
+    semantic: str | None = None
 
 
 def load_settings(folder: Path | None = None) -> Settings:
@@ -136,6 +139,8 @@ _READERS = {
     "min_confidence": ("a number from 0 to 1", _share),
     "archive": ("a path in quotes", _text),
     "sources": ("a path in quotes", _text),
+    "model": ("a path in quotes", _text),
+    "semantic": ("a name or path in quotes", _text),
     "crawl": ("a table [crawl]", _table),
     "reprint_threshold": ("a number above 0 up to 1", _threshold),
 }

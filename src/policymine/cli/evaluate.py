@@ -8,7 +8,15 @@ from typing import Annotated
 
 import typer
 
-from policymine.cli.options import CodebookOption, JsonOption
+from policymine.cli.options import (
+    CodebookOption,
+    JsonOption,
+    ModelOption,
+    NoModelsOption,
+    SemanticOption,
+    SemanticThresholdOption,
+    services_for,
+)
 from policymine.pipeline.corpus import read_corpus
 
 
@@ -31,6 +39,10 @@ def command(
         ),
     ] = None,
     codebook: CodebookOption = None,
+    model: ModelOption = None,
+    semantic: SemanticOption = None,
+    semantic_threshold: SemanticThresholdOption = None,
+    no_models: NoModelsOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Precision, recall and F1 of figures and events, the accuracy of each field, and how reliable confidence is."""
@@ -42,7 +54,8 @@ def command(
     folder = documents or documents_of(gold)
     if folder is None:
         raise InputError("PM101", "no documents beside the gold", where=str(gold), remedy="Say where with --documents.")
-    found = evaluate(gold, read_corpus(folder, codebook))
+    services = services_for(model, semantic, semantic_threshold, no_models)
+    found = evaluate(gold, read_corpus(folder, codebook, services))
     rows = as_table(found)
     if plot is not None and found:
         from policymine.dataset.store import write_errors

@@ -12,8 +12,13 @@ from policymine.cli.options import (
     CodebookOption,
     ConfidenceOption,
     MaxBytesOption,
+    ModelOption,
+    NoModelsOption,
     QuietOption,
+    SemanticOption,
+    SemanticThresholdOption,
     WorkersOption,
+    services_for,
 )
 
 if TYPE_CHECKING:
@@ -29,6 +34,7 @@ def extract_files(
     workers: int | None = None,
     cluster: str | None = None,
     max_bytes: int | None = None,
+    services: Any = None,
     min_confidence: float | None = None,
     progress: Any = None,
 ) -> ExtractReport:
@@ -45,6 +51,7 @@ def extract_files(
         workers=workers or settings.workers,
         cluster=cluster,
         max_bytes=max_bytes or settings.max_bytes,
+        services=services_for(None) if services is None else services,
         min_confidence=min_confidence or 0.0,
         progress=progress,
     )
@@ -58,6 +65,10 @@ def command(
     workers: WorkersOption = None,
     cluster: ClusterOption = None,
     max_bytes: MaxBytesOption = None,
+    model: ModelOption = None,
+    semantic: SemanticOption = None,
+    semantic_threshold: SemanticThresholdOption = None,
+    no_models: NoModelsOption = False,
     min_confidence: ConfidenceOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -78,6 +89,7 @@ def command(
             workers=workers,
             cluster=cluster,
             max_bytes=max_bytes,
+            services=services_for(model, semantic, semantic_threshold, no_models),
             min_confidence=min_confidence,
             progress=step,
         )

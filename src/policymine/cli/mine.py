@@ -12,9 +12,14 @@ from policymine.cli.options import (
     CodebookOption,
     DatasetOption,
     MaxBytesOption,
+    ModelOption,
+    NoModelsOption,
     QuietOption,
+    SemanticOption,
+    SemanticThresholdOption,
     WorkersOption,
     dataset_folder,
+    services_for,
 )
 
 if TYPE_CHECKING:
@@ -29,6 +34,7 @@ def mine_files(
     workers: int | None = None,
     cluster: str | None = None,
     max_bytes: int | None = None,
+    services: Any = None,
     again: bool = False,
     progress: Any = None,
 ) -> MineReport:
@@ -50,6 +56,7 @@ def mine_files(
         workers=workers or settings.workers,
         cluster=cluster,
         max_bytes=max_bytes or settings.max_bytes,
+        services=services_for(None) if services is None else services,
         again=again,
         progress=progress,
     )
@@ -62,6 +69,10 @@ def command(
     workers: WorkersOption = None,
     cluster: ClusterOption = None,
     max_bytes: MaxBytesOption = None,
+    model: ModelOption = None,
+    semantic: SemanticOption = None,
+    semantic_threshold: SemanticThresholdOption = None,
+    no_models: NoModelsOption = False,
     again: Annotated[bool, typer.Option("--again", help="Read everything anew, also what has not changed.")] = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -81,6 +92,7 @@ def command(
             workers=workers,
             cluster=cluster,
             max_bytes=max_bytes,
+            services=services_for(model, semantic, semantic_threshold, no_models),
             again=again,
             progress=step,
         )

@@ -78,6 +78,31 @@ LimitOption = Annotated[
     typer.Option("--limit", "-n", min=0, help="Rows to print; 0 for all.", show_default="50 in a table, else all"),
 ]
 
+ModelOption = Annotated[
+    Path | None,
+    typer.Option("--model", metavar="DIR", help="Indicator model that names figures which the rules leave open."),
+]
+SemanticOption = Annotated[
+    str | None,
+    typer.Option(
+        "--semantic",
+        metavar="use|NAME|DIR",
+        help="Then match what is left by the meaning of the indicators' descriptions: 'use' (extra 'semantic'), or a"
+        " sentence encoder by hub name or folder.",
+    ),
+]
+SemanticThresholdOption = Annotated[
+    float | None,
+    typer.Option(
+        "--semantic-threshold",
+        min=-1,
+        max=1,
+        help="Least similarity of a match by meaning.",
+        show_default="0.55, for 'use'",
+    ),
+]
+NoModelsOption = Annotated[bool, typer.Option("--no-models", help="Rules alone, whatever policymine.toml says.")]
+
 
 def dataset_folder(given: Path | None) -> Path:
     """The folder given, or the one of ``policymine.toml``, or ``./dataset``."""
@@ -91,3 +116,20 @@ def open_given(given: Path | None, as_of: str | None) -> Any:
     from policymine.dataset.store import open_dataset
 
     return open_dataset(dataset_folder(given), as_of)
+
+
+def services_for(
+    model: Path | None, semantic: str | None = None, threshold: float | None = None, no_models: bool = False
+) -> Any:
+    """The pipeline's services with the models that the options, or else ``policymine.toml``, name; none by default."""
+    from policymine.cli.config import load_settings
+    from policymine.errors import UsageError
+    from policymine.pipeline.rankers import Beside, services_with
+
+    if no_models and (model is not None or semantic is not None):
+        raise UsageError("PM405", "not beside --model or --semantic", where="--no-models")
+    if no_models:
+        return services_with(Beside())
+    settings = load_settings()
+    named = str(model) if model is not None else settings.model
+    return services_with(Beside(named, semantic or settings.semantic, threshold))

@@ -92,6 +92,7 @@ class Match:
     score: float
     evidence: Stretch | None  # the name that spoke loudest
     runner_up: str | None = None
+    by: str = ""  # who says so, where it is not the codebook's rules: a model's name and digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,9 @@ class IndicatorMatcher:
         """``title``: a title that does not stand in ``text``; it can say that the policy is spoken of."""
         hits = tuple(finder.find(text))
         spoken = (*hits, *finder.find(title)) if title else hits
-        relevant = any(slot[0] == "policy" for hit in spoken for slot in hit.slots)
+        names = plans.codebook.policy_names
+        # A codebook that names no policy speaks of every document.
+        relevant = not (names.zh or names.en) or any(slot[0] == "policy" for hit in spoken for slot in hit.slots)
         return cls(plans, hits, tuple(h.start for h in hits), relevant)
 
     def match(self, frame: Frame, unit: str | None, context: Context | None = None) -> Match | None:

@@ -91,6 +91,19 @@ def _as_target(value: Any) -> Any:
     return {"value": value} if isinstance(value, int | float | str | Decimal) else value
 
 
+class Description(_Strict):
+    """What an indicator measures, in a sentence, in one language or both: what matching by meaning reads."""
+
+    zh: str | None = None
+    en: str | None = None
+
+
+def _as_description(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return {"zh" if any("\u4e00" <= char <= "\u9fff" for char in value) else "en": value}
+
+
 class Indicator(_Strict):
     """One indicator: ``<entity>[.<qualifier>].<measure>`` with its unit, kind, range and the words that tell it apart.
 
@@ -99,6 +112,7 @@ class Indicator(_Strict):
     ``context``: the required words may stand in the paragraph before or the heading. ``follows``: the indicator after
     which this one is stated without naming its thing again (教师4100人，参与率98%).
     ``counts``: other entities that its noun phrase may name without speaking against it (blacklisted institutions).
+    ``description``: a sentence that says what it measures, for matching by meaning (``--semantic``).
     ``target``: what the policy itself sets, or its bare value where that is a minimum.
     """
 
@@ -116,6 +130,7 @@ class Indicator(_Strict):
     follows: str | None = None
     counts: tuple[str, ...] = ()
     target: Annotated[Target | None, BeforeValidator(_as_target)] = None
+    description: Annotated[Description | None, BeforeValidator(_as_description)] = None
 
     @field_validator("name")
     @classmethod

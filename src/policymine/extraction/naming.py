@@ -9,6 +9,7 @@ from decimal import Decimal
 from policymine.codebook.match import Context, IndicatorMatcher, Match
 from policymine.codebook.plans import unit_fits
 from policymine.codebook.schema import Codebook
+from policymine.extraction.asking import Question, Ranker
 from policymine.extraction.resources import Resources
 from policymine.extraction.roles import RoleDecision
 from policymine.extraction.rows import Row
@@ -33,6 +34,10 @@ class Namer:
     """Names figures of one document. Codebooks whose policy the document does not speak of stay silent."""
 
     matchers: tuple[IndicatorMatcher, ...]
+    # Who answers beside the rules (a model, a matcher by meaning), and the text that it reads.
+    ranker: Ranker | None = None
+    text: str = ""
+    language: Language = Language.ZH
 
     @classmethod
     def for_document(cls, document: Document, resources: Resources, text: str) -> Namer:
@@ -42,7 +47,7 @@ class Namer:
             IndicatorMatcher.for_text(plans, finder, text, document.title)
             for plans, finder in resources.finders[language]
         )
-        return cls(tuple(m for m in matchers if m.relevant))
+        return cls(tuple(m for m in matchers if m.relevant), resources.ranker, text, language)
 
     def name(self, group: list[Row], rows: Sequence[Row], topic: str | None) -> None:
         """Set ``match`` on the rows of a sentence; ``rows`` are those of the sentences before, ``topic`` what they were
@@ -86,7 +91,10 @@ class Namer:
         found = [
             m for matcher in self.matchers if (m := matcher.match(row.frame, row.quantity.unit, context)) is not None
         ]
-        return max(found, key=lambda m: m.score, default=None)
+        best = max(found, key=lambda m: m.score, default=None)
+        if self.ranker is None:
+            return best
+        return self.ranker(Question(self.text, self.language, row, row.role, context, self.matchers, best))
 
     def _context(
         self, row: Row, previous: Row | None, last_row: Row | None, topic: str | None, before: str | None

@@ -209,7 +209,9 @@ class _Reading:
         reasons: list[tuple[str, Reason]] = []
         if row.match is not None:
             decisions.append(
-                Decision("indicator", f"codebook:{row.match.codebook}", *(row.match.evidence or (None, None)))
+                Decision(
+                    "indicator", row.match.by or f"codebook:{row.match.codebook}", *(row.match.evidence or (None, None))
+                )
             )
         else:
             reasons.append(("indicator", Reason.OUT_OF_CODEBOOK))
@@ -230,7 +232,7 @@ class _Reading:
             unit=unit is not None,
             place=place is not None,
             period=period is not None,
-            indicator=row.match is not None,
+            indicator=row.match is not None and not row.match.by,
         )
         return Figure(
             figure_id=ids[index],
@@ -258,7 +260,7 @@ class _Reading:
             confidence=score if self.resources.raw_confidence else calibrated(score),
             sentence=document.text[row.sentence.start : row.sentence.end],
             sentence_start=row.sentence.start,
-            method="rules",
+            method="rules" if row.match is None or not row.match.by else "rules+model",
             links=tuple(links),
             reasons=tuple(reasons),
             decisions=tuple(decisions),

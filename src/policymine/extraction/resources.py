@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from policymine.codebook.load import available, load
 from policymine.codebook.plans import Plans
@@ -25,6 +26,8 @@ class Resources:
     finders: dict[Language, tuple[tuple[Plans, TermFinder], ...]] = field(repr=False)
     # Figures with their bare points in place of a confidence: for measuring what the points are worth.
     raw_confidence: bool = False
+    # Who names figures beside the rules (``extraction.asking.Ranker``); nobody by default.
+    ranker: Callable[..., Any] | None = field(default=None, compare=False)
     # Of a codebook in a file the beginning of its hash, so that an edit is seen where the version stayed; else "".
     hashes: tuple[str, ...] = ()
 

@@ -34,7 +34,8 @@ def indicator_card(meta: Mapping[str, Any]) -> str:
         "indicators without training figures can win.",
         "",
         f"It answers only where the rules find no indicator and its probability is at least {thresholds['fill']} (above 1: never).",
-        "It never overrules a rule.",
+        "It never overrules a rule, and speaks only in languages in which it was better than the rules on dev:"
+        f" {', '.join(meta['languages']) or 'none'}.",
         "Documents that do not speak of the policies "
         + ", ".join(f"`{name}`" for name in meta["codebooks"])
         + " are left alone.",

@@ -83,6 +83,10 @@ def row_f1(scores: Sequence[DocumentScore]) -> float:
     return sum((s.row for s in scores), PRF(0, 0, 0)).f1
 
 
+def core_f1(scores: Sequence[DocumentScore]) -> float:
+    return sum((s.core for s in scores), PRF(0, 0, 0)).f1
+
+
 Statistic = Callable[[Sequence[DocumentScore]], float]
 
 

@@ -7,58 +7,20 @@ them, with a ranker between the rules and the row.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 
-from policymine.codebook.match import Context, IndicatorMatcher, Match
+from policymine.codebook.match import Match
+from policymine.extraction.asking import Question, Ranker
 from policymine.extraction.naming import Namer, topic_of
 from policymine.extraction.reader import READ, blank_out
 from policymine.extraction.resources import Resources
-from policymine.extraction.roles import RoleDecision
 from policymine.extraction.rows import Row, Sections, group_by_sentence, relate
 from policymine.extraction.scoping import Scoper
-from policymine.records import Document, Language, Quantity, Section, SectionKind
+from policymine.records import Document, Language, Section, SectionKind
 from policymine.text.quantities import find_quantities
 from policymine.text.sentences import Sentence, split_sentences
 
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Which indicator is this figure? ``match`` is the rules' answer; ``matchers`` hold the document's names.
-
-    ``text`` is the document's text with what is not read blanked out, of the same length; ``row.role`` is the role
-    before naming.
-    """
-
-    text: str
-    language: Language
-    row: Row
-    role: RoleDecision
-    context: Context
-    matchers: tuple[IndicatorMatcher, ...]
-    match: Match | None
-
-    @property
-    def quantity(self) -> Quantity:
-        return self.row.quantity
-
-
-# The answer: the rules' own match, another one, or None where no indicator is likely enough.
-Ranker = Callable[[Question], Match | None]
-
-
-@dataclass(frozen=True, slots=True)
-class RankedNamer(Namer):
-    """The reader's namer with a ranker behind the rules, before what one figure says of the next is worked out."""
-
-    text: str
-    language: Language
-    ranker: Ranker
-
-    def _best(self, row: Row, context: Context) -> Match | None:
-        # (Named, because a class with slots is made anew by its decorator: a bare super() would not find it.)
-        match = Namer._best(self, row, context)
-        return self.ranker(Question(self.text, self.language, row, row.role, context, self.matchers, match))
+__all__ = ["Question", "Ranker", "name_figures", "questions_of", "words_around"]
 
 
 def name_figures(document: Document, resources: Resources, ranker: Ranker) -> dict[tuple[int, int], str | None]:
@@ -82,7 +44,7 @@ def name_figures(document: Document, resources: Resources, ranker: Ranker) -> di
     if not quantities:
         return {}
     scoper = Scoper(document, text, sentences, language)
-    namer = RankedNamer(Namer.for_document(document, resources, text).matchers, text, language, ranker)
+    namer = Namer.for_document(document, replace(resources, ranker=ranker), text)
     rows: list[Row] = []
     topic: str | None = None
     for group in group_by_sentence(text, quantities, sentences, sections, language):

@@ -23,13 +23,15 @@ class IndicatorRanker:
     fill: float
     veto: float = 0.0
     version: str = ""
+    # Languages in which the model was better than the rules alone on dev; elsewhere the rules stand alone.
+    languages: frozenset[str] = frozenset({"zh", "en"})
 
     def __call__(self, question: Question) -> Match | None:
         """The rules' match, the model's, or None. Documents and matches of other codebooks are left alone."""
         match = question.match
         if match is not None and (self.veto <= 0 or match.codebook not in self.model.codebooks):
             return match
-        if not speaks_of(question, self.model.codebooks):
+        if question.language.value not in self.languages or not speaks_of(question, self.model.codebooks):
             return match
         judged = self.model.judge(question)
         if match is not None:
@@ -47,6 +49,7 @@ class IndicatorRanker:
             best.probability,  # below every score of the rules, so that their answers go before it
             max(spoke)[1] if spoke else None,
             judged[1].candidate.name if len(judged) > 1 else None,
+            f"model:{self.version}",
         )
 
 
@@ -69,4 +72,5 @@ def load_ranker(folder: Path) -> IndicatorRanker:
         float(thresholds["fill"]),
         float(thresholds["veto"]),
         f"{meta['name']}@{meta['files']['model.skops'][:12]}",
+        frozenset(meta["languages"]),
     )

@@ -58,10 +58,11 @@ def train_indicator_model(
     samples = {split: samples_of(found, resources, books) for split, found in splits.items()}
     model, held_out = train_indicator(samples[TRAIN], books, seed)
     fill = choose_fill(model, held_out, samples[DEV])
+    better = better_on_dev(splits[DEV], resources, IndicatorRanker(model, fill))
     rankers: dict[str, Ranker] = {
         "rules": measure.rules_alone,
         "model": WordsRanker(train_words_alone(samples[TRAIN], seed), books),
-        "both": IndicatorRanker(model, fill),
+        "both": IndicatorRanker(model, fill, languages=frozenset(better)),
     }
     meta: dict[str, Any] = {
         "name": folder.name,
@@ -71,6 +72,7 @@ def train_indicator_model(
         "reader": {"version": EXTRACTOR_VERSION, "codebooks": resources.codebook_version},
         "labels": sorted({s.label for s in samples[TRAIN] if s.label is not None}),
         "thresholds": {"fill": fill, "veto": 0.0},
+        "languages": better,
         "seed": seed,
         "data": {
             "corpora": [c.resolve().name for c in corpora],
@@ -83,6 +85,17 @@ def train_indicator_model(
     }
     write_model(folder, meta, indicator_card(meta), {MODEL: store.dumps(model.parts())})
     return Trained(folder, meta)
+
+
+def better_on_dev(dev: Sequence[Annotated], resources: Resources, ranker: Ranker) -> list[str]:
+    """The languages in which row F1 on dev is higher with ``ranker`` than with the rules alone, and core F1 not lower."""
+    rules, both = (measure.score_documents(dev, resources, r) for r in (measure.rules_alone, ranker))
+    out = []
+    for language in LANGUAGES[1:]:
+        a, b = measure.of_language(rules, language), measure.of_language(both, language)
+        if measure.row_f1(b) > measure.row_f1(a) and measure.core_f1(b) >= measure.core_f1(a):
+            out.append(language)
+    return out
 
 
 def resources_for(codebooks: Sequence[str]) -> tuple[Resources, tuple[str, ...]]:

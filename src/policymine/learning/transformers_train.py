@@ -44,10 +44,10 @@ class EncoderRanker:
         if not speaks_of(question, self.codebooks):
             return question.match
         shares = self.classifier.probabilities([Marked.of(question)])[0]
-        return choose(question, shares, self.fill)
+        return choose(question, shares, self.fill, f"model:{self.version}")
 
 
-def choose(question: Question, shares: Mapping[str, float], fill: float) -> Match | None:
+def choose(question: Question, shares: Mapping[str, float], fill: float, by: str = "model") -> Match | None:
     """The likeliest indicator whose unit fits, if it is likely enough and likelier than none."""
     unit = question.quantity.unit
     for name in sorted(shares, key=lambda n: (-shares[n], n)):
@@ -56,7 +56,7 @@ def choose(question: Question, shares: Mapping[str, float], fill: float) -> Matc
         for matcher in question.matchers:
             indicator = matcher.plans.codebook.indicator(name)
             if indicator is not None and unit_fits(unit, indicator.unit):
-                return Match(indicator, matcher.plans.codebook.name, shares[name], None)
+                return Match(indicator, matcher.plans.codebook.name, shares[name], None, by=by)
     return None
 
 

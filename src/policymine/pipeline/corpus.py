@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from policymine.pipeline.services import Services
     from policymine.records import Extraction
 
 
-def read_corpus(documents: Path, codebooks: Sequence[str | Path] | None = None) -> Iterator[Extraction]:
+def read_corpus(
+    documents: Path, codebooks: Sequence[str | Path] | None = None, services: Services | None = None
+) -> Iterator[Extraction]:
     """Extractions of every document below ``documents``; what a manifest.csv above it knows of them is used."""
     from policymine.extraction import read_document
     from policymine.learning.corpus import known_metadata, with_known
@@ -20,7 +23,7 @@ def read_corpus(documents: Path, codebooks: Sequence[str | Path] | None = None) 
     from policymine.records import Problem
     from policymine.verification import verify
 
-    resources = DEFAULT.load_resources(codebooks or ())
+    resources = (services or DEFAULT).load_resources(codebooks or ())
     known = known_metadata(documents)
     for snapshot in read_sources(list_sources([documents], DEFAULT), None, DEFAULT):
         for item in () if isinstance(snapshot, Problem) else parse_safely(snapshot, DEFAULT):
