@@ -88,3 +88,16 @@ def test_table_that_is_a_picture_is_reported() -> None:
     items, _ = _load("local/webplus")
     assert [item.code for item in items if isinstance(item, Problem)] == ["PM114"]
     assert "各街道经费情况表" in items[-1].message  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("name", [name for name in _NAMES if not name.startswith("wechat/")])
+def test_page_whose_template_nobody_knows_keeps_its_prose(name: str) -> None:
+    """The same pages without any id or class: what is left is the order of the page and its words."""
+    _, expected = _load(name)
+    html = (_PAGES / f"{name}.html").read_text(encoding="utf-8")
+    content = html.replace(' id="', ' data-i="').replace(' class="', ' data-c="').encode(expected["encoding"])
+    document, *_ = parse(Snapshot("page.html", content, "text/html", "in/page.html", "x"))
+    assert isinstance(document, Document), document
+    own = _lines(document, *(kind for kind in SectionKind if kind is not SectionKind.FOREIGN))
+    prose = [line.strip() for line in expected["text"] if line.endswith(("。", "！", "？", "."))]
+    assert [line for line in prose if not any(kept.startswith(line) for kept in own)] == []

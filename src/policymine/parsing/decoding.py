@@ -113,6 +113,8 @@ def _wide_chinese(content: bytes) -> tuple[str, str] | None:
 
 def _unwrapped(text: str) -> str:
     """``text``, or the Chinese text whose bytes were taken for Latin ones and encoded once more."""
+    if text.isascii() or _WIDE.search(text, 0, 20000):
+        return text
     sample = [c for c in text[:20000] if not c.isascii()]
     if len(sample) < 20 or sum(c <= "\xff" or c in _CP1252_SIGNS for c in sample) < 0.98 * len(sample):
         return text
@@ -130,6 +132,7 @@ def _unwrapped(text: str) -> str:
     return text
 
 
+_WIDE = re.compile(r"[\u3000-\u9fff]")
 _CP1252_SIGNS = frozenset(
     bytes(b for b in range(0x80, 0xA0) if b not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)).decode("cp1252")
 )

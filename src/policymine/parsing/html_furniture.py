@@ -86,15 +86,12 @@ def is_foot(line: str) -> bool:
 
 def is_furniture(block: Block) -> bool:
     """Whether ``block`` is left out of the article wherever it stands."""
-    if block.grid is not None:
+    text = block.text
+    if block.grid is not None or len(text) > 200:
         return False
-    return (
-        is_control(block.text)
-        or is_crumb(block.text)
-        or is_page_line(block.text)
-        or is_empty_label(block.text)
-        or is_caption(block)
-    )
+    if len(text) > 60 and text[-1] in "。！？”" and not block.under_picture:  # a paragraph, as most blocks are
+        return is_page_line(text)
+    return is_control(text) or is_crumb(text) or is_page_line(text) or is_empty_label(text) or is_caption(block)
 
 
 def is_crumb(line: str) -> bool:

@@ -28,6 +28,9 @@ from policymine.text.grids import captioned, place, render
 from policymine.text.layout_dates import date_of_url, find_date
 from policymine.text.script import is_traditional, simplified
 
+# trafilatura keeps less than this share of a page's prose where it took a foot or a list for the article.
+_LEAST_SHARE = 0.4
+_SIGNS = re.compile(r"[\W_]+")
 _MIN_TEXT = 30  # characters of main text under which a page is a shell
 # Articles have a few thousand elements. A page of more is left to prose alone: trafilatura takes half a second for
 # every ten thousand.
@@ -104,19 +107,30 @@ def _by_content(root: Any, page: list[Block]) -> tuple[int, int]:
         # trafilatura writes a cell for every column that a cell claims to span.
         etree.strip_attributes(copy, "colspan", "rowspan")
         extracted = trafilatura.bare_extraction(
-            copy, include_comments=False, include_tables=True, with_metadata=False, favor_precision=True
+            copy, fast=True, include_comments=False, include_tables=True, with_metadata=False, favor_precision=True
         )
         text = getattr(extracted, "text", None) or ""
     kept = {fold for line in text.splitlines() if len(fold := _fold(line)) >= 6}
-    matched = [i for i, b in enumerate(page) if not b.is_link and b.grid is None and _fold(b.text) in kept]
+    matched = [
+        i
+        for i, b in enumerate(page)
+        if not b.is_link and b.grid is None and _fold(b.text) in kept and not is_furniture(b)
+    ]
     # A lone short match far from the others is a title in a list.
     matched = [
         i
         for i in matched
         if len(page[i].text) >= 20 or any(abs(i - k) <= 3 and len(page[k].text) >= 20 for k in matched)
     ]
-    if sum(len(page[i].text) for i in matched) < _MIN_TEXT:
-        matched = [i for i, b in enumerate(page) if not b.is_link and len(b.text) >= 15 and marks.ends_sentence(b.text)]
+    prose = [
+        i
+        for i, b in enumerate(page)
+        if len(b.text) >= 15 and not b.is_link and marks.ends_sentence(b.text) and not is_furniture(b)
+    ]
+    found = set(matched)
+    told, all_told = (sum(len(page[i].text) for i in run) for run in ([i for i in prose if i in found], prose))
+    if sum(len(page[i].text) for i in matched) < _MIN_TEXT or told < _LEAST_SHARE * all_told:
+        matched = prose
     if not matched:
         raise InputError("PM113")
     return _extend(page, *_dense_run(page, matched))
@@ -470,4 +484,4 @@ def _evidence(prefix: str, published: str | None) -> tuple[int, int] | None:
 
 
 def _fold(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
+    return _SIGNS.sub("", text.casefold())
