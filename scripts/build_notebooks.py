@@ -81,8 +81,8 @@ def render(notebook: Any) -> str:
     return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def told(notebook: Any) -> list[list[str]]:
-    """What each code cell says in words, without its charts."""
+def told(notebook: Any) -> list[str]:
+    """What each code cell says in words, without its charts; a kernel may send one print in several pieces."""
     out = []
     for cell in notebook["cells"]:
         texts = []
@@ -90,7 +90,7 @@ def told(notebook: Any) -> list[list[str]]:
             plain = one.get("text") or one.get("data", {}).get("text/plain", "")
             plain = plain if isinstance(plain, str) else "".join(plain)
             texts.append(re.sub(r" at 0x[0-9a-f]+", "", plain))
-        out.append(texts)
+        out.append("".join(texts))
     return out
 
 
