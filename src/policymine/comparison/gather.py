@@ -12,6 +12,7 @@ from typing import Any
 
 from policymine.comparison import rules
 from policymine.comparison.kinds import Meaning, inferred
+from policymine.comparison.scanning import scan
 from policymine.records import Bound, Role
 from policymine.text import edtf
 from policymine.verification.numbers import APPROXIMATE
@@ -45,8 +46,8 @@ def gather(
     reprint cluster of a document by its id, for those that have one beside themselves.
     A row of ``candidates`` with a ``reason`` is left out of the cells for it.
     """
-    connection.register("source_figures", figures)
-    connection.register("source_documents", documents)
+    scan(connection, "source_figures", figures)
+    scan(connection, "source_documents", documents)
     wanted = _with_origins(scope.indicators)
     where = "indicator IS NOT NULL" + ("" if wanted is None else " AND indicator IN (SELECT unnest($wanted))")
     parameters = {} if wanted is None else {"wanted": list(wanted)}
@@ -64,7 +65,7 @@ def gather(
     _documents(connection, documents, clusters)
     at = edtf.last_day(scope.at) if scope.at else None
     _closed(connection, found)
-    connection.register("rows_read", _stream(figures))
+    scan(connection, "rows_read", figures, _READ)
     connection.execute(_CANDIDATES.format(where=where, **_pieces(scope, at)), parameters)
     _derive(connection, scope, at)
     return found
@@ -86,13 +87,6 @@ _READ = (
     ),
     *("value_max_text", "admin_level", "section", "period", "stage", "confidence", "adcode", "checks", "links"),
 )
-
-
-def _stream(figures: Any) -> Any:
-    """The columns that are looked at, a few batches at a time: Arrow would read far ahead, and hold all of it."""
-    if not hasattr(figures, "scanner"):
-        return figures
-    return figures.scanner(columns=list(_READ), batch_size=32_768, batch_readahead=2, fragment_readahead=1).to_reader()
 
 
 def _closed(connection: Any, found: Mapping[str, Meaning]) -> None:
