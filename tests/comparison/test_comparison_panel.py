@@ -234,3 +234,43 @@ def test_panel_denominators_divide_counts_only() -> None:
     }
     assert reasons[COUNT, "140000"] == "no_denominator"
     assert reasons[rate["indicator"], "130000"] == "not_additive"
+
+
+def test_panel_part_of_a_stated_whole_is_no_report_of_it() -> None:
+    whole = fig("64", unit="institution")
+    part = fig("23", links=[{"kind": "part_of", "figure_id": whole["figure_id"]}], checks=[])
+    whole["checks"] = ["C1:contradicts"]  # else the rule "uncontradicted" would take the part
+    cell = only(build([whole, part]))
+    assert cell.value == 64
+    assert not cell.conflicts
+    alone = build([part])
+    assert only(alone).value == 23  # its whole is not there: a report is better than none
+
+
+def test_panel_part_of_another_stage_stands_beside_the_whole() -> None:
+    whole = fig("64")
+    part = fig("23", stage="compulsory", links=[{"kind": "part_of", "figure_id": whole["figure_id"]}])
+    common = fig("9", stage="compulsory", adcode="140000", doc="b")
+    cells = {cell.adcode: cell for cell in build([whole, part, common]).cells}
+    assert cells["130000"].value in (23, 64)
+
+
+def test_panel_second_number_of_a_document_is_no_conflict() -> None:
+    cell = only(build([fig("38"), fig("6")]))
+    assert (cell.value, cell.conflicts, cell.reports, cell.spread) == (38, (), 1, 0)
+
+
+def test_panel_document_that_agrees_may_hold_another_number() -> None:
+    cell = only(build([fig("38"), fig("38", doc="b"), fig("6", doc="b")]))
+    assert (cell.reports, cell.agreement, cell.conflicts) == (2, 1, ())
+
+
+def test_panel_document_that_never_agrees_is_a_conflict() -> None:
+    cell = only(build([fig("38"), fig("37", doc="b"), fig("6", doc="b")]))
+    assert cell.agreement == 0.5
+    assert {float(one.value) for one in cell.conflicts} == {37, 6}
+
+
+def test_panel_headline_against_its_own_body_is_a_conflict() -> None:
+    cell = only(build([fig("38"), fig("83", section="headline")]))
+    assert [float(one.value) for one in cell.conflicts] == [83]

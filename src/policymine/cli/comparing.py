@@ -224,6 +224,7 @@ def left_out_text(left_out: Sequence[tuple[str, int]]) -> str:
         "only_change": "changes",
         "only_target": "targets",
         "only_limit": "limits",
+        "part_of_whole": "parts of a stated whole",
         "no_place": "of no known place",
         "no_period": "of no known date",
         "after_date": "of a later date",

@@ -67,6 +67,7 @@ def gather(
     _closed(connection, found)
     scan(connection, "rows_read", figures, _READ)
     connection.execute(_CANDIDATES.format(where=where, **_pieces(scope, at)), parameters)
+    connection.execute(_PARTS)
     _derive(connection, scope, at)
     return found
 
@@ -279,14 +280,15 @@ WITH read AS (
     CASE WHEN adcode IS NOT NULL THEN adcode WHEN admin_level = 'nation' THEN '' END AS place,
     contains(coalesce(array_to_string(checks, ' '), ''), ':contradicts') AS contradicted,
     contains(coalesce(array_to_string(checks, ' '), ''), ':holds') AS verified,
-    [l.figure_id FOR l IN links] AS linked
+    [l.figure_id FOR l IN links] AS linked,
+    [l.figure_id FOR l IN links IF l.kind = 'part_of'] AS wholes
   FROM rows_read WHERE {where}
 ), joined AS (
-  SELECT r.* EXCLUDE (stage, linked, doc_id, period), coalesce(r.stage, k.stage) AS stage, k.family, k.unit, k.factor, k.additive, k.kind,
+  SELECT r.* EXCLUDE (stage, linked, wholes, doc_id, period), coalesce(r.stage, k.stage) AS stage, k.family, k.unit, k.factor, k.additive, k.kind,
     coalesce(t.since, '') AS since, coalesce(t.until, '') AS until, coalesce(t.end_day, 0) AS end_day,
     coalesce(t.end_month, 0) AS end_month, coalesce(t.end_first, 0) AS end_first,
     coalesce(t.start_day, 0) AS start_day, coalesce(t.start_last, 0) AS start_last,
-    p.official, p.published, p.cluster, p.doc_number, r.linked,
+    p.official, p.published, p.cluster, p.doc_number, r.linked, r.wholes,
     coalesce(value::DOUBLE, value_text::DOUBLE) AS v0, coalesce(value_max::DOUBLE, value_max_text::DOUBLE) AS vmax0,
     replace(value::VARCHAR, '.', '') AS shown
   FROM read r JOIN kinds k USING (indicator, role, unit_said, span)
@@ -314,6 +316,17 @@ SELECT * EXCLUDE (section, indicator, role, bound, family, start_day, start_last
 FROM rounded
 """
 
+# "64 schools, 23 of them in towns": the 23 are no second report of the schools, unless they are of a stage of their own.
+_PARTS = """
+UPDATE candidates SET reason = 'part_of_whole' FROM (
+  SELECT DISTINCT p.rid FROM (
+    SELECT rowid AS rid, indicator, place, stage, doc_number, unnest(wholes) AS whole FROM candidates
+    WHERE reason IS NULL AND len(wholes) > 0
+  ) p JOIN candidates w ON w.figure_id = p.whole AND w.doc_number = p.doc_number AND w.indicator = p.indicator
+    AND w.place = p.place AND (p.stage IS NULL OR p.stage = w.stage) AND w.reason IS NULL
+) found WHERE candidates.rowid = found.rid
+"""
+
 
 def _derive(connection: Any, scope: Scope, at: Any) -> None:
     """Add candidates that follow from a number before and a number after of one document.
@@ -337,6 +350,7 @@ def _derive(connection: Any, scope: Scope, at: Any) -> None:
               SELECT *, left(indicator, length(indicator) - {len(ending)}) || '.{item.measure}' AS target
               FROM candidates WHERE ends_with(indicator, '{ending}') AND family IN ('result', 'before')
                 AND place IS NOT NULL AND factor IS NOT NULL AND value IS NOT NULL AND value_max IS NULL
+                AND reason IS DISTINCT FROM 'part_of_whole'
                 AND confidence >= {scope.min_confidence:f}
             ), pairs AS (
               SELECT a.*, b.figure_id AS before_id, b.v AS before_v, b.bound AS before_bound, b.quote AS before_quote,

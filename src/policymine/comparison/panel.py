@@ -272,7 +272,7 @@ def panel_of(
     with duckdb.connect() as connection:
         connection.execute("SET preserve_insertion_order = false")
         found = gather(connection, figures, documents, scope, meanings(codebooks), clusters)
-        choose(connection, rules.choice())
+        choose(connection, rules.choice(), rules.content()["sections"])
         if roll_up and role in ("result", "flow"):
             add_sums(connection)
         if per is not None:
