@@ -113,6 +113,8 @@ def _same(a: Draft, b: Draft) -> bool:
         if x == y or (min(len(x), len(y)) >= 6 and (x in y or y in x)):
             return True
         return similarity(tokens_of(a.title), tokens_of(b.title)) >= 0.85
+    if _is_answered(a, b):
+        return True
     if a.adcode != b.adcode:
         return False
     alike = similarity(a.tokens, b.tokens)
@@ -128,8 +130,6 @@ def _same(a: Draft, b: Draft) -> bool:
         return alike >= 0.2
     if a.frame_id == "rate" and a.paragraph == b.paragraph and 0 <= a.start - b.end <= 160:
         return True  # "…全部开展课后服务。…参与率92.9%": the extent of what is told before
-    if a.type == "survey_evaluation" and 0 <= a.start - b.end <= 220 and a.frame_id in {"shows", "returned"}:
-        return True  # "carried out a survey … The survey showed"
     if (
         a.type == "inspection_campaign"
         and b.named
@@ -147,6 +147,16 @@ def _same(a: Draft, b: Draft) -> bool:
     if a.numbers and b.numbers:  # different numbers: different acts, unless the words are the same
         return alike >= 0.9
     return alike >= 0.8 and min(len(a.tokens), len(b.tokens)) >= 3
+
+
+def _is_answered(a: Draft, b: Draft) -> bool:
+    """Whether ``a`` tells what a survey told just before it found, also for a part of its area: "carried out a survey in 11
+    cities. 23,416 valid questionnaires of Jiaxing were collected. 57 % said …".
+    """
+    return a.type == b.type == "survey_evaluation" and 0 <= a.start - b.end <= 220 and a.frame_id in _ANSWERS
+
+
+_ANSWERS = frozenset({"shows", "returned", "opinion", "satisfied"})
 
 
 def _body_partner(draft: Draft, pool: list[Draft], everything: list[Draft]) -> Draft | None:

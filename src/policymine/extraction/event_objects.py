@@ -55,7 +55,11 @@ _ADVERBIAL = re.compile(r"(?:in|according to|from|with|under) ")
 # 进行 takes what it does from behind: in 对督查工作进行调度 nothing is inspected.
 _ZH_COMPLEMENT = re.compile(r"(?!期间|以来|之中)[\u4e00-\u9fff]{2}")
 # A count whose noun is left out: 注销401家, "22 were canceled".
-_ZH_BARE_COUNT = re.compile(r"\d[\d,.]*(?:余|多)?万?(?:余|多)?[家所](?![\u4e00-\u9fff]{2})|全部")
+_ZH_BARE_COUNT = re.compile(
+    r"(?:\d[\d,.]*(?:余|多)?万?(?:余|多)?|[一二两三四五六七八九十百]+)[家所](?![\u4e00-\u9fff]{2})|全部"
+)
+# What is said of the institutions told before, without naming them again: 压减率达到95.6%, 9个县实现清零.
+_ZH_OUTCOME = frozenset({"压减率", "压减比例", "清零", "“清零”"})
 _EN_BARE_COUNT = re.compile(r"(?:^|\b)\d[\d,]*(?: of them)?(?: (?:have been|has been|had|were|was|are|have))?\b")
 _ZH_MODEL = re.compile(
     r"“[^”\n]{1,16}(?:”[^，。]{0,4}?(?:模式|机制|服务|做法|工作法|办法|制)|(?:制|机制|模式|工作法)”)"
@@ -127,7 +131,11 @@ def find_object(
 
 def _carried(clause: Clause, trigger: Trigger, frame: Frame, lexicon: Lexicon) -> bool:
     """Whether a bare count stands for the object of an earlier clause: 原有机构612家，…注销401家."""
-    if clause.language is Language.ZH and _ZH_BARE_COUNT.search(clause.text, trigger.start, clause.end) is None:
+    if (
+        clause.language is Language.ZH
+        and trigger.word not in _ZH_OUTCOME
+        and _ZH_BARE_COUNT.search(clause.text, trigger.start, clause.end) is None
+    ):
         return False
     if clause.language is not Language.ZH and _EN_BARE_COUNT.search(clause.low, clause.start, trigger.end) is None:
         return False
