@@ -49,7 +49,9 @@ _ZH_NOUN = re.compile(r"(?![了后过并])[\u4e00-\u9fff]{2}")
 _ZH_AFTER = re.compile(
     r"(?:(?<![课售最先产背今])后|以来|之后|以后|之前|之际|以前|期间)$|(?:后|以来|之后|以后|之前)(?=[,，])"
 )
-_ZH_SOON_AFTER = re.compile(r"[^，]{0,8}以来|[^，课售]{0,2}(?<![课售最先产背今])后|(?:之初|之时|时)(?=[，全共有我各该])|初期")
+_ZH_SOON_AFTER = re.compile(
+    r"[^，]{0,8}以来|[^，课售]{0,2}(?<![课售最先产背今])后|(?:之初|之时|时)(?=[，全共有我各该])|初期"
+)
 _ZH_PLAN_LIST = re.compile(
     r"今年要|我们将|今年，?(?:我们)?要|我们要|要继续|主要预期目标|重点(?:抓|做)好|工作安排(?:如下|[：:])|要重点|20\d\d年.{0,8}要"
 )
@@ -243,7 +245,9 @@ class SentenceMood:
             return Reading(Status.DONE, drop="negated")
         if lexicon.modality["background"].search(pre) and not (be or have):
             return Reading(Status.DONE, drop="background")
-        if re.match(r"\W*(?:after|before|when|once|if|whether|following)\b", pre, re.IGNORECASE) or _EN_AT_TIME.search(pre):
+        if re.match(r"\W*(?:after|before|when|once|if|whether|following)\b", pre, re.IGNORECASE) or _EN_AT_TIME.search(
+            pre
+        ):
             return Reading(Status.DONE, drop="background")
         if is_supposed(clause, pre, post) or _EN_WISH.search(pre):
             return Reading(Status.PLANNED, drop="case")

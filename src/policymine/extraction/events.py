@@ -16,6 +16,7 @@ from policymine.extraction.event_actors import Argument, actor_kinds, actor_leve
 from policymine.extraction.event_arguments import find_arguments
 from policymine.extraction.event_clauses import Clause, event_clauses
 from policymine.extraction.event_contexts import Tasks
+from policymine.extraction.event_dates import date_of_results, is_to_come
 from policymine.extraction.event_frames import match_clause
 from policymine.extraction.event_lexicon import Lexicon, Trigger, find_triggers, load_lexicon, lowered
 from policymine.extraction.event_merge import Draft, merge_mentions
@@ -307,13 +308,17 @@ def _row(document: Document, draft: Draft, figures: list[Figure], starts: list[i
         reasons.append(("adcode", Reason.NOT_STATED))
     elif place.adcode is None:
         reasons.append(("adcode", Reason.NATIONAL if place.level is AdminLevel.NATION else Reason.NOT_STATED))
+    linked = figures[bisect_left(starts, draft.start) : bisect_right(starts, draft.end)]
     date, date_rule, date_evidence = date_of(draft.start, draft.end, status)
+    if status is Status.DONE and is_to_come(date, document.published):
+        status = Status.PLANNED
+    elif status is Status.DONE:
+        date, date_rule, date_evidence = date_of_results((date, date_rule, date_evidence), draft.type, linked)
     decisions.append(Decision("date", date_rule, *(date_evidence or (None, None))))
     if date is None:
         reasons.append(("date", Reason.NOT_STATED))
     if _is_background(date, document.published):
         args.append(("standing", "background"))
-    linked = figures[bisect_left(starts, draft.start) : bisect_right(starts, draft.end)]
     return Event(
         event_id=event_id(document.doc_id, draft.type, draft.start),
         doc=document.doc,

@@ -11,7 +11,9 @@ import re
 from bisect import bisect_left
 
 from policymine.extraction.when_before import before, is_change, policy_of
+from policymine.extraction.when_events import ended_after, is_compared, is_summed, over_all
 from policymine.extraction.when_governing import (
+    AHEAD,
     CLAUSE,
     EFFECTIVE,
     FLOWS,
@@ -141,15 +143,26 @@ def assign_event_date(
     text = document.text
     sentence_start, sentence_end = max(sentence_start, span_start - SIGHT), min(sentence_end, span_end + SIGHT)
     inside = _inside(line, sentence_start, sentence_end)
-    found = _event_mention(text, line, inside, span_start, span_end, sentence_start, status)
+    found, several = _event_mention(text, line, inside, span_start, span_end, status)
+    if found is None and status is Status.DONE:  # "is to be held from 20 December": the day is to come
+        found, several = _event_mention(text, line, inside, span_start, span_end, Status.PLANNED)
+        if found is not None and (found.rule in AHEAD or not span_start <= found.start < span_end):
+            found = None
     if found is not None:
+        if several is not None:
+            return several, "several", (found.start, found.end)
         edtf = _settled(found.edtf, line, found.rule)
         if found.rule == "now":
             edtf = line.as_of
         if found.rule == "as_of":
             edtf = up_to(found.edtf)
         if found.rule == "since" and EFFECTIVE.search(found.quote):
-            edtf = start_of(found.edtf)
+            began = start_of(found.edtf)
+            ended = ended_after(text, document.language, found, began)
+            if ended is not None:
+                edtf = ended
+            elif not is_summed(text, found, span_start, span_end):
+                edtf = began
         if edtf is not None:
             return edtf, found.rule, (found.start, found.end)
     if status is not Status.DONE:
@@ -249,10 +262,11 @@ def _event_mention(
     inside: list[PeriodMention],
     start: int,
     end: int,
-    sentence_start: int,
     status: Status,
-) -> PeriodMention | None:
-    """The time of an event: within its span, before it in the sentence, or after it in the clause."""
+) -> tuple[PeriodMention | None, str | None]:
+    """The time of an event: within its span, before it in the sentence, or after it in the clause; with the stretch over
+    several times within it.
+    """
 
     def fits(mention: PeriodMention) -> bool:
         if mention.edtf is None or mention.rule in (
@@ -265,7 +279,11 @@ def _event_mention(
             return False
         if status is Status.DONE:
             first = start_of(mention.edtf) or end_of(mention.edtf)
-            return mention.rule not in ("span_ahead",) and (line.as_of is None or first is None or first <= line.as_of)
+            return (
+                mention.rule != "span_ahead"
+                and not is_compared(text, mention)
+                and (line.as_of is None or first is None or first <= line.as_of)
+            )
         if status is Status.PLANNED:
             return compare_ends(mention.edtf, line.as_of) >= 0 and mention.rule not in ("recent", "now")
         return True
@@ -279,8 +297,8 @@ def _event_mention(
             before[-1] if before and len(before[-1].edtf or "") == _DAY and len(within[0].edtf or "") == _YEAR else None
         )
         about = day is not None and within[0].start > start and not _STOP.search(text, day.end, start)
-        return day if about else within[0]
+        return (day, None) if about else (within[0], over_all(text, within))
     if before:
-        return before[-1]
+        return before[-1], None
     after = [m for m in usable if m.start >= end and not CLAUSE.search(text, end, m.start)]
-    return after[0] if after else None
+    return (after[0] if after else None), None
