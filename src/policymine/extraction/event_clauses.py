@@ -10,7 +10,7 @@ from policymine.records import Language
 _ZH_CUT = re.compile(r"[，,：:；;]|——")
 _EN_CUT = re.compile(r"[,:;，：；]|(?<=[a-z]{3})\.(?=[A-Z][a-z])|\bEssence\b")
 _ZH_GUARD = re.compile(r"《[^《》\n]{1,120}》|“[^“”\n]{1,30}”|（[^（）\n]{1,60}）|\([^()\n]{1,60}\)")
-_EN_GUARD = re.compile(r"[\"“”][^\"“”\n]{1,260}[\"“”]|\([^()\n]{1,120}\)")
+_EN_GUARD = re.compile(r"[\"“”](?!,)[^\"“”\n]{1,260}[\"“”]|\([^()\n]{1,120}\)")
 _NUMBER = re.compile(
     r"[0-9０-９]|[一二三四五六七八九十百千万亿两几]+(?=[余多]?[家所个起件人名次条项批亿万套户处座类])|数[十百千万]"
 )

@@ -81,6 +81,11 @@ _BY = re.compile(
 )
 _TO = re.compile(r"\bto\s+(?:\w+ly\s+|jointly\s+)?$", re.IGNORECASE)
 _IS_TO = re.compile(r"\b(?:is|are|was)\s+to\s+(?:\w+ly\s+)?$|^\W*to\s+$", re.IGNORECASE)
+# 采取…等方式开展, 邀请专家举办: what was done by such means, or by those who were asked, was done.
+_EN_BY_MEANS = re.compile(
+    r"\b(?:adopt(?:ed|s)?|took|used)\s(?:the\s|a\s)?(?:\w+\s)?(?:measures?|methods?|forms?|ways?|means|approach(?:es)?|modes?)\b[^.;]{0,200}\sto\s(?:\w+ly\s)?$"
+    r"|\b(?:invited|organi[sz]ed|dispatched|entrusted|commissioned)\s(?!will\b)[\w\s,-]{1,60}\sto\s(?:\w+ly\s|go deep into [\w\s-]{1,50}\sto\s)?$"
+)
 _DECIDED = re.compile(r"\b(?:decided|agreed|approved|resolved)\s+to\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 _BEGAN = re.compile(
     r"\b(?:began|started|continues?|continued|selected|organi[sz]ed|invited|cooperated|joined hands|teamed up|took the lead(?:\s+in\s+[\w\s]{1,24}?)?)\s+to\s+(?:\w+ly\s+)?$",
@@ -262,7 +267,13 @@ class SentenceMood:
             return Reading(Status.PLANNED, drop="demanded")
         if _DECIDED.search(pre) and not participle:
             return Reading(Status.PLANNED, penalty=0.1)
-        if _TO.search(pre) and not participle and not _IS_TO.search(pre) and not _BEGAN.search(pre):
+        if (
+            _TO.search(pre)
+            and not participle
+            and not _IS_TO.search(pre)
+            and not _BEGAN.search(pre)
+            and not _EN_BY_MEANS.search(clause.low, clause.first, clause.start + len(pre))
+        ):
             return Reading(Status.PLANNED, drop="purpose")
         if form.base and not (be or have) and self._carried in {"planned", "demanded"} and _EN_SHARED.search(pre):
             if self._carried == "demanded":

@@ -16,7 +16,7 @@ _EN_TITLE = re.compile(r"[\"“”]\s*([^\"“”\n]{4,260}?)\s*[\"“”]")
 _ZH_OBJECT_END = re.compile(r"并(?=[\u4e00-\u9fff])|同时|以便|来推|用于|从而|(?<![促推改跟先])进行(?![业程])")
 _PREPOSITION = re.compile(r"\b(?:of|for|in|on|to|by|with|from|at|that|which|who|through|under|during|among)\b")
 _HEAD_END = re.compile(
-    r"\s*(?:$|[^\w\s-]|\d|(?:of|for|in|on|to|by|with|from|at|against|across|throughout|targeting|until|within|that|which|who|and|or|were|was|is|are|has|have|had|through|under|during|among|as|before|after|led|composed|headed|\w+ing)\b)"
+    r"\s*(?:$|(?!['’]s\b)[^\w\s-]|\d|(?:of|for|in|on|to|by|with|from|at|against|across|throughout|targeting|until|within|that|which|who|and|or|were|was|is|are|has|have|had|through|under|during|among|as|before|after|led|composed|headed|\w+ing)\b)"
 )
 _ADVERBS = re.compile(r"\s*(?:(?:\w+ly|also|all|first|then|now|already)\s+)*")
 # Classes whose head may follow a list with commas: "culture, sports, etc. standards".
@@ -59,8 +59,10 @@ _ZH_BARE_COUNT = re.compile(
     r"(?:\d[\d,.]*(?:余|多)?万?(?:余|多)?|[一二两三四五六七八九十百]+)[家所](?![\u4e00-\u9fff]{2})|全部"
 )
 # What is said of the institutions told before, without naming them again: 压减率达到95.6%, 9个县实现清零.
-_ZH_OUTCOME = frozenset({"压减率", "压减比例", "清零", "“清零”"})
+OUTCOME_WORDS = frozenset({"压减率", "压减比例", "清零", "“清零”"})
 _EN_BARE_COUNT = re.compile(r"(?:^|\b)\d[\d,]*(?: of them)?(?: (?:have been|has been|had|were|was|are|have))?\b")
+# "Another team is the supervision team. This was specially established by the bureau": told before.
+_EN_PRONOUN = re.compile(r"(?:this|it|they|these)\s(?:was|were|has been|have been)\s(?:\w+ly\s)?$")
 _ZH_MODEL = re.compile(
     r"“[^”\n]{1,16}(?:”[^，。]{0,4}?(?:模式|机制|服务|做法|工作法|办法|制)|(?:制|机制|模式|工作法)”)"
 )
@@ -133,14 +135,19 @@ def _carried(clause: Clause, trigger: Trigger, frame: Frame, lexicon: Lexicon) -
     """Whether a bare count stands for the object of an earlier clause: 原有机构612家，…注销401家."""
     if (
         clause.language is Language.ZH
-        and trigger.word not in _ZH_OUTCOME
+        and trigger.word not in OUTCOME_WORDS
         and _ZH_BARE_COUNT.search(clause.text, trigger.start, clause.end) is None
     ):
         return False
-    if clause.language is not Language.ZH and _EN_BARE_COUNT.search(clause.low, clause.start, trigger.end) is None:
+    if clause.language is not Language.ZH and frame.number is None:
+        if _EN_PRONOUN.match(clause.low[clause.start : trigger.start]) is None:
+            return False
+    elif clause.language is not Language.ZH and _EN_BARE_COUNT.search(clause.low, clause.start, trigger.end) is None:
         return False
     low = max(clause.text.rfind("\n", 0, clause.start) + 1, clause.start - _CARRY)
-    return any(lexicon.classes[name].search(clause.low, low, clause.start) for name in frame.objects)
+    return any(
+        p.search(clause.low, low, clause.start) for p in map(lexicon.classes.get, frame.objects) if p is not None
+    )
 
 
 def _closer(

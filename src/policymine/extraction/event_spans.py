@@ -13,6 +13,7 @@ from policymine.extraction.event_actors import EN_TOLD
 from policymine.extraction.event_clauses import Clause
 from policymine.extraction.event_frames import Candidate
 from policymine.extraction.event_lexicon import Lexicon
+from policymine.extraction.event_objects import OUTCOME_WORDS
 from policymine.records import Document, Language
 from policymine.text.sentences import Sentence
 
@@ -82,7 +83,8 @@ def join_neighbours(found: list[Found]) -> list[list[Found]]:
             None,
         )
         if home is not None:
-            home.append(item)
+            if item.candidate.trigger.word not in OUTCOME_WORDS:  # "…压减至21家，压减率95.2%": the same once more
+                home.append(item)
         else:
             groups.append([item])
     return groups
