@@ -24,7 +24,7 @@ _OBJECT_ZH = re.compile(
     r"(?:取缔|关停|关闭|查处|查封|责令(?!改正|整改)|检查|排查|曝光|通报|处罚(?!款)|吊销|抽查|巡查|暗访|注销)了?(?:取缔|关停)?([^，,。；：《》]{2,40}?)(?=停止|整改|停业|立即|退还|关停|限期|的?(?:办学)?许可证|[，。；]|$)"
 )
 _NO_TARGET = re.compile(
-    r"其|如下|[、并和]|停[业止办]|行动|工作|处理|情况|结果|决定|通知|改正|整改|案例|\d[\d.]*(?:余|多)?万?(?:余|多)?(?:校次|家次|次|轮|批|起|件)|(?:according|it|and|down|hidden)\b",
+    r"其|如下|[、并和]|停[业止办]|行动|工作|处理|情况|结果|决定|通知|改正|整改|案例|\d[\d.]*(?:余|多)?万?(?:余|多)?(?:校次|家次|次|轮|批|起|件)|(?:according|it|and|down|hidden)\b|\d[\d,.]*\s(?:[mb]illion\s)?(?:yuan|RMB)\b",
     re.IGNORECASE,
 )
 # Types whose object is a target: somebody is inspected, punished, summoned, reduced.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from policymine.extraction.event_clauses import Clause
+from policymine.extraction.event_lexicon import Trigger
 
 # What a law or a notice says of a case that may arise: "未经批准设立机构的，由教育部门责令停止办学".
 _CASE_OPENS = re.compile(
@@ -37,6 +39,16 @@ _ZH_GIVEN = re.compile(r"对(?:其|该|涉事|涉案|相关|上述|此)")
 _ZH_WHEN = re.compile(
     r"(?:近日|日前|近期|昨[天日]|今[天日]|当天|当日|随后|\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日|[上下]午|今年以来|去年|此前)[^，。]{0,4}$"
 )
+# A plan with its time or name: "to be held from July to August", 为期40天, the action “…”; a target with its day: 年底前.
+_ZH_DEFINITE = re.compile(
+    r"为期|通报一次|[“][^“”]{2,14}[”][^，。]{0,8}(?:行动|整治|治理|检查)|(?<![每寒年])(?:暑假|寒假|暑期|[\d一二三四五六七八九十]{1,3}月(?:份|\d{1,2}日)?)(?:期间|起|至|到|—|-)"
+)
+_ZH_DEADLINE = re.compile(
+    r"(?:到|至|在)?(?:20\d\d年|今年|明年|年|\d{1,2}月|本?学期)(?:年?[底末内]|\d{1,2}日)(?:之?前)?|[到至]20\d\d年"
+)
+_ZH_STRIVEN = re.compile(r"力争|争取|努力|鼓励|有望|预计|目标")
+_WITH_TIME = frozenset({"inspection_campaign"})
+_WITH_DEADLINE = frozenset({"reach", "full", "finish_reduction", "all_build"})
 _REACH = 60
 # A sentence that hands out tasks; the items and the sentences without a subject that follow are demanded.
 _ZH_TASKS = re.compile(
@@ -73,6 +85,42 @@ class Tasks:
         if ("要" in words or "强调" in words or "指出" in words) and _ZH_TASKS.search(words):
             self._open = True
         return covered
+
+
+def is_definite(clause: Clause, kind: str, frame_id: str) -> bool:
+    """Whether a Chinese clause of intentions or demands announces an act of type ``kind``: a campaign with its time, length or
+    name, or an extent with the day by which it is to be reached.
+    """
+    low = clause.start
+    if clause.start - clause.before <= _TIME_CLAUSE:
+        low = clause.before
+    if frame_id in _WITH_DEADLINE:
+        words = clause.text[low : clause.end]
+        return _ZH_DEADLINE.search(words) is not None and _ZH_STRIVEN.search(words) is None
+    return (kind in _WITH_TIME or frame_id == "report_periodically") and _ZH_DEFINITE.search(
+        clause.text, low, clause.end
+    ) is not None
+
+
+_TIME_CLAUSE = 14
+_ZH_STOP = re.compile(r"[，。；：:;,\n]")
+
+
+def announced(text: str, triggers: Sequence[Trigger]) -> list[Trigger]:
+    """Those of the ``triggers`` of a Chinese sentence about what comes next whose clause announces an act with its time, its
+    length or its name; the others are intentions.
+    """
+    out = []
+    for trigger in triggers:
+        low = max((m.end() for m in _ZH_STOP.finditer(text, max(0, trigger.start - _REACH), trigger.start)), default=0)
+        stop = _ZH_STOP.search(text, trigger.end, trigger.end + _REACH)
+        high = stop.start() if stop is not None else min(len(text), trigger.end + _REACH)
+        before = _ZH_STOP.search(text, max(0, low - _TIME_CLAUSE - 1), max(0, low - 1))
+        if low and before is not None:
+            low = before.end()
+        if _ZH_DEFINITE.search(text, low, high) or _ZH_DEADLINE.search(text, low, high):
+            out.append(trigger)
+    return out
 
 
 def set_aside(clause: Clause, pre: str, post: str) -> str | None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from policymine.extraction.event_clauses import Clause
-from policymine.extraction.event_contexts import is_told
+from policymine.extraction.event_contexts import is_definite, is_told
 from policymine.extraction.event_lexicon import Frame, Lexicon, Trigger
 from policymine.extraction.event_modality import Reading, SentenceMood
 from policymine.extraction.event_objects import Stance, find_object
@@ -140,6 +140,13 @@ def _accept(frame: Frame, reading: Reading, clause: Clause, trigger: Trigger) ->
             reading = Reading(Status.DONE, penalty=reading.penalty)
         elif reading.drop == "background" and frame.type in _HEARSAY:
             reading = Reading(Status.DONE, penalty=0.02)
+        elif (
+            reading.drop == "demanded"
+            and clause.language is Language.ZH
+            and frame.planned
+            and is_definite(clause, frame.type, frame.frame_id)
+        ):
+            reading = Reading(Status.PLANNED, penalty=0.08)
         else:
             return None
     if frame.type in _BY_ONE and not reading.done and clause.text.startswith("的", trigger.end):

@@ -46,11 +46,12 @@ _ZH_KEPT_UP = re.compile(r"继续|持续|不断")
 _ZH_DONE = re.compile(r"已|了|(?<!\d)日前|近日|昨[日天]|今天|先后|累计|截至|相继|目前")
 _ZH_SUFFERED = re.compile(r"(?<![将会可应须])被(?:依法)?$")
 _ZH_NOUN = re.compile(r"(?![了后过并])[\u4e00-\u9fff]{2}")
+_ZH_NOMINAL = re.compile(r"$|等|工作|情况|结果|力度")
 _ZH_AFTER = re.compile(
     r"(?:(?<![课售最先产背今])后|以来|之后|以后|之前|之际|以前|期间)$|(?:后|以来|之后|以后|之前)(?=[,，])"
 )
 _ZH_SOON_AFTER = re.compile(
-    r"[^，]{0,8}以来|[^，课售]{0,2}(?<![课售最先产背今])后|(?:之初|之时|时)(?=[，全共有我各该])|初期"
+    r"[^，]{0,8}以来|[一二两三四五六七八九十半\d]{1,3}(?:周年|年多|年|个多?月)来|[^，课售]{0,2}(?<![课售最先产背今])后|(?:之初|之时|时)(?=[，全共有我各该])|初期"
 )
 _ZH_PLAN_LIST = re.compile(
     r"今年要|我们将|今年，?(?:我们)?要|我们要|要继续|主要预期目标|重点(?:抓|做)好|工作安排(?:如下|[：:])|要重点|20\d\d年.{0,8}要"
@@ -62,7 +63,7 @@ _ZH_DIRECTIVE = re.compile(
     r"现[^。]{0,60}(?:(?:通知|安排|下达|公告|通告|要求)如下|印发给|下达给|转发给)|有关(?:事项|要求)[^。]{0,8}如下"
 )
 _ZH_HEADING = re.compile(r"(?:[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])[^，,\d]{1,30}")
-_ZH_FACTS = re.compile(r"截至|截止|目前|现有(?!的)|以来|累计|据统计|已有|近年|去年|上半年")
+_ZH_FACTS = re.compile(r"据[^，。]{0,8}(?:摸底|调查)|截至|截止|目前|现有(?!的)|以来|累计|据统计|已有|近年|去年|上半年")
 _BE = re.compile(
     r"\b(?:was|were|been|be|is|are|being|get|got)\b(?:\s+(?:\w+ly|also|all|first|then|now|already|once))?\s*$",
     re.IGNORECASE,
@@ -84,7 +85,7 @@ _IS_TO = re.compile(r"\b(?:is|are|was)\s+to\s+(?:\w+ly\s+)?$|^\W*to\s+$", re.IGN
 # 采取…等方式开展, 邀请专家举办: what was done by such means, or by those who were asked, was done.
 _EN_BY_MEANS = re.compile(
     r"\b(?:adopt(?:ed|s)?|took|used)\s(?:the\s|a\s)?(?:\w+\s)?(?:measures?|methods?|forms?|ways?|means|approach(?:es)?|modes?)\b[^.;]{0,200}\sto\s(?:\w+ly\s)?$"
-    r"|\b(?:invited|organi[sz]ed|dispatched|entrusted|commissioned)\s(?!will\b)[\w\s,-]{1,60}\sto\s(?:\w+ly\s|go deep into [\w\s-]{1,50}\sto\s)?$"
+    r"|\b(?:invited|organi[sz]ed|dispatched|entrusted|commissioned|joined (?:hands|forces)|teamed up|cooperated|united|collaborated|linked up)\s(?!will\b)[\w\s,-]{1,60}\sto\s(?:\w+ly\s|go deep into [\w\s-]{1,50}\sto\s)?$"
 )
 _DECIDED = re.compile(r"\b(?:decided|agreed|approved|resolved)\s+to\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 _BEGAN = re.compile(
@@ -225,6 +226,8 @@ class SentenceMood:
         if self._carried == "planned" and not done and not _ZH_DISPOSAL.search(word):
             return Reading(Status.PLANNED, penalty=0.1)
         penalty = 0.12 if post.startswith("的") else 0.0
+        if pre.endswith("的") and not word.endswith(("显示", "表明", "发现")) and _ZH_NOMINAL.match(post):
+            penalty += 0.3  # 来自…的集中曝光: named, not told
         if not done and (self._exhorts() or (self._exhorting and not pre)):
             penalty += 0.25
         if not done and _ZH_ADVERB.search(pre[-6:]):

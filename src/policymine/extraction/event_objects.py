@@ -71,6 +71,7 @@ _ZH_SHARE = re.compile(
 )
 _ZH_BODIES = re.compile(
     r"(?:[%％]|[一二三四五六七八九]成|分之[一二三四五六七八九十百]+)(?:以上)?的[^，。%％]{0,10}?(?:学校|教师|学生|医院|机构|县|市|村|社区|小区|企业|家庭|乡镇|居民|老人|中小学|幼儿园)[^，。]{0,4}$"
+    r"|其中(?:有)?\d[\d.]*[%％](?:的)?(?:已经|已|均已|均)$"
 )
 _ZH_BUILT = re.compile(r"\d[\d,.]*(?:余|多)?万?(?:余|多)?(?:处|座|所|家|套|间|个|张|公里)")
 _DIGIT = re.compile(r"\d")
@@ -170,7 +171,7 @@ def _sides(frame: Frame, stance: Stance, clause: Clause, lexicon: Lexicon, trigg
         return ("before",)
     if form.past and _AGENT_OR_DATE.match(clause.low, trigger.end) and _ADVERBIAL.match(clause.low, clause.start):
         return ("before",)  # "a statement released on Friday": what follows is no object
-    if frame.type == "pilot_demonstration" or frame.frame_id in {"blacklist", "enrol"}:
+    if frame.type == "pilot_demonstration" or frame.frame_id in {"blacklist", "enrol", "staff"}:
         return (
             "after",
             "before",

@@ -159,7 +159,7 @@ def span_of(group: list[Found]) -> tuple[int, int]:
         start += 1
     if last.candidate.frame.frame_id in _TOLD_LATER and last.following is None:
         for later in last.clauses[last.last + 1 : last.last + 4]:  # "According to a survey, …, 92 % …": the result
-            if later.has("any"):
+            if later.has("any") or later.has("percent"):
                 end = later.end
                 break
     limit = _LONG_ZH if zh else _LONG_EN

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from policymine.extraction.event_actors import Argument, actor_kinds, actor_level, find_actor
 from policymine.extraction.event_arguments import find_arguments
 from policymine.extraction.event_clauses import Clause, event_clauses
-from policymine.extraction.event_contexts import Tasks
+from policymine.extraction.event_contexts import Tasks, announced
 from policymine.extraction.event_dates import date_of_results, is_to_come
 from policymine.extraction.event_frames import match_clause
 from policymine.extraction.event_lexicon import Lexicon, Trigger, find_triggers, load_lexicon, lowered
@@ -118,6 +118,7 @@ class _Ruling:
         self.mood_end = -1
         self.directive = -1  # from here on the document orders
         self.tasks: set[int] = set()  # starts of sentences in a list of tasks
+        self.announced: set[int] = set()  # starts of sentences about what comes next that announce an act with its time
 
     def orders(self, sentence: Sentence, text: str) -> bool:
         """Whether ``sentence`` is a provision of a notice; the sentence that hands over to them is none."""
@@ -160,11 +161,16 @@ def _by_sentence(
             paragraph_planned = True
         if intended and tells_facts(words):
             intended = False
-        elif is_next_step(words, lexicon):
+        next_step = is_next_step(words, lexicon)
+        if next_step:
             intended = tasks is not None
+        if paragraph_planned or is_bare_heading(words):
             continue
-        if paragraph_planned or intended or is_bare_heading(words):
-            continue
+        if next_step or intended:
+            inside = announced(text, inside) if tasks is not None else []
+            if not inside:
+                continue
+            ruling.announced.add(sentence.start)
         if task:
             ruling.tasks.add(sentence.start)
         if any(a <= sentence.start < b for a, b in silent):
@@ -186,6 +192,8 @@ def _read_sentence(
         carried = carried or "directive"
     elif sentence.start in ruling.tasks:
         carried = carried or "demanded"
+    elif sentence.start in ruling.announced:
+        carried = carried or "planned"
     mood = SentenceMood(lexicon, clauses, carried, (document.published or "")[:4] or None)
     if document.language is not Language.ZH:
         _run_on(clauses, triggers)
