@@ -131,7 +131,26 @@ _PER = re.compile(
     re.I,
 )
 # 占全国近一半, 贡献率超五成, whatever grew before.
-_SHARE_ZH = re.compile(r"(?:(?<!挤)(?<!侵)占[^，。；、增减升降]{0,10}|贡献率?)(?:已?[达为占超]|达到|突破|超过|约为)?$")
+_SHARE_ZH = re.compile(r"(?:(?<!挤)(?<!侵)占(?:(?!提高|提升|扩大)[^，。；、增减升降]){0,10}|贡献率?)(?:已?[达为占超]|达到|突破|超过|约为)?$")
+# 失业率, 费率, 按罚款金额的1%给予奖励: rates that are no share of a whole.
+_NO_SHARE_ZH = re.compile(r"(?:失业率|利率|费率|税率|汇率|收益率|贴现率|准备金率|补贴率|贴息率|赡养比|抚养比|市盈率)[^，。；、%％0-9]{0,10}$")
+_PAID_AT_ZH = re.compile(r"按[^，。；]{0,20}$")
+_PAID_ZH = re.compile(r"(?:的?(?:比例|标准))?(?:给予|予以)?(?:贴息|奖励|补助|补贴|奖补|计提|提取|返还|缴纳|征收|减征|缴存)")
+# 不低于85% prescribes, 85%以上 may report.
+_AFTER_NUMBER = re.compile(r"以上|以下|以内|之内|左右|起$")
+# 保留机构中11家已转设, 剩余2家均完成登记, 其余74个限期整改: those left, of which something else is told.
+_OF_THOSE_LEFT = re.compile(r"(?:保留|剩余|剩下|余下|留存|其余)的?[^，。；0-9]{0,12}?(?:机构|学校|单位|企业)?(?:当?中|里)，?(?:的?有)?$")
+_THOSE_LEFT = re.compile(r"(?:剩余|剩下|余下|其余|其他|另外|保留|留存)的?$")
+_ON_IT_GOES = re.compile(r"[^，。；：、0-9]{0,12}?(?:均|都|已|全部|皆|也|则|由|为|在|将|转|完成|见|限|待|正|未|继续|实行|纳入)")
+# Words of acts within the names of bodies and services: 培训机构, 课后服务, 督查组.
+_NAMED_ACT_ZH = re.compile(
+    r"培训(?=机构|学校|班|点|基地|中心|市场|行业|企业|类)|(?:校外|学科类|线上|线下)培训(?!了)"
+    r"|(?:课后|延时|托管|志愿|公共|政务|养老|家政|助餐|医疗|卫生|上门|便民|社会|法律|金融|物流|就业|育儿|托育|社区|旅游|餐饮|信息|技术|配套|基本)服务(?!了)"
+    r"|服务(?=中心|站|点|平台|机构|人员|业|区|驿站|窗口|队|员)|救助(?=站|机构)|(?:检查|巡查|排查|督查)(?=组|站|人员|队|员)|治理(?=中心|体系|能力)"
+    r"|建设(?=用地|单位|者|兵团)|生产(?=线|企业|总值|者|基地|力)|安排(?=部署)|实现(?=程度)|完成(?=率)|组织(?=部|者|体系)"
+)
+# 日均服务260人次, 单场最高31万人次: how many at a time.
+_EACH_ZH = re.compile(r"(?:日均|月均|年均|人均|户均|生均|校均|平均|[日月]平均)[^，。；0-9增减]{0,14}$")
 # 占计划的90%, 规划建设了20所, 预期指数: words of aim that announce nothing.
 _NO_AIM = re.compile(
     r"(?:预期|目标|计划|规划|努力|确保|争取)(?:任务)?(?:的|指数|寿命|性指标|收益|群体|生育|[^，。；]{0,12}了)"
@@ -187,6 +206,8 @@ def assign_role(
         direction = _direction(lead, language) if quantity.unit in _RATE_UNITS else None
         return RoleDecision(Role.TARGET, direction, "future_period" if future else "target_word")
     if quantity.unit in _RATE_UNITS:
+        if language is Language.ZH and (found := _prescribed_zh(text, quantity)) is not None:
+            return found
         minus = _MINUS.search(lead)
         found = _rate_role(lead[: minus.start()] if minus else lead, tail, far, head, quantity, language)
         below = minus is not None or _NEGATIVE.search(lead) is not None
@@ -195,6 +216,8 @@ def assign_role(
         return found
     if language is Language.ZH and _KEPT_AT.search(lead):
         return RoleDecision(Role.LEVEL, None, "kept_at")
+    if language is Language.ZH and _AFTER_NUMBER.match(text, quantity.core_end) and _changed_by(lead, language):
+        return RoleDecision(Role.CHANGE_ABSOLUTE, _direction(lead[-16:], language), "change_verb")  # 减少6000元以上
     if quantity.bound in (Bound.AT_MOST, Bound.AT_LEAST) and (
         quantity.unit in _CAPPED or _pattern(language, "limit").search(text, quantity.start - 2, quantity.end)
     ):
@@ -211,6 +234,10 @@ def assign_role(
         now = _present(text, clause, lead)
     if (original >= 0 and original > now) or (language is Language.ZH and _ORIGINAL.search(lead)):
         return RoleDecision(Role.BEFORE, None, "original_word")
+    if language is Language.ZH and (
+        _OF_THOSE_LEFT.search(lead) or (_THOSE_LEFT.search(lead) and _ON_IT_GOES.match(tail))
+    ):
+        return RoleDecision(Role.LEVEL, None, "those_left")
     if now >= 0 and len(lead) - now < 24:
         return RoleDecision(Role.AFTER, _direction(lead[now:], language), "now_word")
     if _pattern(language, "original").search(tail[:12] if language is Language.ZH else tail[:24]) or _pattern(
@@ -228,9 +255,14 @@ def assign_role(
     if _compared(tail, language):
         direction = _direction(tail[:24], language) if language is Language.ZH else _comparative(tail, language)
         return RoleDecision(Role.CHANGE_ABSOLUTE, direction, "comparison_after")
-    flow = _last(_pattern(language, "flow"), lead)
+    acts = _NAMED_ACT_ZH.sub(_blank, lead) if language is Language.ZH else lead
+    flow = _last(_pattern(language, "flow"), acts)
     stock = _last(_pattern(language, "stock"), lead)
     each = _PER.search(lead) is not None or _PER.match(tail.lstrip()) is not None
+    if language is Language.ZH:
+        if quantity.unit in _TIME_UNITS and quantity.unit != "year_of_age":
+            return RoleDecision(Role.LEVEL, None, "duration")  # 公布24小时举报电话
+        each = each or _EACH_ZH.search(lead) is not None
     if language is not Language.ZH and (
         quantity.unit in _SPANS  # "launched a 45 -day action"
         or (quantity.unit in _DIVISIONS and _WHERE.search(lead))  # "accounts were opened in 36 cities"
@@ -249,6 +281,15 @@ def assign_role(
     if stock < 0 and not each and quantity.unit in _ACTS:
         return RoleDecision(Role.FLOW_COUNT, None, "accumulates")
     return RoleDecision(Role.LEVEL, None, "default")
+
+
+def _prescribed_zh(text: str, quantity: Quantity) -> RoleDecision | None:
+    """A cap or a floor that leads a rate, also across what it is a share of (不得低于补助总额的80%)."""
+    if quantity.bound not in (Bound.AT_MOST, Bound.AT_LEAST) or _AFTER_NUMBER.search(
+        text, quantity.core_end, quantity.end
+    ):
+        return None
+    return RoleDecision(Role.LIMIT, None, "bound_word")
 
 
 def _present(text: str, clause: tuple[int, int], lead: str) -> int:
@@ -281,7 +322,7 @@ def _undergone(tail: str, language: Language) -> bool:
     (45 schools carry out …) makes them a stock.
     """
     if language is Language.ZH:
-        return re.match(r"[^，。；]{0,16}?被", tail) is not None
+        return re.match(r"[^，。；0-9 \u3000]{0,16}?被", tail) is not None
     found = _PASSIVE.match(tail)
     if found is not None and _pattern(language, "flow").search(tail, found.end() - 1) is not None:
         return True
@@ -326,6 +367,10 @@ def _rate_role(lead: str, tail: str, far: str, head: str, quantity: Quantity, la
         if _NO_SHARE.search(f"{lead[-_NEARBY:]} {head}") and not re.search(
             r"\b(?:up|down|by|than|point)\b", lead[-16:] + tail[:24]
         ):
+            return RoleDecision(Role.LEVEL, None, "rate_of_no_whole")
+    if language is Language.ZH and quantity.unit == "percent":
+        paid = _PAID_AT_ZH.search(lead) is not None and _PAID_ZH.match(tail) is not None
+        if paid or (_NO_SHARE_ZH.search(lead) and not _changed_by(lead, language)):
             return RoleDecision(Role.LEVEL, None, "rate_of_no_whole")
     near = lead[-28:] if language is not Language.ZH else lead[-12:]
     heads = _pattern(language, "rate_heads")
@@ -398,7 +443,7 @@ def _changed_by(lead: str, language: Language) -> bool:
     if language is Language.ZH:
         return bool(
             re.search(
-                r"(?:增加|减少|增长|下降|提高|降低|压减|缩短|延长|收窄|上涨|回落|上升|净增|净减|(?:[比较][^，。；]{1,10})[多少高低快长])(?:了)?(?:近|约|超|逾)?$",
+                r"(?:增加|减少|增长|下降|提高|降低|压减|缩短|延长|收窄|上涨|回落|上升|净增|净减|[增减]支|[再又][增减降]|(?:[比较][^，。；]{1,10})[多少高低快长增减降升])(?:了)?(?:近|约|超|逾)?$",
                 lead,
             )
         )

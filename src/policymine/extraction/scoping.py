@@ -91,7 +91,7 @@ class Scoper:
             return False
         # "2022" in a text of July 2022 is this year, not the future: the first day of the last point decides.
         # A term or a vacation that goes on is the present too.
-        term = times[-1].rule in ("year_part", "school_year", "vacation")
+        term = times[-1].rule in ("year_part", "school_year", "vacation", "month_part")
         point = start_of(times[-1].edtf) if term else end_of(times[-1].edtf)
         begin, today = first_day(point), last_day(published)
         return begin is not None and today is not None and begin > today
