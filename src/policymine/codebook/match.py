@@ -307,6 +307,8 @@ def _score(plan: Plan, heard: dict[Slot, Evidence], frame: Frame, context: Conte
     measure = _weight(heard, plan.slots.measure) if plan.slots.measure is not None else 0.0
     if plan.slots.measure is not None and moves:
         measure = max(measure, SHRINKS)
+    if context.leans and context.hint == plan.name and measure > 0:
+        measure = max(measure, OWN)  # 压减率97.3%，高于全国1.3个百分点
     if plan.measure is not None and measure < OWN:
         return 0.0
     score = entity * (0.5 if indicator.entity_optional else 1.0)

@@ -131,17 +131,27 @@ _PER = re.compile(
     re.I,
 )
 # 占全国近一半, 贡献率超五成, whatever grew before.
-_SHARE_ZH = re.compile(r"(?:(?<!挤)(?<!侵)占(?:(?!提高|提升|扩大)[^，。；、增减升降]){0,10}|贡献率?)(?:已?[达为占超]|达到|突破|超过|约为)?$")
+_SHARE_ZH = re.compile(
+    r"(?:(?<!挤)(?<!侵)占(?:(?!提高|提升|扩大)[^，。；、增减升降]){0,10}|贡献率?)(?:已?[达为占超]|达到|突破|超过|约为)?$"
+)
 # 失业率, 费率, 按罚款金额的1%给予奖励: rates that are no share of a whole.
-_NO_SHARE_ZH = re.compile(r"(?:失业率|利率|费率|税率|汇率|收益率|贴现率|准备金率|补贴率|贴息率|赡养比|抚养比|市盈率)[^，。；、%％0-9]{0,10}$")
+_NO_SHARE_ZH = re.compile(
+    r"(?:失业率|利率|费率|税率|汇率|收益率|贴现率|准备金率|补贴率|贴息率|赡养比|抚养比|市盈率)[^，。；、%％0-9]{0,10}$"
+)
 _PAID_AT_ZH = re.compile(r"按[^，。；]{0,20}$")
-_PAID_ZH = re.compile(r"(?:的?(?:比例|标准))?(?:给予|予以)?(?:贴息|奖励|补助|补贴|奖补|计提|提取|返还|缴纳|征收|减征|缴存)")
+_PAID_ZH = re.compile(
+    r"(?:的?(?:比例|标准))?(?:给予|予以)?(?:贴息|奖励|补助|补贴|奖补|计提|提取|返还|缴纳|征收|减征|缴存)"
+)
 # 不低于85% prescribes, 85%以上 may report.
 _AFTER_NUMBER = re.compile(r"以上|以下|以内|之内|左右|起$")
 # 保留机构中11家已转设, 剩余2家均完成登记, 其余74个限期整改: those left, of which something else is told.
-_OF_THOSE_LEFT = re.compile(r"(?:保留|剩余|剩下|余下|留存|其余)的?[^，。；0-9]{0,12}?(?:机构|学校|单位|企业)?(?:当?中|里)，?(?:的?有)?$")
+_OF_THOSE_LEFT = re.compile(
+    r"(?:保留|剩余|剩下|余下|留存|其余)的?[^，。；0-9]{0,12}?(?:机构|学校|单位|企业)?(?:当?中|里)，?(?:的?有)?$"
+)
 _THOSE_LEFT = re.compile(r"(?:剩余|剩下|余下|其余|其他|另外|保留|留存)的?$")
-_ON_IT_GOES = re.compile(r"[^，。；：、0-9]{0,12}?(?:均|都|已|全部|皆|也|则|由|为|在|将|转|完成|见|限|待|正|未|继续|实行|纳入)")
+_ON_IT_GOES = re.compile(
+    r"[^，。；：、0-9]{0,12}?(?:均|都|已|全部|皆|也|则|由|为|在|将|转|完成|见|限|待|正|未|继续|实行|纳入)"
+)
 # Words of acts within the names of bodies and services: 培训机构, 课后服务, 督查组.
 _NAMED_ACT_ZH = re.compile(
     r"培训(?=机构|学校|班|点|基地|中心|市场|行业|企业|类)|(?:校外|学科类|线上|线下)培训(?!了)"
@@ -151,6 +161,10 @@ _NAMED_ACT_ZH = re.compile(
 )
 # 日均服务260人次, 单场最高31万人次: how many at a time.
 _EACH_ZH = re.compile(r"(?:日均|月均|年均|人均|户均|生均|校均|平均|[日月]平均)[^，。；0-9增减]{0,14}$")
+# 4家线上机构全部注销, 12家被取缔: what became of the things counted.
+_UNDERGONE_ZH = re.compile(
+    r"[^，。；0-9 \u3000]{0,16}?(?:被|(?:已|均|全部|依法|主动|自行|予以|完成|自愿|先后|陆续){0,3}(?:注销|关停|取缔|停办|查封|立案|转型(?!升级)|转为|吊销|终止办学|退出)(?![率的前后]))"
+)
 # 占计划的90%, 规划建设了20所, 预期指数: words of aim that announce nothing.
 _NO_AIM = re.compile(
     r"(?:预期|目标|计划|规划|努力|确保|争取)(?:任务)?(?:的|指数|寿命|性指标|收益|群体|生育|[^，。；]{0,12}了)"
@@ -216,7 +230,11 @@ def assign_role(
         return found
     if language is Language.ZH and _KEPT_AT.search(lead):
         return RoleDecision(Role.LEVEL, None, "kept_at")
-    if language is Language.ZH and _AFTER_NUMBER.match(text, quantity.core_end) and _changed_by(lead, language):
+    if (
+        language is Language.ZH
+        and _AFTER_NUMBER.search(text, quantity.core_end, quantity.end)
+        and _changed_by(lead, language)
+    ):
         return RoleDecision(Role.CHANGE_ABSOLUTE, _direction(lead[-16:], language), "change_verb")  # 减少6000元以上
     if quantity.bound in (Bound.AT_MOST, Bound.AT_LEAST) and (
         quantity.unit in _CAPPED or _pattern(language, "limit").search(text, quantity.start - 2, quantity.end)
@@ -322,7 +340,7 @@ def _undergone(tail: str, language: Language) -> bool:
     (45 schools carry out …) makes them a stock.
     """
     if language is Language.ZH:
-        return re.match(r"[^，。；0-9 \u3000]{0,16}?被", tail) is not None
+        return _UNDERGONE_ZH.match(tail) is not None
     found = _PASSIVE.match(tail)
     if found is not None and _pattern(language, "flow").search(tail, found.end() - 1) is not None:
         return True
@@ -370,7 +388,7 @@ def _rate_role(lead: str, tail: str, far: str, head: str, quantity: Quantity, la
             return RoleDecision(Role.LEVEL, None, "rate_of_no_whole")
     if language is Language.ZH and quantity.unit == "percent":
         paid = _PAID_AT_ZH.search(lead) is not None and _PAID_ZH.match(tail) is not None
-        if paid or (_NO_SHARE_ZH.search(lead) and not _changed_by(lead, language)):
+        if paid or (_NO_SHARE_ZH.search(lead) and _direction(lead[-12:], language) is None):
             return RoleDecision(Role.LEVEL, None, "rate_of_no_whole")
     near = lead[-28:] if language is not Language.ZH else lead[-12:]
     heads = _pattern(language, "rate_heads")

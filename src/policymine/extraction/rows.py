@@ -264,6 +264,13 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
         first = group[0]
         if _FORESEEN.match(text, sentence.start, first.quantity.start):
             first.role = RoleDecision(Role.TARGET, None, "target_word")
+    if language is Language.ZH:
+        for left, right in itertools.pairwise(group):
+            if left.role.rule == "default" and right.role.role is Role.CHANGE_PERCENT and _shrank(text, left, right):
+                left.role = RoleDecision(Role.BEFORE, None, "shrank_by")
+        for row in group:
+            if row.role.rule == "default" and row.quantity.unit == "institution" and _gone_since(text, row.quantity):
+                row.role = RoleDecision(Role.BEFORE, None, "gone_since")
     if planned:
         for row in group:
             if row.role.role is Role.CHANGE_PERCENT:
@@ -279,6 +286,27 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
         held = None if row.whole is None else (group[row.whole - base] if row.whole >= base else rows[row.whole])
         if held is not None and held.role.role is Role.BEFORE and row.role.rule == "default":
             row.role = RoleDecision(Role.BEFORE, None, "part_of_before")
+
+
+_SHRANK_BY = re.compile(r"(?:已|均|整体|总体|共|整体上)?(?:压减|压缩|减少|缩减|下降|压降|削减)(?:了|近|超|逾|约)?")
+
+
+# 仅有9家学科类机构，如今已全部关停
+_GONE_SINCE = re.compile(
+    r"，(?:如今|现在|目前|现|截至目前，?)(?:都|均)?已?经?(?:全部|悉数|都|均)?(?:已|被)?(?:关停|注销|清零|取缔|退出|停办|转型)(?![率的])"
+)
+
+
+def _gone_since(text: str, q: Quantity) -> bool:
+    return _GONE_SINCE.match(text, max(q.end, q.unit_end or 0, q.head_end or 0)) is not None
+
+
+def _shrank(text: str, left: Row, right: Row) -> bool:
+    """9134家学科类机构压减98%以上: what shrank is what there was before."""
+    q = left.quantity
+    if q.unit not in ("institution", "school", "enterprise") or q.head_end is None or q.head_end < q.end:
+        return False
+    return _SHRANK_BY.fullmatch(text, q.head_end, right.quantity.start) is not None
 
 
 _AIMABLE = frozenset({Role.LEVEL, Role.SHARE, Role.FLOW_COUNT, Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE, Role.LIMIT})

@@ -176,6 +176,8 @@ def assign_event_date(
     return up_to(line.as_of), "by_statement", line.as_of_span
 
 
+# 还有240公里缺口: what there is at the statement, whatever year is looked back on.
+_YET = re.compile(r"还有|还剩|尚有|尚余|仍有|现有|目前")
 _STOP = re.compile(r"[。；;\n]|\.(?=\s)")
 _DAY, _YEAR = len("2022-02-15"), len("2022")
 
@@ -245,7 +247,7 @@ def _default(text: str, line: Timeline, scene: Scene, at: int, role: Role) -> De
         return str(line.report_year), "report_year", None
     if role is Role.LIMIT:
         return line.as_of, "as_of_statement", line.as_of_span
-    if line.review_year is not None:
+    if line.review_year is not None and not (role in _STOCKS and _YET.search(text, scene.clause(at, at)[0], at)):
         return str(line.review_year), "review_year", None
     if role in _STOCKS:
         return line.as_of, "as_of_statement", line.as_of_span

@@ -64,6 +64,8 @@ _MET = re.compile(
 _STANDING = SINCE | SPANS | {"as_of", "before"}
 _BACKGROUND = frozenset({"year", "relative_year", "whole_year"}) | _POINTS
 _CAMPAIGNS = frozenset({"range", "month_range", "vacation"})
+# 3600名网格员每月上报线索: what goes on at the statement.
+_HABIT = re.compile(r"每[个]?(?:月|周|天|日|季|学期)")
 _HOLDING = frozenset({Role.LEVEL, Role.SHARE})
 _NOT_DUE = _HOLDING | FLOWS
 _NO_RULES = AHEAD | _POINTS | {"as_of", "term", "vacation", "whole_year"}
@@ -189,6 +191,8 @@ def _carried(text: str, line: Timeline, scene: Scene, start: int, end: int, role
     """The time of a sentence before that still holds."""
     if role in _HOLDING and pattern("existing", line.language).search(text, scene.clause(start, end)[0], start):
         return None  # 现有: what there is now
+    if role in _HOLDING and line.language is Language.ZH and _HABIT.search(text, end, scene.clause(start, end)[1]):
+        return None
     present = role in _HOLDING and line.language is not Language.ZH and _is_present(text, scene, start, end)
     key = role, present, 0 <= scene.during < start
     if key not in scene.carried:

@@ -52,6 +52,8 @@ _BULLETIN = re.compile(
     r"|(?:[Bb]ulletin|[Cc]ommuniqu\S{0,2}|[Aa]nnual\s[Rr]eport|[Yy]earbook|[Ww]hite\s[Pp]aper)\b[^.\n]{0,90}?\b(?:in|of|for)\s((?:19|20)\d\d)\b"
     r"|((?:19|20)\d\d)\b[^.\n]{0,60}?\b(?:[Bb]ulletin|[Cc]ommuniqu|[Aa]nnual\s[Rr]eport|[Yy]earbook|[Ww]hite\s[Pp]aper)"
 )
+# 回望2024年，全省…: what follows looks back on that year.
+_LOOKED_BACK = re.compile(r"(?:回望|回顾|回眸|盘点|复盘)(?:过去的|刚刚过去的)?((?:19|20)\d\d)年")
 _BULLETIN_LEAD = 200  # characters in which a bulletin is named
 _YEAR_ENDS = frozenset({"年末", "年底", "the end of the year", "end of the year"})
 # 7月28日，省教育厅召开推进会。会议通报，…
@@ -154,6 +156,7 @@ def _reviewed(document: Document) -> int | None:
     """The year that is over of which a bulletin tells: named in the title or the first lines."""
     found = _STATISTICS.search(document.title or "") or _BULLETIN.search(document.title or "")
     found = found or _BULLETIN.search(document.text, 0, _BULLETIN_LEAD)
+    found = found or _LOOKED_BACK.search(document.text, 0, _BULLETIN_LEAD)
     if found is None:
         return None
     year = next(group for group in found.groups() if group)
@@ -182,6 +185,8 @@ def _one_year(document: Document, mentions: tuple[PeriodMention, ...]) -> int | 
 
 def _of_review(mention: PeriodMention, year: int) -> PeriodMention:
     """The end of the year, in a bulletin, is that of the year of which it tells, and 一年来 is that year."""
+    if mention.rule == "whole_year" and (mention.edtf or "") > str(year):
+        return replace(mention, edtf=str(year))
     if mention.quote in _YEAR_ENDS:
         return replace(mention, edtf=f"{year}-12")
     if mention.rule == "span_back" and (mention.edtf or "").startswith(f"{year}-"):

@@ -341,9 +341,15 @@ def _noun_unit(text: str, span: tuple[int, int]) -> str | None:
     return noun_unit(text[max(span[0], span[1] - 10) : span[1]])
 
 
+# 52家培训机构, 6个服务窗口: bodies named after what they do.
+_NAMED_AFTER_ACT = re.compile(
+    r"(?:教育)?培训(?:机构|学校|班|点|中心|基地|企业|公司)|服务(?:中心|站|点|机构|企业|窗口|平台|队)|救助(?:站|机构)|检查(?:站|组)|安置(?:点|区|房)"
+)
+
+
 def _begins_verb(text: str, at: int, end: int) -> bool:
     """Whether a verb stands at ``at`` (新建, 建成, 开展): what follows is its object and not what was counted."""
-    if at >= end:
+    if at >= end or _NAMED_AFTER_ACT.match(text, at, end):
         return False
     entry = phrase_word_at(text, at, end)
     if entry is not None and entry.does & IS_NOUN and entry.length > 2:

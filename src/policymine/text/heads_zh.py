@@ -108,7 +108,8 @@ def head_after(
         if closes and not text.startswith(GOES_ON, j + length):
             break
         if does & IS_NOUN and (length > 1 or _stands_alone(text, j + 1, limit)):
-            if noun_end > 0 and noun_end != j and not fits(classifier, unit, entry.unit):
+            apart = noun_end != j or (classifier == "个" and entry.unit in _OF_A_PLACE)
+            if noun_end > 0 and apart and not fits(classifier, unit, entry.unit):
                 j = noun_end
                 break
             noun_end, unit = j + length, entry.unit
@@ -144,6 +145,8 @@ _FAULTY = re.compile(
     r"(?:(?:涉嫌)?(?:违规|违法)+|无证|无照|未备案|未审批|未登记|未年检|不合规|不合格|不达标|可疑|涉事|涉案){1,2}(?![开办经收招])"
 )
 
+# 7个市州群众举报: these are never counted in 个, so the places are.
+_OF_A_PLACE = frozenset(("person", "case", "inspection"))
 # 2个小区和中华街道17个小区: what follows is counted by itself.
 _ANOTHER = re.compile(r"[和及与][^，,。；;、的\n0-9]{1,12}[0-9]")
 

@@ -42,6 +42,7 @@ class Atom:
     back: str = ""  # "year", "month", "day": points back to the date last named, plus ``offset``
     offset: int = 0
     years_on: int = 0  # "in three years"
+    before_told: bool = False  # 上年: the year before the one that is told of
 
     @property
     def low(self) -> str | None:
@@ -100,6 +101,9 @@ class Memory:
 
 def fill_year(atom: Atom, memory: Memory, calendar: Calendar, line: int, sentence: int) -> None:
     """Give a month named without its year the one of the date before it, or the nearest to publication."""
+    told_of = memory.year if memory.said and memory.line == line and memory.month is None else None
+    if atom.before_told and told_of is not None and calendar.year is not None and told_of == calendar.year - 1:
+        atom.year = told_of - 1  # 2024年，产值由上年的3.2万亿元…
     if atom.rule == "whole_year" and atom.year is None and not atom.lost:
         # Of the year that was told before, but not of one in which only a month or a term was.
         told = not atom.future and memory.said and memory.line == line and memory.month is None

@@ -160,7 +160,9 @@ def _relative(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     name, w = match.group(), words()
     if name in w["relative_years"]:
         year = calendar.relative_year(w["relative_years"][name])
-        return _with_year(text, calendar, match.start(), match.end(), year, "relative_year", lost=year is None)
+        atom = _with_year(text, calendar, match.start(), match.end(), year, "relative_year", lost=year is None)
+        atom.before_told = name[0] == "上"
+        return atom
     atom = _with_year(text, calendar, match.start(), match.end(), None, "back_year")
     atom.year_said, atom.back, atom.offset = False, "year", w["back_years"][name]
     return atom
@@ -323,7 +325,10 @@ def _ahead(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
 
 def _vacation(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     months = tuple(words()["year_parts"][match.group()]["months"])
-    return Atom(match.start(), match.end(), "vacation", months=months)
+    atom = Atom(match.start(), match.end(), "vacation", months=months)
+    # What is said of a vacation in the two months before it is said of the one to come.
+    atom.future = calendar.month is not None and (months[0] - calendar.month) % 12 in (1, 2)
+    return atom
 
 
 def _part(text: str, match: re.Match[str], calendar: Calendar) -> Atom:

@@ -83,7 +83,7 @@ def _resolved(text: str, calendar: Calendar) -> list[Atom]:
         line += text.find("\n", before, atom.start) >= 0
         sentence += bool(_BREAK.search(text, before, atom.start))
         before = atom.end
-        atom.future = _lies_ahead(text, atom)
+        atom.future = atom.future or _lies_ahead(text, atom)
         atom.effective = text.startswith(("起", "零时起", "开始", " 起"), atom.end)
         look_back(atom, memory)
         look_ahead(atom, memory, calendar, sentence)
