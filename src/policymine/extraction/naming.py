@@ -125,7 +125,9 @@ class Namer:
             base, parts = counted.indicator.entity, self._parts(counted)
         same_head = False
         headless = q.head is None or q.unit in _HEADLESS or q.unit == "percentage_point"
-        headless = headless or (row.role.role is Role.CHANGE_ABSOLUTE and q.head[:1] in "较比同")  # 较初报数据增加15起
+        headless = headless or (
+            row.role.role is Role.CHANGE_ABSOLUTE and (q.head or "")[:1] in ("较", "比", "同")
+        )  # 较初报数据增加15起
         if last.unit == q.unit or {last.unit, q.unit} == _RATES:
             same_head = q.head is not None and q.head_start == last.head_start
             leans = same_sentence or (
