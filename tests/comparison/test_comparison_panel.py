@@ -65,6 +65,10 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]] | None]] = {
         None,
     ),
     "latest_month": ([fig("1", period="2022-06"), fig("2", doc="b", period="2022-07")], None),
+    "proved_in_document": (
+        [fig("1", period="2022-07-25", checks=["C1:contradicts"]), fig("2", period="2022-07-15", checks=["C2:holds"])],
+        None,
+    ),
     "uncontradicted": ([fig("1", checks=["C1:contradicts"]), fig("2", doc="b")], None),
     "official_over_press": ([fig("1"), fig("2", doc="b")], [paper("a"), paper("b", publisher="河北省教育厅")]),
     "latest_day": ([fig("1", period="2022-07-10"), fig("2", doc="b", period="2022-07-12")], None),

@@ -12,11 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from reporting import COUNT, COVER, RATE, make_dataset
+from test_comparison_panel import build, fig
 
 from policymine.comparison import rules
 from policymine.comparison.report.collect import Wanted, collect
 from policymine.comparison.report.evidence import Evidence, safe_link
 from policymine.comparison.report.page import make_page, strict_json, words
+from policymine.comparison.report.pairs import pairs_of
 from policymine.data import load_yaml
 from policymine.dataset.store import Dataset
 from policymine.errors import UsageError
@@ -214,3 +216,17 @@ def test_report_colours_of_text_have_contrast(theme: str) -> None:
             assert _contrast(colours[text], colours[ground]) >= 4.5, (theme, text, ground)
     assert _contrast(colours["mark-text"], colours["mark"]) >= 4.5
     assert _contrast(colours["quiet"], colours["missing"]) >= 4.5
+
+
+def test_report_pairs_take_the_number_that_a_report_states_together() -> None:
+    before = fig("803", role="before", period="2021-07", unit="institution")
+    after = fig("46", period="2021-12-03")
+    baseline = fig("46", doc="plan", role="before", period="2022-03-10")
+    papers = [before, after, baseline]
+    pairs = pairs_of(build(papers), build(papers, role="before", every="stated"), {})
+    assert [(float(pair.before.value), pair.together) for pair in pairs] == [(803, True)]
+
+
+def test_report_pairs_leave_out_a_number_before_that_is_later() -> None:
+    papers = [fig("46", period="2021-12-03"), fig("46", doc="plan", role="before", period="2022-03-10")]
+    assert pairs_of(build(papers), build(papers, role="before", every="stated"), {}) == []

@@ -31,7 +31,7 @@ def choose(connection: Any, rules: tuple[Rule, ...], sections: Mapping[str, int]
     against one stated, are compared in any case. ``sections``: rank of each section (``data/comparison.yaml``).
     Rows are known by their number (``rid``), a cell by that of its chosen row: the wide table is not copied.
     """
-    keys = ", ".join(rule.key for rule in rules if rule.key != "other_stage")
+    keys = ", ".join(f"c.{rule.key}" for rule in rules if rule.key not in ("other_stage", "beside_proof"))
     connection.execute(
         f"""
         CREATE TEMP TABLE ranks AS
@@ -39,17 +39,22 @@ def choose(connection: Any, rules: tuple[Rule, ...], sections: Mapping[str, int]
           SELECT indicator, stage FROM (
             SELECT indicator, stage, count(DISTINCT place) AS places FROM candidates WHERE reason IS NULL GROUP BY ALL
           ) QUALIFY row_number() OVER (PARTITION BY indicator ORDER BY places DESC, stage NULLS LAST) = 1
+        ), proved AS (
+          SELECT DISTINCT doc_number, indicator, place, end_month FROM candidates
+          WHERE verified AND NOT derived AND reason IS NULL
         ), keyed AS (
           SELECT c.rowid AS rid, c.indicator, c.place, c.bucket, c.figure_id, {keys},
-            c.stage IS DISTINCT FROM s.stage AS other_stage
-          FROM candidates c JOIN stages s USING (indicator) WHERE c.reason IS NULL
+            c.stage IS DISTINCT FROM s.stage AS other_stage,
+            NOT c.verified AND p.doc_number IS NOT NULL AS beside_proof
+          FROM candidates c JOIN stages s USING (indicator) LEFT JOIN proved p ON c.doc_number = p.doc_number
+            AND c.indicator = p.indicator AND c.place = p.place AND c.end_month = p.end_month WHERE c.reason IS NULL
         )
-        SELECT rid, other_stage, row_number() OVER w AS rn, first_value(rid) OVER w AS cell FROM keyed
+        SELECT rid, other_stage, beside_proof, row_number() OVER w AS rn, first_value(rid) OVER w AS cell FROM keyed
         WINDOW w AS (PARTITION BY indicator, place, bucket ORDER BY {_order(rules)})
         """
     )
     connection.execute(
-        "CREATE TEMP TABLE front AS SELECT c.*, r.rid, r.rn, r.cell, r.other_stage "
+        "CREATE TEMP TABLE front AS SELECT c.*, r.rid, r.rn, r.cell, r.other_stage, r.beside_proof "
         "FROM candidates c JOIN ranks r ON c.rowid = r.rid WHERE r.rn <= 2"
     )
     connection.execute(

@@ -17,6 +17,7 @@ FILE: Final = "comparison.yaml"
 KEYS: Final[dict[str, str]] = {
     "other_stage": "the figure is of another school stage than most places report",
     "end_month": "month in which the period ends, as year * 12 + month; 0 where the period is unknown",
+    "beside_proof": "no check proves it, but one proves another figure of the document, indicator, place and month",
     "contradicted": "a check of the document contradicts it",
     "derived": "it was computed from other figures",
     "official": "the document is a government's own",
@@ -64,8 +65,8 @@ def content() -> Any:
 def choice() -> tuple[Rule, ...]:
     """Rules of choice, the first that decides first. Raises ``CodebookError`` PM203 for a key that does not exist.
 
-    >>> [rule.name for rule in choice()[:3]]
-    ['common_stage', 'latest_month', 'uncontradicted']
+    >>> [rule.name for rule in choice()[:2]]
+    ['common_stage', 'stated_over_derived']
     """
     return read_choice(content()["rules"])
 

@@ -67,7 +67,7 @@ def collect(dataset: Dataset, wanted: Wanted | None = None, step: Step = lambda 
     if limits:
         panels.append(build_panel(dataset, limits, role="limit", **options))
     step("values before")
-    before = build_panel(dataset, _origins(results), role="before", **options)
+    before = build_panel(dataset, _origins(results), role="before", **(options | {"every": "stated"}))
     after = panels[0] if wanted.indicators is None else build_panel(dataset, _origins(results), **options)
     levels, left_out = _levels(panels, wanted.max_cells)
     step("conflicts")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from policymine.comparison.cells import Cell
 from policymine.comparison.panel import Panel
+from policymine.text import edtf
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +22,35 @@ class Pair:
 def pairs_of(after: Panel, before: Panel, links: Mapping[str, set[str]]) -> list[Pair]:
     """Pairs of cells of the two panels with one unit and stage, in order of indicator and place.
 
-    ``links``: ids of the figures that a figure is linked to. Sums of parts are left out: their parts need not be the same.
+    ``before``: a panel of every stated period. Of several numbers before, the one stands that a report states together
+    with the number after, then the latest; one that is no earlier than the number after is none (the baseline of a later
+    target). ``links``: ids of the figures that a figure is linked to. Sums of parts are left out: their parts need not be
+    the same.
     """
-    earlier: dict[tuple[str, str | None], Cell] = {(cell.indicator, cell.adcode): cell for cell in before.cells}
+    earlier: dict[tuple[str, str | None], list[Cell]] = {}
+    for cell in before.cells:
+        earlier.setdefault((cell.indicator, cell.adcode), []).append(cell)
     out = []
     for cell in after.cells:
-        was = earlier.get((cell.indicator, cell.adcode))
-        if was is None or was.unit != cell.unit or was.stage != cell.stage or cell.figure_id is None:
+        if cell.figure_id is None:
             continue
-        linked = was.figure_id in links.get(cell.figure_id, ()) or cell.figure_id in links.get(was.figure_id or "", ())
-        out.append(Pair(was, cell, linked or was.doc_id == cell.doc_id))
+        found = [
+            Pair(was, cell, _linked(was, cell, links) or was.doc_id == cell.doc_id)
+            for was in earlier.get((cell.indicator, cell.adcode), ())
+            if was.unit == cell.unit and was.stage == cell.stage and _is_earlier(was, cell)
+        ]
+        if found:
+            out.append(max(found, key=lambda pair: (pair.together, pair.before.cell_period)))
     return out
+
+
+def _linked(was: Cell, now: Cell, links: Mapping[str, set[str]]) -> bool:
+    return was.figure_id in links.get(now.figure_id or "", ()) or now.figure_id in links.get(was.figure_id or "", ())
+
+
+def _is_earlier(was: Cell, now: Cell) -> bool:
+    first, last = edtf.last_day(was.period), edtf.last_day(now.period)
+    return first is None or last is None or first < last
 
 
 def numbers_of(pairs: Sequence[Pair]) -> set[str]:
