@@ -348,3 +348,20 @@ def test_title_is_the_headline_not_the_site_or_column(head: str, above: str) -> 
     assert document.title == "全县新建学校12所"
     assert document.publisher == "乌江日报"
     assert "76" not in document.text
+
+
+@pytest.mark.parametrize("name", ["name, email@example.com", "104363", "本站"])
+def test_author_is_no_address_and_no_number_of_the_site(name: str) -> None:
+    (document,) = parse(
+        _snapshot(
+            f"<html><head><title>全县新建学校12所</title><meta name='author' content='{name}'></head>"
+            f"<body><h1>全县新建学校12所</h1>{_P * 5}</body></html>".encode()
+        )
+    )
+    assert isinstance(document, Document), document
+    assert document.author is None
+
+
+def test_foot_of_a_portal_is_left_out() -> None:
+    foot = "<p>留言板 意见反馈留言板 400-000-0000 欢迎批评指正</p><p>违法和不良信息举报电话：010-00000000</p><p>举报邮箱：a@example.com</p>"
+    assert _body(f"{_P * 2}{foot}")[-1].startswith("全市新建学校")

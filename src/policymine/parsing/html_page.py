@@ -468,7 +468,10 @@ def _publisher(stated: str | None, meta: PageMeta, main: list[Block]) -> str | N
 
 
 def _person(name: str | None) -> str | None:
-    return name if name and name not in set(html_facts()["own_site"]) else None
+    """``name`` unless it is the site itself, an address, or the number that a content system knows a person by."""
+    if not name or "@" in name or name.isdecimal() or name in set(html_facts()["own_site"]):
+        return None
+    return name
 
 
 def _evidence(prefix: str, published: str | None) -> tuple[int, int] | None:
