@@ -96,7 +96,8 @@ def is_definite(clause: Clause, kind: str, frame_id: str) -> bool:
         low = clause.before
     if frame_id in _WITH_DEADLINE:
         words = clause.text[low : clause.end]
-        return _ZH_DEADLINE.search(words) is not None and _ZH_STRIVEN.search(words) is None
+        striven = _ZH_STRIVEN.search(clause.text, clause.first, clause.end)
+        return striven is None and _ZH_DEADLINE.search(words) is not None
     return (kind in _WITH_TIME or frame_id == "report_periodically") and _ZH_DEFINITE.search(
         clause.text, low, clause.end
     ) is not None

@@ -115,6 +115,8 @@ def _same(a: Draft, b: Draft) -> bool:
         return similarity(tokens_of(a.title), tokens_of(b.title)) >= 0.85
     if _is_answered(a, b):
         return True
+    if a.frame_id == "rate" and a.type == b.type and a.paragraph == b.paragraph and 0 <= a.start - b.end <= 160:
+        return True  # "…全部开展课后服务。…参与率92.9%": the extent of what is told before
     if a.adcode != b.adcode:
         return False
     alike = similarity(a.tokens, b.tokens)
@@ -128,8 +130,6 @@ def _same(a: Draft, b: Draft) -> bool:
         return alike >= 0.3 or b.start - a.start <= 600
     if a.frame_id == b.frame_id == "full":
         return alike >= 0.2
-    if a.frame_id == "rate" and a.paragraph == b.paragraph and 0 <= a.start - b.end <= 160:
-        return True  # "…全部开展课后服务。…参与率92.9%": the extent of what is told before
     if (
         a.type == "inspection_campaign"
         and b.named

@@ -72,10 +72,11 @@ def join_neighbours(found: list[Found]) -> list[list[Found]]:
                 )
                 and g[-1].candidate.frame.join
                 and item.candidate.frame.join
-                and item.index - g[-1].last <= 2
+                and (item.index - g[-1].last <= 2 or (item.candidate.frame.frame_id in _APART and _near(g[-1], item)))
                 and (
                     item.candidate.type in _JOIN_FREELY
                     or {g[-1].candidate.frame.frame_id, item.candidate.frame.frame_id} & {"dispatch", "visits"}
+                    or g[-1].candidate.frame.frame_id == "price_ruled"
                     or _same_case(g[-1], item)
                     or (item.candidate.clause.has("any") and g[-1].candidate.clause.has("any"))
                 )
@@ -96,8 +97,23 @@ def _same_case(a: Found, b: Found) -> bool:
         a.candidate.type == "enforcement_action"
         and b.candidate.clause.language is Language.ZH
         and b.index - a.last == 1
-        and b.candidate.trigger.start - b.candidate.clause.start <= 3
     )
+
+
+_BREAKDOWN = re.compile(r"其中|(?:[^，；。]{1,16}(?:分别)?(?:为|占)?\d)|of which|among them|including")
+
+
+def _near(a: Found, b: Found) -> bool:
+    """Whether ``b`` follows ``a`` closely: at most one clause between, or those of a breakdown or a list of rates alone."""
+    between = a.clauses[a.last + 1 : b.index]
+    return len(between) <= 1 or (
+        len(between) <= _MOST_BETWEEN and all(_BREAKDOWN.match(c.low[c.start : c.end]) for c in between)
+    )
+
+
+_MOST_BETWEEN = 4
+# Frames of one matter whose clauses stand apart by its breakdown: cases and their fines, a price list and its limits.
+_APART = frozenset({"fine", "limit", "price_is"})
 
 
 def _same_issue(a: Found, b: Found) -> bool:
