@@ -37,6 +37,7 @@ def test_event_lexicon_frames_name_known_classes_and_sides() -> None:
         *book["special"],
         "title",
         "quoted_model",
+        "quoted_body",
         "share_of_people",
         "share_of_bodies",
         "bodies",

@@ -104,6 +104,7 @@ def is_definite(clause: Clause, kind: str, frame_id: str) -> bool:
 
 
 _TIME_CLAUSE = 14
+_BARE = 4
 _ZH_STOP = re.compile(r"[，。；：:;,\n]")
 
 
@@ -178,4 +179,7 @@ def is_told(clause: Clause, start: int) -> bool:
     low = max(clause.start, start - _REACH)
     if _ZH_ACTOR.search(text, low, start) or _ZH_GIVEN.search(text, low, start):
         return True
+    bare = start - clause.start <= _BARE
+    if bare and _ZH_ACTOR.search(text, clause.before, clause.start):
+        return True  # the subject of the clause before: 市局对15家机构开展检查，分别处以罚款
     return clause.before < clause.start and _ZH_WHEN.search(text[clause.before : clause.start].rstrip("，")) is not None

@@ -159,6 +159,8 @@ def _accept(frame: Frame, reading: Reading, clause: Clause, trigger: Trigger) ->
         return None
     if frame.number_or_done and not (reading.done or clause.has("any")):
         return None
-    if frame.told and not (reading.done or clause.has("any") or is_told(clause, trigger.start)):
+    if frame.told and not (
+        reading.done or reading.status is Status.PLANNED or clause.has("any") or is_told(clause, trigger.start)
+    ):
         return None
     return reading

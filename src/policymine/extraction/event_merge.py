@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from policymine.extraction.event_objects import OUTCOME_WORDS
 from policymine.records import Place, SectionKind
 
 _EN_WORD = re.compile(r"[a-z]{4,}|\d[\d,.]*")
@@ -121,7 +122,9 @@ def _same(a: Draft, b: Draft) -> bool:
         return False
     alike = similarity(a.tokens, b.tokens)
     if a.type == "institution_reduction":  # one outcome, stated as before and after, as parts, and as what is left
-        return a.head == b.head or alike >= 0.5 or (a.anaphoric and 0 <= a.start - b.end <= 60)
+        return (
+            a.head == b.head or a.head in OUTCOME_WORDS or alike >= 0.5 or (a.anaphoric and 0 <= a.start - b.end <= 60)
+        )
     if a.type == "meeting_review" and a.anaphoric and a.paragraph == b.paragraph:
         return True
     if a.type == "policy_issuance" and a.anaphoric and b.frame_id == "self_issue":

@@ -226,7 +226,7 @@ class SentenceMood:
         if self._carried == "planned" and not done and not _ZH_DISPOSAL.search(word):
             return Reading(Status.PLANNED, penalty=0.1)
         penalty = 0.12 if post.startswith("的") else 0.0
-        if pre.endswith("的") and not word.endswith(("显示", "表明", "发现")) and _ZH_NOMINAL.match(post):
+        if pre.endswith("的") and not word.endswith(("显示", "表明", "发现", "执行", "率")) and _ZH_NOMINAL.match(post):
             penalty += 0.3  # 来自…的集中曝光: named, not told
         if not done and (self._exhorts() or (self._exhorting and not pre)):
             penalty += 0.25

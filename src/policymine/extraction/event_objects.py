@@ -63,6 +63,8 @@ OUTCOME_WORDS = frozenset({"压减率", "压减比例", "清零", "“清零”"
 _EN_BARE_COUNT = re.compile(r"(?:^|\b)\d[\d,]*(?: of them)?(?: (?:have been|has been|had|were|was|are|have))?\b")
 # "Another team is the supervision team. This was specially established by the bureau": told before.
 _EN_PRONOUN = re.compile(r"(?:this|it|they|these)\s(?:was|were|has been|have been)\s(?:\w+ly\s)?$")
+# 这一做法得到肯定，并在全国推广: what was told in the clause before.
+_ZH_ELLIPSIS = re.compile(r"(?:并|还|并且|已)?(?:被|在|向|面向|由)[^，。；]{0,10}")
 _ZH_MODEL = re.compile(
     r"“[^”\n]{1,16}(?:”[^，。]{0,4}?(?:模式|机制|服务|做法|工作法|办法|制)|(?:制|机制|模式|工作法)”)"
 )
@@ -75,8 +77,10 @@ _ZH_BODIES = re.compile(
 )
 _ZH_BUILT = re.compile(r"\d[\d,.]*(?:余|多)?万?(?:余|多)?(?:处|座|所|家|套|间|个|张|公里)")
 _DIGIT = re.compile(r"\d")
+_ZH_BODY = re.compile(r"“[^”\n]{1,14}(?:团|队|组|班|站|联盟|岗)”")
 _ZH_FORMS = {
     "built_count": _ZH_BUILT,
+    "quoted_body": _ZH_BODY,
     "quoted_model": _ZH_MODEL,
     "share_of_bodies": _ZH_BODIES,
     "share_of_people": _ZH_SHARE,
@@ -133,22 +137,24 @@ def find_object(
 
 
 def _carried(clause: Clause, trigger: Trigger, frame: Frame, lexicon: Lexicon) -> bool:
-    """Whether a bare count stands for the object of an earlier clause: 原有机构612家，…注销401家."""
-    if (
-        clause.language is Language.ZH
-        and trigger.word not in OUTCOME_WORDS
-        and _ZH_BARE_COUNT.search(clause.text, trigger.start, clause.end) is None
-    ):
-        return False
-    if clause.language is not Language.ZH and frame.number is None:
-        if _EN_PRONOUN.match(clause.low[clause.start : trigger.start]) is None:
-            return False
-    elif clause.language is not Language.ZH and _EN_BARE_COUNT.search(clause.low, clause.start, trigger.end) is None:
+    """Whether the object stands in an earlier clause: a bare count is left of it (原有机构612家，…注销401家), a word that says
+    itself what became of it, or a pronoun.
+    """
+    if clause.language is Language.ZH:
+        told = (
+            trigger.word in OUTCOME_WORDS
+            or _ZH_BARE_COUNT.search(clause.text, trigger.start, clause.end) is not None
+            or (frame.number is None and _ZH_ELLIPSIS.fullmatch(clause.text, clause.start, trigger.start) is not None)
+        )
+    elif frame.number is None:
+        told = _EN_PRONOUN.match(clause.low[clause.start : trigger.start]) is not None
+    else:
+        told = _EN_BARE_COUNT.search(clause.low, clause.start, trigger.end) is not None
+    if not told:
         return False
     low = max(clause.text.rfind("\n", 0, clause.start) + 1, clause.start - _CARRY)
-    return any(
-        p.search(clause.low, low, clause.start) for p in map(lexicon.classes.get, frame.objects) if p is not None
-    )
+    patterns = [lexicon.classes[name] for name in frame.objects if name in lexicon.classes]
+    return any(p.search(clause.low, low, clause.start) for p in patterns)
 
 
 def _closer(

@@ -58,6 +58,8 @@ def join_neighbours(found: list[Found]) -> list[list[Found]]:
         if groups and item.candidate.frame.frame_id == "ban" and len(item.candidate.clause.words) <= 8:
             groups[-1].append(item)  # "…, 一律不得录用": the rule's consequence, not another rule
             continue
+        if groups and _is_content(groups[-1][-1], item):
+            continue
         if groups and _same_issue(groups[-1][-1], item):
             groups[-1].append(item)  # "印发《…》, 并发出通知": one issue
             continue
@@ -114,6 +116,17 @@ def _near(a: Found, b: Found) -> bool:
 _MOST_BETWEEN = 4
 # Frames of one matter whose clauses stand apart by its breakdown: cases and their fines, a price list and its limits.
 _APART = frozenset({"fine", "limit", "price_is"})
+
+
+def _is_content(a: Found, b: Found) -> bool:
+    """Whether ``b`` only counts what ``a`` says was done: "转为非营利性，完成率100%"."""
+    if b.index - a.last > 2 or b.candidate.clause.language is not Language.ZH:
+        return False
+    bare = b.candidate.trigger.start - b.candidate.clause.start <= 1
+    return b.candidate.frame.frame_id == "rate" and bare and a.candidate.type in _COUNTED_DONE
+
+
+_COUNTED_DONE = frozenset({"licensing_registration", "institution_reduction", "mechanism_establishment"})
 
 
 def _same_issue(a: Found, b: Found) -> bool:

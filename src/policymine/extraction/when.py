@@ -176,8 +176,18 @@ def assign_event_date(
     return up_to(line.as_of), "by_statement", line.as_of_span
 
 
+<<<<<<< HEAD
 # 还有240公里缺口: what there is at the statement, whatever year is looked back on.
 _YET = re.compile(r"还有|还剩|尚有|尚余|仍有|现有|目前")
+=======
+def _day_of_year(before: list[PeriodMention]) -> PeriodMention | None:
+    """今天启动2022年…: after the year of a name the day holds on."""
+    last = before[-1].edtf or ""
+    days = [m for m in before[:-1] if len(m.edtf or "") == _DAY and (m.edtf or "").startswith(last)]
+    return days[-1] if len(last) == _YEAR and days else None
+
+
+>>>>>>> 128b71e (Events: appraisals, good cases, coercive measures, seats added, rules abolished, standing meetings; corpora: more of what the author had not marked)
 _STOP = re.compile(r"[。；;\n]|\.(?=\s)")
 _DAY, _YEAR = len("2022-02-15"), len("2022")
 
@@ -301,6 +311,6 @@ def _event_mention(
         about = day is not None and within[0].start > start and not _STOP.search(text, day.end, start)
         return (day, None) if about else (within[0], over_all(text, within))
     if before:
-        return before[-1], None
+        return _day_of_year(before) or before[-1], None
     after = [m for m in usable if m.start >= end and not CLAUSE.search(text, end, m.start)]
     return (after[0] if after else None), None
