@@ -176,10 +176,10 @@ def assign_event_date(
     return up_to(line.as_of), "by_statement", line.as_of_span
 
 
-<<<<<<< HEAD
 # 还有240公里缺口: what there is at the statement, whatever year is looked back on.
 _YET = re.compile(r"还有|还剩|尚有|尚余|仍有|现有|目前")
-=======
+
+
 def _day_of_year(before: list[PeriodMention]) -> PeriodMention | None:
     """今天启动2022年…: after the year of a name the day holds on."""
     last = before[-1].edtf or ""
@@ -187,7 +187,6 @@ def _day_of_year(before: list[PeriodMention]) -> PeriodMention | None:
     return days[-1] if len(last) == _YEAR and days else None
 
 
->>>>>>> 128b71e (Events: appraisals, good cases, coercive measures, seats added, rules abolished, standing meetings; corpora: more of what the author had not marked)
 _STOP = re.compile(r"[。；;\n]|\.(?=\s)")
 _DAY, _YEAR = len("2022-02-15"), len("2022")
 
