@@ -7,7 +7,7 @@ from decimal import Decimal
 from policymine.records import Bound
 from policymine.text.bounds_en import bound_after
 from policymine.text.drafts_en import Draft
-from policymine.text.heads_en import Noun, clause_start, grammar, noun_after
+from policymine.text.heads_en import Noun, clause_start, grammar, illegal_training, noun_after
 from policymine.text.numerals_en import FRACTION, ORDINAL, VAGUE, VERB
 from policymine.text.subjects_en import noun_before
 from policymine.text.tokens_en import Tokens
@@ -39,6 +39,13 @@ _FOLD_AFTER = frozenset(
         "longer",
         "less",
     )
+)
+
+
+_VISITED = frozenset(("institution", "enterprise", "school"))
+_SENT = frozenset(("dispatched", "dispatch", "mobilized", "mobilised", "deployed", "sent", "organized", "assigned"))
+_CHECKED = frozenset(
+    ("checked", "check", "inspected", "inspect", "visited", "investigated", "patrolled", "inspecting", "checking")
 )
 
 
@@ -114,6 +121,12 @@ def attach(tokens: Tokens, draft: Draft) -> None:
     noun = noun_after(tokens, resume + 1 if tokens.is_dash(resume) else resume, draft.value, hyphen=hyphen)
     if noun is None and tokens.at(s) in ("were", "are") and number.scale == 1:
         noun = _predicate_noun(tokens, s + 1)  # "12 were schools"
+    if noun is None or not noun.plural:
+        deed = illegal_training(tokens, s) if number.value > 1 else None
+        if deed is not None:
+            draft.noun, draft.unit, draft.own, draft.confidence = deed, "case", True, 0.6
+            draft.unit_first, draft.unit_stop = deed.first, deed.stop
+            return
     if noun is None:
         return
     if not noun.plural and not noun.known and not number.digits and number.kind != VAGUE:
@@ -124,6 +137,10 @@ def attach(tokens: Tokens, draft: Draft) -> None:
     draft.noun, draft.unit, draft.own = noun, noun.unit, True
     if tokens.low[noun.first] in ("report", "reports") and _is_tip_off(tokens, draft, noun):
         draft.unit = "case"
+    if noun.unit == "person_time" and tokens.at(noun.stop) == "to":
+        visited = noun_after(tokens, noun.stop + 1, Decimal(2))
+        if visited is not None and visited.known and visited.unit in _VISITED:
+            draft.unit = "institution_visit"  # "18,400 visits to institutions"
     draft.unit_first, draft.unit_stop = noun.first, noun.stop
     if number.kind != VAGUE:
         draft.confidence = (0.95 if number.digits else 0.85) if noun.known else 0.75 if noun.plural else 0.55
@@ -202,6 +219,14 @@ def _times(tokens: Tokens, draft: Draft, k: int) -> None:
         draft.unit, draft.measured = "fold", True
         return
     draft.unit, draft.confidence = "time(s)", 0.85
+    acted = tokens.low[clause_start(tokens, draft.first) : draft.first]
+    last = counted_unit(tokens, draft.first - 1)
+    if last == "person" and _SENT.intersection(acted):
+        draft.unit, draft.confidence = "person_time", 0.7  # "dispatched law enforcement personnel 14,000 times"
+        return
+    if last in _VISITED and _CHECKED.intersection(acted):
+        draft.unit, draft.confidence = "institution_visit", 0.7  # "checked training institutions 6,320 times"
+        return
     subject = noun_before(tokens, draft.first)
     if subject is not None and "number" in tokens.low[clause_start(tokens, draft.first) : draft.first]:
         draft.noun = subject

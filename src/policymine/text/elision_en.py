@@ -10,7 +10,7 @@ from policymine.records import Bound
 from policymine.text.drafts_en import Draft
 from policymine.text.heads_en import Noun, clause_start, grammar, is_participle, phrase_start
 from policymine.text.parts_en import find_whole, is_compared, is_kind, is_part, opens_part, same_passage
-from policymine.text.subjects_en import noun_before
+from policymine.text.subjects_en import noun_before, subject_at
 from policymine.text.tokens_en import WORD, Tokens
 from policymine.text.units_en import counted_unit, is_plural, units
 
@@ -141,15 +141,22 @@ def _from_context(tokens: Tokens, drafts: Sequence[Draft], k: int) -> None:
     if subject is not None and (subject.plural or draft.number.digits):
         draft.noun, draft.unit, draft.confidence = subject, subject.unit, 0.8
         return
+    summed = _summed_before(tokens, draft)
+    if summed is not None:
+        draft.noun, draft.unit, draft.confidence = summed, summed.unit, 0.7
+        return
     closed = _closed_thing(tokens, draft) if previous is not None and previous.unit in _PAPERS else None
     if closed is not None:
         draft.noun, draft.unit, draft.confidence = closed, closed.unit, 0.6
         return
-    money = (
-        previous is not None and previous.unit in _MONEY and min(previous.number.scale, draft.number.scale) >= _MILLION
-    )
-    if previous is not None and money and same_passage(tokens, previous, draft, breaks=0):
-        _copy(draft, previous, 0.7)  # "2.79 trillion yuan, of which 2.2 trillion were …"
+    paid = next((d for d in reversed(drafts[max(0, k - 4) : k]) if d.measured or d.number.scale >= _MILLION), None)
+    if (
+        paid is not None
+        and paid.unit in _MONEY
+        and min(paid.number.scale, draft.number.scale) >= _MILLION
+        and same_passage(tokens, paid, draft, breaks=0 if paid is previous else 1)
+    ):
+        _copy(draft, paid, 0.7)  # "2.79 trillion yuan, of which 2.2 trillion were …"
         return
     if tokens.at(draft.first - 1) in grammar().person_verbs and draft.number.digits:
         draft.unit, draft.confidence = "person", 0.6  # "arrested 876"
@@ -223,6 +230,26 @@ def _closed_thing(tokens: Tokens, draft: Draft) -> Noun | None:
         if tokens.is_word(k) and counted_unit(tokens, k) in ("institution", "enterprise", "school", "other:site"):
             return Noun(counted_unit(tokens, k) or "", k, k + 1, k, k + 1, True, True)
     return None
+
+
+def _summed_before(tokens: Tokens, draft: Draft) -> Noun | None:
+    """The plural noun of the clause before ", a total of 26." or ", totaling 28;": what was exposed, issued, closed."""
+    comma = draft.first - 1
+    while comma >= 0 and tokens.low[comma] in _TOTALS:
+        comma -= 1
+    if comma == draft.first - 1 or tokens.at(comma) != "," or tokens.is_word(draft.stop):
+        return None
+    begin = clause_start(tokens, comma)
+    at = subject_at(tokens, comma, begin)
+    if at is None or at < 0:
+        return None
+    unit = counted_unit(tokens, at)
+    if unit is None or not is_plural(tokens.low[at]):
+        return None
+    return Noun(unit, at, at + 1, phrase_start(tokens, at, begin), at + 1, True, True)
+
+
+_TOTALS = frozenset(("a", "the", "total", "of", "totaling", "totalling", "in", "altogether", "with"))
 
 
 def _noun_across_break(tokens: Tokens, draft: Draft) -> Noun | None:

@@ -220,6 +220,7 @@ def _names_kind(tokens: Tokens, k: int) -> bool:
     return tokens.is_word(last) and is_plural(tokens.low[last]) and counted_unit(tokens, last) is not None
 
 
+_HOUSED = frozenset(("institution", "enterprise"))
 _ACTORS = frozenset(("person", "institution", "school", "enterprise", "household", "team", "department"))
 
 
@@ -317,6 +318,10 @@ def _noun(tokens: Tokens, begin: int, at: int, value: Decimal, *, plural: bool, 
         if found is not None:
             unit = "housing_unit" if term == "set" and found.unit == "household" else found.unit
             return Noun(unit, at, stop, found.head_first, found.head_stop, found.plural, True)
+    if unit == "household" and not inner and tokens.at(stop) == "of":
+        found = noun_after(tokens, stop + 1, value, inner=True)
+        if found is not None and found.known and found.unit in _HOUSED:
+            return Noun(found.unit, at, stop, found.head_first, found.head_stop, found.plural, True)  # 家 misread
     if tokens.at(stop) in ("and", "(", "（", "/") and unit is not None and (other := _paired(tokens, stop)):
         unit = _division(unit, other)
     return Noun(unit or f"other:{term}", at, stop, begin, stop, plural, unit is not None)
@@ -368,3 +373,26 @@ def phrase_start(tokens: Tokens, at: int, floor: int) -> int:
     while k < at and (tokens.kind[k] != WORD or tokens.low[k] in words.verbs):
         k += 1
     return k
+
+
+def illegal_training(tokens: Tokens, s: int) -> Noun | None:
+    """The deed in "ten disciplinary training in violation of regulations", "12 illegal training were found": 违规培训12起."""
+    for k in range(s, min(tokens.n, s + 7)):
+        if tokens.low[k] in ("training", "tutoring"):
+            after = tokens.at(k + 1)
+            marked = _ILLEGAL.intersection(tokens.low[s:k]) and (
+                after in ("were", "was", "have", "had", "and") or not tokens.is_word(k + 1)
+            )
+            against = after == "in" and tokens.at(k + 2) in ("violation", "violations")
+            return Noun("case", k, k + 1, s, k + 1, True, True) if marked or against else None
+        if tokens.kind[k] not in _IN_PHRASE or (
+            tokens.low[k] in grammar().hard and not tokens.is_dash(k + 1) and not tokens.is_dash(k - 1)
+        ):
+            return None
+    return None
+
+
+_ILLEGAL = frozenset(
+    ("illegal", "hidden", "invisible", "covert", "disguised", "irregular", "unlicensed", "underground")
+)
+_IN_PHRASE = (WORD, MARK)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from policymine.text.bounds_en import bound_after, bound_before
-from policymine.text.heads_en import Noun, grammar, noun_after
+from policymine.text.heads_en import Noun, grammar, illegal_training, noun_after
 from policymine.text.numeral_words_en import numerals
 from policymine.text.numerals_en import Number
 from policymine.text.scene_en import Scene, lists, number_near, plural_follows
@@ -47,6 +47,8 @@ def idiom_reason(scene: Scene, number: Number) -> str | None:
             and not _beside_number(tokens, number, found)
         ):
             return "discourse"
+        if illegal_training(tokens, s) is not None:
+            return None
         if found is not None and not found.known and not found.plural:
             return None if tokens.ends_sentence(i - 1) and _counted_before_break(tokens, i - 1) else "no_head"
         if found is not None and found.first - s > 9:

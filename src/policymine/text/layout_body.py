@@ -11,6 +11,9 @@ from policymine.text.layout_datelines import read_dateline
 from policymine.text.layout_dates import DatedSpan, find_date
 from policymine.text.layout_lines import MARK_LIMIT, Page
 
+_PARAGRAPH = 80  # characters: no title of another story is as long and ends like a sentence
+_LOOK_AHEAD = 60  # lines in which the end mark is looked for
+
 _SUBHEAD_ZH, _SUBHEAD_EN = 40, 130
 _PROSE_ENDS = frozenset("。！？；，!?;,")
 _DATE_ENDS = frozenset("日号月）)0123456789０１２３４５６７８９")
@@ -78,10 +81,21 @@ class _Body:
             self.page.kinds[i] = SectionKind.CREDITS
             self._read_tail(i + 1)
             return True
-        if self.page.is_cut(line) or (marks.maybe_related_pattern().match(line) and self._titles_follow(i + 1)):
+        if (self.page.is_cut(line) and not self._heads_more(i, line)) or (
+            marks.maybe_related_pattern().match(line) and self._titles_follow(i + 1)
+        ):
             self._foreign(i)
             return True
         return False
+
+    def _heads_more(self, i: int, line: str) -> bool:
+        """Whether "Next: no slack" is the article's own heading: a paragraph follows it, and the end mark comes later."""
+        if marks.neighbour_pattern().match(line) is None or i + 2 >= len(self.page.lines):
+            return False
+        if self.page.length(i + 1) < _PARAGRAPH or not marks.ends_sentence(self.page.line(i + 1)):
+            return False
+        later = range(i + 2, min(len(self.page.lines), i + 2 + _LOOK_AHEAD))
+        return any(marks.end_line_pattern().match(self.page.line(k)) for k in later)
 
     def _names_reporter(self, i: int, line: str) -> bool:
         """A line of names among the last of the text ("Reporter Ji Yuya")."""

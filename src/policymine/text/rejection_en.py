@@ -21,6 +21,8 @@ _BEFORE_VERB = frozenset(
 )  # "will last 10 years"
 
 
+_TELEPHONES = frozenset(("hotline", "hotlines", "telephone", "telephones", "phone", "phones"))  # answered for N hours
+
 _AFTER_SHARE = frozenset(
     [
         "",
@@ -66,8 +68,11 @@ def _compound(tokens: Tokens, number: Number) -> str | None:
         k = unit[1]
         if tokens.is_dash(k):
             k += 1
-        if unit[0] == "hour" and number.value in (24, 48, 72) and number.value == 24:
-            return "name"
+        if unit[0] == "hour" and number.value == 24:
+            opened = tokens.at(number.first - 1) in ("a", "an") and _TELEPHONES.intersection(tokens.low[k : k + 4])
+            return None if opened else "name"  # "the 24-hour hotline 12345 received …" only names it
+        if unit[0] == "day" and number.value == 100 and not number.digits:
+            return "name"  # "the one -hundred -day battle"
         if (
             tokens.at(k) in table.level_words
             or tokens.at(k) in table.named_concepts
@@ -115,6 +120,8 @@ def _period(tokens: Tokens, number: Number) -> str | None:
         relative = before in table.relative and not (before == "last" and tokens.at(i - 2) in _BEFORE_VERB)
         if relative or tokens.at(unit[1]) in ("ago", "earlier", "later", "before"):
             return "relative_date"
+        if before == "the" and tokens.at(i - 2) in ("in", "over", "during") and not number.digits:
+            return "relative_date"  # "were arranged in the three years"
         if tokens.at(unit[1]) in table.named_concepts or tokens.at(unit[1] + 1) in table.named_concepts:
             return "name"
         if unit[0] == "hour" and tokens.at(unit[1]) == "'":

@@ -32,7 +32,7 @@ def noun_before(tokens: Tokens, i: int) -> Noun | None:
     listed = _number_of_list(tokens, i, begin)
     if listed is not None:
         return listed
-    best = _subject(tokens, i, begin)
+    best = subject_at(tokens, i, begin)
     if best is None or counted_unit(tokens, best) in ("other:year", "other:month"):
         return None
     if best == i - 1:
@@ -40,6 +40,7 @@ def noun_before(tokens: Tokens, i: int) -> Noun | None:
             return None
     elif not any(term in words.linking or term in words.change for term in tokens.low[best + 1 : i]):
         moved = tokens.at(i - 1) in ("from", "to", "by") and words.change.intersection(tokens.low[begin:best])
+        moved = moved or (best == i - 2 and tokens.at(i - 1) == "from" and "to" in tokens.low[i + 1 : i + 4])
         if not moved:  # "cut the clinics from 40 to 9"
             return None  # the doer of a deed, not what is counted: "the province has opened 1,500 …"
     first = phrase_start(tokens, best, begin)
@@ -48,7 +49,7 @@ def noun_before(tokens: Tokens, i: int) -> Noun | None:
     return Noun(unit or f"other:{singular(noun)}", best, best + 1, first, best + 1, is_plural(noun), unit is not None)
 
 
-def _subject(tokens: Tokens, i: int, begin: int) -> int | None:
+def subject_at(tokens: Tokens, i: int, begin: int) -> int | None:
     """The noun of ``begin:i`` that a number at ``i`` may count: the last plural, but rather one that no preposition
     governs ("the *clinics* in the counties"); a singular only where no preposition governs it.
     """
