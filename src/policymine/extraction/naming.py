@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -26,6 +27,7 @@ _NEAR = 300  # characters: how far an entity is carried on
 # Roles of a figure that goes on about the thing before it without naming it: "only 23 are left".
 _SIDES = frozenset({Role.BEFORE, Role.AFTER, Role.CHANGE_ABSOLUTE})
 _CHANGES = frozenset({Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE})
+_CAPS = frozenset({Bound.AT_MOST, Bound.AT_LEAST})
 _LIMITING = frozenset({Bound.AT_MOST, Bound.AT_LEAST, Bound.LESS_THAN, Bound.MORE_THAN, Bound.MAXIMUM})
 
 
@@ -86,6 +88,8 @@ class Namer:
                 both = [m for m in (row.match, other.match) if m is not None]
                 row.match = other.match = max(both, key=lambda m: m.score, default=None)
         self._mark_outflow(group)
+        if self.language is not Language.ZH:
+            _mark_flows(group, self.text)
 
     def _best(self, row: Row, context: Context) -> Match | None:
         found = [
@@ -170,6 +174,17 @@ class Namer:
             stock = row.match is not None and row.match.indicator.kind == "stock" and row.match.indicator.entity in left
             if stock and row.role.rule == "default":
                 row.role = RoleDecision(Role.BEFORE, None, "outflow")
+
+
+_EACH = re.compile(r"\W*(?:yuan\s+)?(?:per|each|every|a)\b", re.I)
+
+
+def _mark_flows(group: list[Row], text: str) -> None:
+    """What accumulates was counted over time, though machine translation lost its verb: "43 notices of rectification"."""
+    for row in group:
+        flows = row.match is not None and row.match.indicator.kind == "flow" and not _EACH.match(text, row.quantity.end)
+        if flows and row.role.rule == "default" and row.role.role is Role.LEVEL and row.quantity.bound not in _CAPS:
+            row.role = replace(row.role, role=Role.FLOW_COUNT, rule="flow_indicator")
 
 
 def topic_of(rows: Sequence[Row]) -> str | None:

@@ -48,7 +48,16 @@ _SIZE_OF = re.compile(
     r"commission|group|union|council|standards?|army|crew)\s+(?:of|composed\s+of|consisting\s+of|made\s+up\s+of|comprising)\s+(?:the\s+)?$",
     re.I,
 )
-_WHERE = re.compile(r"\b(?:in|across|throughout|within|from|among)\s+(?:all\s+|the\s+|a\s+total\s+of\s+)?$", re.I)
+_WHERE = re.compile(r"\b(?:in|to|across|throughout|within|from|among)\s+(?:all\s+|the\s+|a\s+total\s+of\s+)?$", re.I)
+_INSIDE = re.compile(r"\b(?:in|across|throughout|within)\s+(?:all\s+|the\s+|a\s+total\s+of\s+)?$", re.I)
+_PLACES = frozenset(["school", "community", "enterprise", "institution"])  # "a class opened in 12 schools"
+# "set up 117 law enforcement teams", "a joint meeting of 17 departments was formed": bodies that there are since.
+_FOUNDED = re.compile(r"\b(?:set\s+up|sets\s+up|established|formed|equipped|appointed)\b(?:(?!\b(?:and|dispatched|sent)\b)[^,.;0-9]){0,60}$", re.I)
+_BODIES = frozenset(["team", "department", "person"])
+# "teams with 1,340 people": how large they are.
+_STOCKED = frozenset(["institution", "enterprise", "school", "other:site", "other:class", "other:point"])
+_WITH = re.compile(r"\bwith\s+(?:a\s+total\s+of\s+|about\s+|nearly\s+|over\s+)?$", re.I)
+_FUND_OF = re.compile(r"\b(?:set\s+up|established|formed)\b[^,.;0-9]{0,40}\b(?:funds?|reserves?|pool|deposit|margin)\s+of\s+(?:[\d.,]+\s+(?:\w+\s+){1,2}and\s+)?$", re.I)
 _DIVISIONS = frozenset(
     [
         "province",
@@ -70,6 +79,25 @@ _BEFORE_THE_POLICY = re.compile(
     r"(?:(?!\bthan\b|\bcompared\b)[^,.;:\n]){0,80}?\bbefore\s+(?:the\s+)?[\"“' ]{0,2}\s*(?:(?:implementation|introduction|launch|release|promulgation|start|rollout)\s+of\s+)?(?:the\s+)?[\"“']?\s*(?:double|dual|reduction|policy|rectification|governance|reform)",
     re.I,
 )
+# "3,418 of the 3,672 institutions had been canceled", "188 out of 231 have been closed": how many there were.
+_PART_OF = re.compile(r"\d\s+(?:\w+\s+){0,2}?(?:of|out\s+of)\s+(?:all\s+)?(?:the\s+)?(?:original\s+|existing\s+|total\s+)?$", re.I)
+_GONE = (
+    r"(?:cancell?ed|closed|deregistered|transferred|transformed|converted|reduced|compressed|withdrawn|shut|banned|revoked|eliminated|merged|written\s+off)"
+)
+_GONE_SINCE = re.compile(rf"(?:(?!\b(?:which|whom|and)\b)[^.;:\d]){{0,90}}?\b(?:have|has|had|were|was|been)\s+(?:\w+\s+){{0,2}}?{_GONE}\b", re.I)
+# "59 institutions have been canceled 41, transferred 13": the object that machine translation left in front.
+_GONE_OF_THEM = re.compile(rf"(?:[^,.;:\d]){{0,70}}?\b(?:have|has|had|were|was)\s+(?:been\s+)?{_GONE}\s+\d[\d,]*(?![\d%.]|\s*(?:%|per))", re.I)
+_WHEN_ISSUED = re.compile(
+    r"[^,.;:\d]{0,60}?\b(?:when|at\s+the\s+time)\s+(?:the\s+)?[\"“]?\s*(?:policy|double|dual|opinions?|document|reform)\b[^,.;:\d]{0,50}?\b(?:issued|introduced|launched|released|landed|began|started|implemented)",
+    re.I,
+)
+# A threshold: "if the index is 10% lower than", "when the balance is below 20%".
+_IF = re.compile(r"\b(?:if|when|once|whenever|unless)\b[^,.;:]{0,70}$", re.I)
+_MAY_CHANGE = re.compile(r"\bfloat\w*|\b(?:shall|must|should|may|cannot|can|not\s+allowed)\b", re.I)
+# "completed the task of 100 % reduction": how much of a task is done.
+_TASK = re.compile(r"\b(?:complet\w+|achiev\w+|fulfil\w*|tasks?)\b[^,.;]{0,50}$", re.I)
+# "other provinces chose at least one prefecture": a floor that tells what was done.
+_DID = re.compile(r"(?<!\bis )(?<!\bare )(?<!\bbe )\b(?:[a-z]{3,}ed|chose|held|had|has|have|built|sent|took|made)\s*$", re.I)
 # "the pressure decrease rate of discipline institutions reached", 压减学科类机构的比例为
 _RATE_OF = re.compile(
     r"\b(?:decrease|reduction|compression|pressure|decline)\s+(?:rate|ratio)\s+of\s+[^,.;:0-9]{1,70}$"
@@ -124,6 +152,9 @@ _NO_SHARE = re.compile(
     r"benchmarks?|rate of return)\b[^,.;]{0,30}$",
     re.I,
 )
+_LIMITING = frozenset([Bound.AT_MOST, Bound.AT_LEAST, Bound.LESS_THAN, Bound.MORE_THAN])
+_WAS = re.compile(r"\b(?:was|were|had)\s+(?:\w+\s+)?$")
+_WHOLE = 100
 _NEARBY = 60  # characters
 # Prices and rates of pay: a standard, not what was spent.
 _PER = re.compile(
@@ -216,7 +247,9 @@ def assign_role(
     tail = text[max(quantity.end, quantity.unit_end or 0) : min(clause[1], quantity.end + 60)]
     far = text[quantity.end : min(clause[1], quantity.end + _TAIL)]
     head = quantity.head or ""
-    if future or (not over and _aims(lead, language)):
+    if future and language is not Language.ZH and _WAS.search(lead):
+        future = False  # "at the end of June, the number was 1,211"
+    if future or (not over and aims_at(lead, language)):
         direction = _direction(lead, language) if quantity.unit in _RATE_UNITS else None
         return RoleDecision(Role.TARGET, direction, "future_period" if future else "target_word")
     if quantity.unit in _RATE_UNITS:
@@ -236,6 +269,13 @@ def assign_role(
         and _changed_by(lead, language)
     ):
         return RoleDecision(Role.CHANGE_ABSOLUTE, _direction(lead[-16:], language), "change_verb")  # 减少6000元以上
+    if (
+        language is not Language.ZH
+        and quantity.bound is Bound.AT_LEAST
+        and quantity.unit not in _CAPPED
+        and _DID.search(lead)
+    ):
+        return RoleDecision(Role.LEVEL, None, "default")
     if quantity.bound in (Bound.AT_MOST, Bound.AT_LEAST) and (
         quantity.unit in _CAPPED or _pattern(language, "limit").search(text, quantity.start - 2, quantity.end)
     ):
@@ -262,11 +302,15 @@ def assign_role(
         language, "original"
     ).search(head):
         return RoleDecision(Role.BEFORE, None, "original_word")
-    if language is not Language.ZH and _BEFORE_THE_POLICY.match(far):
+    if language is not Language.ZH and (_BEFORE_THE_POLICY.match(far) or _WHEN_ISSUED.match(far)):
         return RoleDecision(Role.BEFORE, None, "before_the_policy")
+    if language is not Language.ZH and quantity.unit in _STOCKED:
+        onward = text[quantity.end : min(len(text), quantity.end + _TAIL)]
+        if (_PART_OF.search(lead) and _GONE_SINCE.match(onward)) or _GONE_OF_THEM.match(onward):
+            return RoleDecision(Role.BEFORE, None, "whole_of_the_gone")
     if language is not Language.ZH and _FROM_TO_NOW.search(f"{lead}#{tail}"):
         return RoleDecision(Role.BEFORE, None, "from_to_the_present")
-    if language is not Language.ZH and re.match(r"\s*(?:\S+\s*){0,2}?(?:left\b|remain|now\b(?=\s*[,.;]))", tail):
+    if language is not Language.ZH and re.match(r"\s*(?:\S+\s*){0,2}?(?:left\b|remain|retained\b|preserved\b|surviv|now\b(?=\s*[,.;]))", tail):
         return RoleDecision(Role.AFTER, None, "now_word")
     if _changed_by(lead, language):
         return RoleDecision(Role.CHANGE_ABSOLUTE, _direction(lead[-16:], language), "change_verb")
@@ -286,6 +330,9 @@ def assign_role(
         or (quantity.unit in _DIVISIONS and _WHERE.search(lead))  # "accounts were opened in 36 cities"
         or (_HOLDS.search(lead) and quantity.unit not in _ACTS)
         or (_SIZE_OF.search(lead) and quantity.unit not in _MONEY)
+        or (quantity.unit in _PLACES and _INSIDE.search(lead))
+        or (quantity.unit in _BODIES and (_FOUNDED.search(lead) or _WITH.search(lead)))
+        or (quantity.unit in _MONEY and _FUND_OF.search(lead))
     ):
         return RoleDecision(Role.LEVEL, None, "default")
     if flow >= 0 and flow >= stock and not each:
@@ -325,7 +372,7 @@ def told_done(words: str) -> bool:
     return re.search(r"已|目前|现有|去年|上年|截至|最低标准", words) is not None
 
 
-def _aims(lead: str, language: Language) -> bool:
+def aims_at(lead: str, language: Language) -> bool:
     """Whether the words before announce or plan the figure. 占计划的90% measures against a plan; it is no plan."""
     last = list(_pattern(language, "target").finditer(lead))[-1:]
     if last and not (language is Language.ZH and _NO_AIM.match(lead, last[0].start())):
@@ -386,6 +433,12 @@ def _rate_role(lead: str, tail: str, far: str, head: str, quantity: Quantity, la
             r"\b(?:up|down|by|than|point)\b", lead[-16:] + tail[:24]
         ):
             return RoleDecision(Role.LEVEL, None, "rate_of_no_whole")
+        if quantity.bound is not Bound.EXACT or _THAN_ANY.match(tail):
+            limiting = quantity.bound in _LIMITING and quantity.start < quantity.core_start
+            if (limiting and _MAY_CHANGE.search(lead)) or (_IF.search(lead) and (limiting or _THAN_ANY.match(tail))):
+                return RoleDecision(Role.LIMIT, None, "threshold")
+        if quantity.value == _WHOLE and quantity.unit == "percent" and _TASK.search(lead):
+            return RoleDecision(Role.SHARE, None, "share")
     if language is Language.ZH and quantity.unit == "percent":
         paid = _PAID_AT_ZH.search(lead) is not None and _PAID_ZH.match(tail) is not None
         if paid or (_NO_SHARE_ZH.search(lead) and _direction(lead[-12:], language) is None):
@@ -467,7 +520,7 @@ def _changed_by(lead: str, language: Language) -> bool:
         )
     return bool(
         re.search(
-            r"\b(?:increas|decreas|reduc|drop|fall|fell|rose|grew|sav|declin|shr[aiu]nk|cut)\w*\s+(?:by\s+|of\s+(?!the\b))?$"
+            r"\b(?:increas|decreas|reduc|drop|fall|fell|rose|grew|sav|declin|shr[aiu]nk|cut|compress|slash|trimm|downsiz)\w*\s+(?:by\s+|of\s+(?!the\b))?$"
             r"|\b(?:up|down)\s+(?:by\s+)?$|\b(?:rise|growth|drop|gain)\s+of\s+$",
             _NAMED_CHANGE.sub(_blank, lead),
             re.I,

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from policymine.codebook.match import Frame, Match
 from policymine.extraction.relations import find_changes, find_parts, leads_with_part
-from policymine.extraction.roles import BY, RoleDecision, assign_role, names_rate, told_done
+from policymine.extraction.roles import BY, RoleDecision, aims_at, assign_role, names_rate, told_done
 from policymine.extraction.scoping import Scoper
 from policymine.extraction.shared_lists import listed_nouns, lists_of
 from policymine.records import Bound, Language, Place, Quantity, Role, Section, SectionKind
@@ -239,7 +239,10 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
         q = row.quantity
         if i in sides:
             role, change = sides[i]
-            if role is Role.AFTER and _prescribed(q):
+            if role is Role.AFTER and (
+                _prescribed(q)
+                or (language is not Language.ZH and aims_at(text[row.clause[0] : q.start], language))
+            ):
                 planned, role = True, Role.TARGET
             rule = (
                 "rate_pair"
@@ -279,7 +282,7 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
         _carry_change(text, group)
     else:
         _carry_by(text, group)
-    _carry_target(group)
+    _carry_target(text, group)
     for row in group:
         if row.role.role in _CHANGES:
             row.whole = None  # a growth rate is no part of another
@@ -365,11 +368,18 @@ _AND = re.compile(r"\s*(?:,|and|, and)\s*")  # an increase of 13, 5 and 10 milli
 _COORDINATED = 90  # characters between two items of which the second leaves its verb out
 
 
-def _carry_target(group: list[Row]) -> None:
+_TARGET_NOUN = re.compile(r"\b(?:target|goal|task)s?\s+of\s+(?:\w+\s+)?$", re.I)
+
+
+def _carry_target(text: str, group: list[Row]) -> None:
     """Plans to build 5, renovate 12 and train 300: what is planned first in a sentence goes for the list."""
     aimed = False
+    last = group[0].quantity.end
     for row in group:
+        if ";" in text[last : row.quantity.start]:
+            aimed = False
+        last = row.quantity.end
         if row.role.rule == "target_word":
-            aimed = True
+            aimed = _TARGET_NOUN.search(text, max(row.clause[0], row.quantity.start - 40), row.quantity.start) is None
         elif aimed and row.role.rule in ("default", "flow_verb", "accumulates", "flow_verb_after"):
             row.role = RoleDecision(Role.TARGET, None, "target_list")

@@ -26,6 +26,7 @@ class Scoper:
 
     def __init__(self, document: Document, text: str, sentences: list[Sentence], language: Language) -> None:
         self._document = document
+        self._language = language
         self._sentences = sentences
         self._places = find_places(text, language, at=document.published)
         self._periods = find_periods(text, language, document.published)
@@ -91,7 +92,9 @@ class Scoper:
             return False
         # "2022" in a text of July 2022 is this year, not the future: the first day of the last point decides.
         # A term or a vacation that goes on is the present too.
-        term = times[-1].rule in ("year_part", "school_year", "vacation", "month_part")
+        term = times[-1].rule in ("year_part", "school_year", "vacation", "month_part") or (
+            times[-1].rule in ("range", "month_range") and self._language is not Language.ZH
+        )
         point = start_of(times[-1].edtf) if term else end_of(times[-1].edtf)
         begin, today = first_day(point), last_day(published)
         return begin is not None and today is not None and begin > today

@@ -44,6 +44,9 @@ __all__ = ["Timeline", "assign_event_date", "assign_period", "read_timeline"]
 
 Decided = tuple[str | None, str, Span | None]
 
+_CHANGES = frozenset({Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE})
+# "Compared with before, the number decreased 96.4%": before the policy that the text is about.
+_THAN_BEFORE = re.compile(r"\b[Cc]ompared\s(?:with|to)\s(?:that\s)?before,[^,.;:\d]{0,60}\Z")
 _STOCKS = frozenset({Role.LEVEL, Role.SHARE, Role.AFTER})
 # Both ends are said in the text.
 _TOLD_ENDS = frozenset({"range", "month_range", "week", "month_part", "year_part"})
@@ -99,6 +102,8 @@ def _decided(text: str, line: Timeline, scene: Scene, start: int, end: int, role
     if role in FLOWS and (against := _against_policy(scene, start, end)) is not None:
         period = _under(found, line, Role.LEVEL, None)[0] if found is not None else line.as_of
         return interval(end_of(against.edtf), end_of(period)), "against_policy", (against.start, against.end)
+    if line.policy is not None and role in _CHANGES and _THAN_BEFORE.search(text, max(scene.start, start - SIGHT), start):
+        return interval(line.policy.date, line.as_of), "against_policy", line.as_of_span
     if found is None:
         return _default(text, line, scene, start, role)
     asked = found.rule == "as_of" and role in FLOWS  # only there the policy is the start

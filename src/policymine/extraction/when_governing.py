@@ -35,6 +35,11 @@ EFFECTIVE = re.compile(
 _OPENING = 12  # characters of a sentence before a time with which it still opens: in English three times as many
 _STOP = re.compile(r"[。；！？\n]|[.;!?](?=\s|$)")
 _DIGIT = re.compile(r"\d")
+# Items of a list whose time follows the last: "12 schools, 30 clinics and 5 hospitals last year".
+_LISTED = re.compile(
+    r"(?:(?!\b(?:was|were|is|are|has|have|had|will|and|from|to)\b)[^,.;:!?\d]){0,50}"
+    r"(?:(?:,\s*(?:and\s+)?|\s*\band\s+)(?:[a-z]+\s+){0,3}?[\d][\d,.]*(?:(?!\b(?:was|were|is|are|has|have|had|will|and|from|to)\b)[^,.;:!?\d]){0,50})+"
+)
 _PARTED = re.compile(r"\band\b|\bto\b|,")
 # A time that something is measured against: 是去年的1.3倍, 比近三年平均, "than that of 2022", "10 % below the level of 2019".
 _BESIDE_ZH = re.compile(r"(?:是|为|相当于|等于|高于|低于|超过|多于|少于|快于|好于|优于|比|较|与|同|达到|超)[“\"「]?\Z")
@@ -69,10 +74,14 @@ _HABIT = re.compile(r"每[个]?(?:月|周|天|日|季|学期)")
 _HOLDING = frozenset({Role.LEVEL, Role.SHARE})
 _NOT_DUE = _HOLDING | FLOWS
 _NO_RULES = AHEAD | _POINTS | {"as_of", "term", "vacation", "whole_year"}
+_ITEM_OPENS = re.compile(r"\s*(?:and\s+)?")
 _PRESENT = re.compile(
     r"\b(?:is|are|has|have|covers?|bears?|takes?|participates?|accounts?|pays?|needs?|exists?|remains?)\b"
 )
 _PAST = re.compile(r"\b(?:was|were|had|did)\b")
+_FINITE = re.compile(r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|shall|can|must|may|[a-z]{3,}(?:ed|es)|[a-z]+s(?=\s+(?:the|a|an)\b))\b")
+_FRAGMENT = 70  # characters
+_RANGES = frozenset({"range", "month_range"})
 _NEAR_END = 200  # characters after a day in which its sentence counts what was done on it
 _NEAR_START = 90  # characters around a time in which "set up" or 成立 tells that something began then
 
@@ -164,7 +173,10 @@ def governing(text: str, line: Timeline, scene: Scene, start: int, end: int, rol
     before = [m for m in usable if m.start < end]
     after = [m for m in usable if m.start >= end and m.start < right]
     near = before[-1] if before else None
-    if line.language is not Language.ZH and after and not _DIGIT.search(text, end, after[0].start):
+    english = line.language is not Language.ZH
+    if english and near is None and not after:
+        after = [m for m in usable if end <= m.start < end + _NEAR_END and _LISTED.fullmatch(text, end, m.start)][:1]
+    if english and after and (near is None or not _DIGIT.search(text, end, after[0].start)):
         parted = near is not None and _PARTED.search(text, near.end, start)
         if near is None or near.start < left or parted:
             return after[0]
@@ -172,6 +184,15 @@ def governing(text: str, line: Timeline, scene: Scene, start: int, end: int, rol
         if role not in (Role.TARGET, Role.LIMIT) and _lies_ahead(near, line):
             # A plan's year, but what there is already is told beside it.
             return None if pattern("existing", line.language).search(text, left, start) else near
+        if (
+            english
+            and near.end <= left
+            and role in _HOLDING
+            and near.rule not in _STANDING
+            and _is_present(text, scene, start, end)
+            and _found_its_figure(text, scene, near)
+        ):
+            return None  # "covered 30 schools in September, the participation is 98.9 %"
         if near.end <= start and _describes(text, near, line.language, start):
             return began(near, line) if role in FLOWS else None
         return near
@@ -185,6 +206,12 @@ def _spent(text: str, mention: PeriodMention, start: int, role: Role) -> bool:
     if mention.rule != "before_policy" or mention.start >= start:
         return False
     return role in _NOT_BEFORE or _DIGIT.search(text, mention.end, start) is not None
+
+
+def _found_its_figure(text: str, scene: Scene, mention: PeriodMention) -> bool:
+    """Whether a time closes a clause that holds a figure of its own: it says when that one was."""
+    left, right = scene.clause(mention.start, mention.end)
+    return text[mention.end : right].strip() == "" and _DIGIT.search(text, left, mention.start) is not None
 
 
 def _carried(text: str, line: Timeline, scene: Scene, start: int, end: int, role: Role) -> PeriodMention | None:
@@ -220,8 +247,12 @@ def _told_before(text: str, line: Timeline, scene: Scene, role: Role, present: b
             break
         if mention.rule in _BACKGROUND and _is_background(text, line, at, own, scene.start):
             return None
+        if line.language is not Language.ZH and _completes(text, mention, scene):
+            return mention
         if (turned and mention.rule in _POINTS) or (present and mention.rule not in _STANDING):
             return None
+        if present and mention.rule in _RANGES and _is_over(mention, line):
+            return None  # "from 2019 to 2021 … : the downstream pays"
         if role is Role.AFTER and mention.rule in _POINTS:
             return None  # to what something fell is told as of the statement
         if mention.rule in _POINTS and _begins(text, mention, line.language):
@@ -238,6 +269,19 @@ def _told_before(text: str, line: Timeline, scene: Scene, role: Role, present: b
     if line.heading is not None and role in FLOWS and not _lies_ahead(line.heading, line):
         return line.heading
     return None
+
+
+def _completes(text: str, mention: PeriodMention, scene: Scene) -> bool:
+    """Whether the sentence has no verb, and so goes on with the one right before it, at whose time it holds too."""
+    if scene.end - scene.start > _FRAGMENT or _FINITE.search(text, scene.start, scene.end):
+        return False
+    return len(_FULL_STOP.findall(text, mention.end, scene.start)) == 1
+
+
+def _is_over(mention: PeriodMention, line: Timeline) -> bool:
+    """Whether a stretch ended in a year before that of the statement."""
+    last = end_of(mention.edtf)
+    return last is not None and line.as_of is not None and last[:4] < line.as_of[:4]
 
 
 def _goes_on(text: str, mention: PeriodMention, scene: Scene, role: Role, line: Timeline) -> bool:
@@ -299,7 +343,12 @@ def _campaign(line: Timeline, scene: Scene) -> PeriodMention | None:
 def _is_present(text: str, scene: Scene, start: int, end: int) -> bool:
     """Whether the figure's clause speaks of what is, not of what was: a time told before does not hold for it."""
     left, right = scene.clause(start, end)
-    return bool(_PRESENT.search(text, left, right)) and not _PAST.search(text, left, right)
+    present, past = _PRESENT.search(text, left, right), _PAST.search(text, left, right)
+    if present is None and past is None and _ITEM_OPENS.fullmatch(text, left, start):
+        # An item of a list has the verb of the sentence: "are managed with cards: 25 green, 6 yellow".
+        present = _PRESENT.search(text, scene.start, start)
+        past = _PAST.search(text, scene.start, start)
+    return present is not None and past is None
 
 
 def _carries(text: str, mention: PeriodMention, line: Timeline, scene: Scene, role: Role) -> bool:
