@@ -152,6 +152,7 @@ class IndicatorMatcher:
                 (plan.limit and not context.bounded)
                 or (plan.change and context.share)
                 or (plan.share and context.change)
+                or (unit == "percent" and context.change and not plan.change and plan.indicator.kind == "rate")
             ):
                 continue
             score = _score(plan, heard, frame, context, entities)
@@ -332,6 +333,7 @@ def _score(plan: Plan, heard: dict[Slot, Evidence], frame: Frame, context: Conte
             other = max(other, w)  # (training_institutions is only the wider name of subject_training_institutions)
     score -= 0.5 * other
     if score > 0:
-        hinted = follows or (context.hint == plan.name and not _contradicted(plan, heard, entities))
-        score += HINT * hinted + KIN * (context.entity == plan.entity)
+        against_kin = context.hint == plan.name and _contradicted(plan, heard, entities)
+        hinted = follows or (context.hint == plan.name and not against_kin)
+        score += HINT * hinted + KIN * (context.entity == plan.entity and not against_kin)
     return max(score, 0.0)

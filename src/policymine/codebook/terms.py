@@ -24,6 +24,9 @@ _BETWEEN = re.compile(
     r"(?:[\s-]*\b(?:off|out|outside|extra|after|of|line|campus|school|class|course|online|offline|education|training|tutoring|and|or|private|"
     r"extracurricular|curricular|compulsory|stage)\b)*[\s-]*"
 )
+# "including 59 discipline and 79 non -disciplinary": the first words of a name stand for it behind a number.
+_NUMBER_OF = re.compile(r"\d\s(?:(?:are|were|is|was)\s)?\Z")
+_ALONE = re.compile(r"\s*(?:[,.;:)]|and\b|or\b|ones?\b|\Z)")
 _REACH = 60  # characters between them
 
 _LOWER = str.maketrans({chr(c): chr(c + 32) for c in range(ord("A"), ord("Z") + 1)} | {"’": "'"})
@@ -94,6 +97,7 @@ class TermFinder:
                     continue
             hits.append(Hit(start, end, self._slots[index]))
         hits.sort(key=lambda h: (h.start, -h.end))
+        hits = _merged(hits)
         if self._composed:
             hits = self._compose(haystack, hits)
         return list(_outermost_entities(hits))
@@ -110,6 +114,8 @@ class TermFinder:
                 rest = tuple(s for s in hit.slots if s[0] != "composed")
                 if rest:
                     out.append(Hit(hit.start, hit.end, rest))
+                elif _NUMBER_OF.search(haystack, max(0, hit.start - 16), hit.start) and _ALONE.match(haystack, hit.end):
+                    out.append(Hit(hit.start, hit.end, tuple(("entity", name) for name in firsts)))
                 continue
             out.append(hit)
             for first, name in opened:
@@ -121,6 +127,18 @@ class TermFinder:
                     out.append(Hit(first.start, hit.end, (("entity", name),)))
         out.sort(key=lambda h: (h.start, -h.end))
         return out
+
+
+def _merged(hits: list[Hit]) -> list[Hit]:
+    """``hits`` with those of one stretch in one: "checked" is a name as it stands, and as "check*"."""
+    out: list[Hit] = []
+    for hit in hits:
+        last = out[-1] if out else None
+        if last is not None and (last.start, last.end) == (hit.start, hit.end):
+            out[-1] = Hit(hit.start, hit.end, tuple(dict.fromkeys(last.slots + hit.slots)))
+        else:
+            out.append(hit)
+    return out
 
 
 def _is_word(text: str, at: int) -> bool:

@@ -27,6 +27,7 @@ _NEAR = 300  # characters: how far an entity is carried on
 # Roles of a figure that goes on about the thing before it without naming it: "only 23 are left".
 _SIDES = frozenset({Role.BEFORE, Role.AFTER, Role.CHANGE_ABSOLUTE})
 _CHANGES = frozenset({Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE})
+_STATES = frozenset({Role.BEFORE, Role.AFTER})
 _CAPS = frozenset({Bound.AT_MOST, Bound.AT_LEAST})
 _LIMITING = frozenset({Bound.AT_MOST, Bound.AT_LEAST, Bound.LESS_THAN, Bound.MORE_THAN, Bound.MAXIMUM})
 
@@ -72,6 +73,12 @@ class Namer:
             else:
                 context = self._context(row, listed.get(row.quantity.unit, previous), previous, topic, before)
             row.match = _within_reason(row, self._best(row, context))
+            if (
+                row.quantity.unit == "percentage_point"
+                and row_before is not None
+                and row_before.role.rule == "change_pair"
+            ):
+                row.match = row_before.match  # "from 62.3% to 9.8%, down 52.5 points": of the same thing
             row_before = row
             topic = _topic(row) or topic
             listed[row.quantity.unit] = previous = row
@@ -88,6 +95,9 @@ class Namer:
                 both = [m for m in (row.match, other.match) if m is not None]
                 row.match = other.match = max(both, key=lambda m: m.score, default=None)
         self._mark_outflow(group)
+        for row in group:
+            if row.role.role in _STATES and row.match is not None:
+                row.match = self._stock_of(row.match)
         if self.language is not Language.ZH:
             _mark_flows(group, self.text)
 
@@ -162,6 +172,14 @@ class Namer:
     def _book(self, match: Match) -> Codebook:
         return next(m.plans.codebook for m in self.matchers if m.plans.codebook.name == match.codebook)
 
+    def _stock_of(self, match: Match) -> Match:
+        """What there was before or after is the stock, whatever became of its parts: 188 out of 231 were canceled."""
+        book, entity = self._book(match), match.indicator.entity
+        if not any(p in book.qualifiers and book.qualifiers[p].outflow for p in match.indicator.parts):
+            return match
+        stock = next((i for i in book.indicators if i.name == f"{entity}.count"), None)
+        return match if stock is None else replace(match, indicator=stock)
+
     def _mark_outflow(self, group: list[Row]) -> None:
         """A count whose parts left (deregistered, converted) in the same sentence is what there was before."""
         left = set()
@@ -182,8 +200,18 @@ _EACH = re.compile(r"\W*(?:yuan\s+)?(?:per|each|every|a)\b", re.I)
 def _mark_flows(group: list[Row], text: str) -> None:
     """What accumulates was counted over time, though machine translation lost its verb: "43 notices of rectification"."""
     for row in group:
+        named = row.match.indicator if row.match is not None and row.role.role is Role.FLOW_COUNT else None
+        if (
+            named is not None
+            and (named.kind, named.entity) == ("stock", "supervision")
+            and row.quantity.unit == "person"
+        ):
+            row.role = replace(row.role, role=Role.LEVEL)  # supervisors who were hired are there since
+    for last, row in zip([None, *group], group, strict=False):
         flows = row.match is not None and row.match.indicator.kind == "flow" and not _EACH.match(text, row.quantity.end)
         if flows and row.role.rule == "default" and row.role.role is Role.LEVEL and row.quantity.bound not in _CAPS:
+            if last is not None and last.quantity.unit == row.quantity.unit and _EACH.match(text, last.quantity.end):
+                continue  # 150 yuan per student in the countryside, 100 yuan in towns
             row.role = replace(row.role, role=Role.FLOW_COUNT, rule="flow_indicator")
 
 

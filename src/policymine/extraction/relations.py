@@ -22,6 +22,15 @@ _EN_TO = re.compile(
     re.I,
 )
 _EN_FROM = re.compile(r"\b(?:from|original(?:ly)?)\b[^.;\n]{0,40}$", re.I)
+# "dropped to 44 from 1,215": what it came to stands first.
+_EN_BACK = re.compile(
+    r"\s*(?:\w+\s+){0,2}?from\s+(?:the\s+)?(?:original\s+|previous\s+|more\s+than\s+|about\s+)?$", re.I
+)
+_EN_CHANGED_TO = re.compile(
+    r"\b(?:reduc|decreas|dropp?|fell|fall|declin|cut|lower|shr[aiu]nk|compress|down|increas|ris|rose|grew|grow|rais|expand|climb|improv|up|extend)\w*\s+(?:\w+\s+){0,2}?to\s+"
+    r"(?:only\s+|just\s+|about\s+|nearly\s+)?$",
+    re.I,
+)
 _EN_VERB = re.compile(
     r"\b(?P<down>reduc\w*|decreas\w*|drop\w*|fell|fallen|declin\w*|cut|lower\w*|shr[aiu]nk\w*|compress\w*|down)\b"
     r"|\b(?P<up>increas\w*|ris\w+|rose|gr[eo]w\w*|rais\w*|expand\w*|climb\w*|improv\w*|up|extend\w*)\b",
@@ -79,6 +88,10 @@ def find_changes(text: str, quantities: Sequence[Quantity], language: Language) 
         joint = text[_after_unit(left) : right.start]
         if len(joint) > 120:
             continue
+        if language is not Language.ZH and _same_kind(left, right) and _turned_round(text, left, joint):
+            out.append(Change(i + 1, i, _by_values(right, left)))
+            taken.update((i, i + 1))
+            continue
         change = _joins(text, left, right, joint, language)
         if change is None or not _same_kind(left, right):
             continue
@@ -88,6 +101,13 @@ def find_changes(text: str, quantities: Sequence[Quantity], language: Language) 
             out.append(Change(before, after, direction if isinstance(direction, Direction) else None))
             taken.update((before, after))
     return out
+
+
+def _turned_round(text: str, left: Quantity, joint: str) -> bool:
+    return (
+        _EN_BACK.match(joint) is not None
+        and _EN_CHANGED_TO.search(text, max(0, left.start - 48), left.start) is not None
+    )
 
 
 def _joins(text: str, left: Quantity, right: Quantity, joint: str, language: Language) -> Direction | bool | None:

@@ -45,19 +45,25 @@ _HOLDS = re.compile(
 # "set up a team of 28 people", "the joint meeting of 17 departments": how large it is; not "a total of", "a batch of".
 _SIZE_OF = re.compile(
     r"\b(?:team|class|meeting|committee|system|mechanism|fund|force|squad|pool|library|database|network|staff|league|alliance|panel|fleet|corps|brigade|"
-    r"commission|group|union|council|standards?|army|crew)\s+(?:of|composed\s+of|consisting\s+of|made\s+up\s+of|comprising)\s+(?:the\s+)?$",
+    r"commission|group|union|council|standards?|army|crew|list|catalogue?)\s+(?:of|composed\s+of|consisting\s+of|made\s+up\s+of|comprising)\s+(?:the\s+)?$",
     re.I,
 )
 _WHERE = re.compile(r"\b(?:in|to|across|throughout|within|from|among)\s+(?:all\s+|the\s+|a\s+total\s+of\s+)?$", re.I)
 _INSIDE = re.compile(r"\b(?:in|across|throughout|within)\s+(?:all\s+|the\s+|a\s+total\s+of\s+)?$", re.I)
 _PLACES = frozenset(["school", "community", "enterprise", "institution"])  # "a class opened in 12 schools"
 # "set up 117 law enforcement teams", "a joint meeting of 17 departments was formed": bodies that there are since.
-_FOUNDED = re.compile(r"\b(?:set\s+up|sets\s+up|established|formed|equipped|appointed)\b(?:(?!\b(?:and|dispatched|sent)\b)[^,.;0-9]){0,60}$", re.I)
+_FOUNDED = re.compile(
+    r"\b(?:set\s+up|sets\s+up|established|formed|equipped|appointed)\b(?:(?!\b(?:and|dispatched|sent)\b)[^,.;0-9]){0,60}$",
+    re.I,
+)
 _BODIES = frozenset(["team", "department", "person"])
 # "teams with 1,340 people": how large they are.
 _STOCKED = frozenset(["institution", "enterprise", "school", "other:site", "other:class", "other:point"])
 _WITH = re.compile(r"\bwith\s+(?:a\s+total\s+of\s+|about\s+|nearly\s+|over\s+)?$", re.I)
-_FUND_OF = re.compile(r"\b(?:set\s+up|established|formed)\b[^,.;0-9]{0,40}\b(?:funds?|reserves?|pool|deposit|margin)\s+of\s+(?:[\d.,]+\s+(?:\w+\s+){1,2}and\s+)?$", re.I)
+_FUND_OF = re.compile(
+    r"\b(?:set\s+up|established|formed)\b[^,.;0-9]{0,40}\b(?:funds?|reserves?|pool|deposit|margin)\s+of\s+(?:[\d.,]+\s+(?:\w+\s+){1,2}and\s+)?$",
+    re.I,
+)
 _DIVISIONS = frozenset(
     [
         "province",
@@ -73,20 +79,25 @@ _DIVISIONS = frozenset(
         "other:place",
     ]
 )
-_SPANS = frozenset(["day", "month", "year", "week", "year_of_age"])
+_SPANS = frozenset(["hour", "minute", "day", "month", "year", "week", "year_of_age"])
 # "3,219 institutions before the "double reduction"", "the 5,336 before the policy".
 _BEFORE_THE_POLICY = re.compile(
     r"(?:(?!\bthan\b|\bcompared\b)[^,.;:\n]){0,80}?\bbefore\s+(?:the\s+)?[\"“' ]{0,2}\s*(?:(?:implementation|introduction|launch|release|promulgation|start|rollout)\s+of\s+)?(?:the\s+)?[\"“']?\s*(?:double|dual|reduction|policy|rectification|governance|reform)",
     re.I,
 )
 # "3,418 of the 3,672 institutions had been canceled", "188 out of 231 have been closed": how many there were.
-_PART_OF = re.compile(r"\d\s+(?:\w+\s+){0,2}?(?:of|out\s+of)\s+(?:all\s+)?(?:the\s+)?(?:original\s+|existing\s+|total\s+)?$", re.I)
-_GONE = (
-    r"(?:cancell?ed|closed|deregistered|transferred|transformed|converted|reduced|compressed|withdrawn|shut|banned|revoked|eliminated|merged|written\s+off)"
+_PART_OF = re.compile(
+    r"\d\s+(?:\w+\s+){0,2}?(?:of|out\s+of)\s+(?:all\s+)?(?:the\s+)?(?:original\s+|existing\s+|total\s+)?$", re.I
 )
-_GONE_SINCE = re.compile(rf"(?:(?!\b(?:which|whom|and)\b)[^.;:\d]){{0,90}}?\b(?:have|has|had|were|was|been)\s+(?:\w+\s+){{0,2}}?{_GONE}\b", re.I)
+_GONE = r"(?:cancell?ed|closed|deregistered|transferred|transformed|converted|reduced|compressed|withdrawn|shut|banned|revoked|eliminated|merged|written\s+off)"
+_GONE_SINCE = re.compile(
+    rf"(?:(?!\b(?:which|whom|and)\b)[^.;:\d]){{0,90}}?\b(?:have|has|had|were|was|been)\s+(?:\w+\s+){{0,2}}?{_GONE}\b",
+    re.I,
+)
 # "59 institutions have been canceled 41, transferred 13": the object that machine translation left in front.
-_GONE_OF_THEM = re.compile(rf"(?:[^,.;:\d]){{0,70}}?\b(?:have|has|had|were|was)\s+(?:been\s+)?{_GONE}\s+\d[\d,]*(?![\d%.]|\s*(?:%|per))", re.I)
+_GONE_OF_THEM = re.compile(
+    rf"(?:[^,.;:\d]){{0,70}}?\b(?:have|has|had|were|was)\s+(?:been\s+)?{_GONE}\s+\d[\d,]*(?![\d%.]|\s*(?:%|per))", re.I
+)
 _WHEN_ISSUED = re.compile(
     r"[^,.;:\d]{0,60}?\b(?:when|at\s+the\s+time)\s+(?:the\s+)?[\"“]?\s*(?:policy|double|dual|opinions?|document|reform)\b[^,.;:\d]{0,50}?\b(?:issued|introduced|launched|released|landed|began|started|implemented)",
     re.I,
@@ -97,7 +108,9 @@ _MAY_CHANGE = re.compile(r"\bfloat\w*|\b(?:shall|must|should|may|cannot|can|not\
 # "completed the task of 100 % reduction": how much of a task is done.
 _TASK = re.compile(r"\b(?:complet\w+|achiev\w+|fulfil\w*|tasks?)\b[^,.;]{0,50}$", re.I)
 # "other provinces chose at least one prefecture": a floor that tells what was done.
-_DID = re.compile(r"(?<!\bis )(?<!\bare )(?<!\bbe )\b(?:[a-z]{3,}ed|chose|held|had|has|have|built|sent|took|made)\s*$", re.I)
+_DID = re.compile(
+    r"(?<!\bis )(?<!\bare )(?<!\bbe )\b(?:[a-z]{3,}ed|chose|held|had|has|have|built|sent|took|made)\s*$", re.I
+)
 # "the pressure decrease rate of discipline institutions reached", 压减学科类机构的比例为
 _RATE_OF = re.compile(
     r"\b(?:decrease|reduction|compression|pressure|decline)\s+(?:rate|ratio)\s+of\s+[^,.;:0-9]{1,70}$"
@@ -124,6 +137,13 @@ _TAIL = 110  # characters behind a number in which its verb is looked for
 _THAN_ANY = re.compile(
     r"\W*(?:\w+\W+){0,3}?(?P<word>more|less|fewer|higher|lower)\s+than\s+|\W*(?P<from>up|down|lower|higher)\s+from\s+"
     r"|\s+(?P<bare>less|fewer)\b",
+    re.I,
+)
+# "decreased by 429 to 271", "was pressed from … down to only 21": what it came to.
+_CHANGED_TO = re.compile(
+    r"\b(?:increas|decreas|reduc|drop|fell|fall|rose|ris|grew|grow|declin|shr[aiu]nk|cut|compress|expand|rais|lower|slash|trimm|downsiz|press|climb|jump|"
+    r"shorten|extend|clear)[a-z]*\b(?:(?!\b(?:and|which|who|that|for)\b)[^.;:]){0,70}\b(?<!up )(?<!according )(?<!due )to\s+"
+    r"(?:(?:only|just|about|nearly|around|the\s+(?:current|present|existing))\s+){0,2}$",
     re.I,
 )
 # N% of the institutions have been compressed; 超八成机构被压减: the share that a stock shrank by.
@@ -153,7 +173,11 @@ _NO_SHARE = re.compile(
     re.I,
 )
 _LIMITING = frozenset([Bound.AT_MOST, Bound.AT_LEAST, Bound.LESS_THAN, Bound.MORE_THAN])
-_WAS = re.compile(r"\b(?:was|were|had)\s+(?:\w+\s+)?$")
+_CHARGED = re.compile(r"\b(?:identified|assigned|appointed|registered)\b", re.I)  # people who are there since
+_WAS = re.compile(
+    r"(?<!will have )(?<!to be )\b(?:was|were|had)\s+(?:\w+\s+)?$"
+    r"|(?<!be )(?<!is )(?<!are )(?<!being )\b(?:dropped|fell|rose|grew|reached|decreased|increased|reduced|exceeded|declined)\s+(?:(?:by|to|from)\s+)?(?:\w+\s+)?$"
+)
 _WHOLE = 100
 _NEARBY = 60  # characters
 # Prices and rates of pay: a standard, not what was spent.
@@ -290,6 +314,9 @@ def assign_role(
     now = _last(_pattern(language, "now"), lead)
     if now < 0 and language is not Language.ZH:
         now = _present(text, clause, lead)
+        changed = _CHANGED_TO.search(_NAMED_CHANGE.sub(_blank, lead))
+        if changed is not None:
+            return RoleDecision(Role.AFTER, _direction(changed.group(), language), "change_to")
     if (original >= 0 and original > now) or (language is Language.ZH and _ORIGINAL.search(lead)):
         return RoleDecision(Role.BEFORE, None, "original_word")
     if language is Language.ZH and (
@@ -310,13 +337,17 @@ def assign_role(
             return RoleDecision(Role.BEFORE, None, "whole_of_the_gone")
     if language is not Language.ZH and _FROM_TO_NOW.search(f"{lead}#{tail}"):
         return RoleDecision(Role.BEFORE, None, "from_to_the_present")
-    if language is not Language.ZH and re.match(r"\s*(?:\S+\s*){0,2}?(?:left\b|remain|retained\b|preserved\b|surviv|now\b(?=\s*[,.;]))", tail):
+    if language is not Language.ZH and re.match(
+        r"\s*(?:\S+\s*){0,2}?(?:left\b|remain|retained\b|preserved\b|surviv|now\b(?=\s*[,.;]))", tail
+    ):
         return RoleDecision(Role.AFTER, None, "now_word")
     if _changed_by(lead, language):
         return RoleDecision(Role.CHANGE_ABSOLUTE, _direction(lead[-16:], language), "change_verb")
     if _compared(tail, language):
         direction = _direction(tail[:24], language) if language is Language.ZH else _comparative(tail, language)
         return RoleDecision(Role.CHANGE_ABSOLUTE, direction, "comparison_after")
+    if language is not Language.ZH and quantity.unit == "person" and _CHARGED.search(tail):
+        return RoleDecision(Role.LEVEL, None, "charged")
     acts = _NAMED_ACT_ZH.sub(_blank, lead) if language is Language.ZH else lead
     flow = _last(_pattern(language, "flow"), acts)
     stock = _last(_pattern(language, "stock"), lead)
@@ -449,7 +480,9 @@ def _rate_role(lead: str, tail: str, far: str, head: str, quantity: Quantity, la
         return RoleDecision(Role.SHARE, None, "share")
     if quantity.unit != "percentage_point" and (heads.search(near) or heads.search(head) or _RATE_OF.search(lead)):
         return RoleDecision(
-            Role.CHANGE_PERCENT, _direction(near + head, language) or _direction(lead, language), "rate_head"
+            Role.CHANGE_PERCENT,
+            _direction(near + head, language) or _direction(lead, language) or _pressed(near + head),
+            "rate_head",
         )
     up, down = _last(_pattern(language, "increase"), near), _last(_pattern(language, "decrease"), near)
     verb = max(up, down)
@@ -495,6 +528,11 @@ def _rate_role(lead: str, tail: str, far: str, head: str, quantity: Quantity, la
         if quantity.unit == "percent"
         else RoleDecision(Role.LEVEL, None, "default")
     )
+
+
+def _pressed(words: str) -> Direction | None:
+    """Pressing rates and pressure ratios (压减率) fall."""
+    return Direction.DECREASE if re.search(r"\b(?:press|compress|cut|shrink|downsiz)", words, re.I) else None
 
 
 def _comparative(tail: str, language: Language) -> Direction | None:

@@ -105,6 +105,8 @@ def group_by_sentence(
             clause = _holding(clauses, q.core_start) or (sentence.start, sentence.end)
             if k + 1 < stop:
                 clause = _with_predicate(text, clauses, quantities[k:stop], clause)
+            if language is not Language.ZH:
+                clause = _through_examples(text, clauses, q, clause)
             reach = nouns.get(k - at) or (
                 _left_reach(text, clauses, quantities[k - 1], q, clause, language) if k > at else sentence.start,
                 _right_reach(text, clauses, quantities[k + 1], q) if k + 1 < stop else sentence.end,
@@ -147,6 +149,28 @@ def _with_predicate(
             break
         low, high = other
     return (clause[0], high)
+
+
+_EXAMPLES = re.compile(r"[^,;:\d]{0,40}\b(?:including|such as|namely|like)\s")
+_NAMES = re.compile(r"\s*(?:and\s+)?[A-Z]")
+_PREDICATE = re.compile(r"\b(?:was|were|is|are|has|have|had|will)\b")
+
+
+def _through_examples(text: str, clauses: Sequence[Sentence], q: Quantity, clause: tuple[int, int]) -> tuple[int, int]:
+    """The clause with the names that only illustrate its subject, up to its predicate: "nine cities including Beijing,
+    Shanghai and Wuhan were selected".
+    """
+    low, high = clause
+    if not _EXAMPLES.match(text, q.end, high) or _PREDICATE.search(text, q.end, high):
+        return clause
+    for other in clauses:
+        if other.start < high:
+            continue
+        if not _NAMES.match(text, other.start, other.end):
+            break
+        if _PREDICATE.search(text, other.start, other.end):
+            return low, other.end
+    return clause
 
 
 _BLANK = " \u3000,，、"
@@ -240,8 +264,7 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
         if i in sides:
             role, change = sides[i]
             if role is Role.AFTER and (
-                _prescribed(q)
-                or (language is not Language.ZH and aims_at(text[row.clause[0] : q.start], language))
+                _prescribed(q) or (language is not Language.ZH and aims_at(text[row.clause[0] : q.start], language))
             ):
                 planned, role = True, Role.TARGET
             rule = (
@@ -253,6 +276,8 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
             row.partner = base + (change.after if role is Role.BEFORE else change.before)
         else:
             future = scoper.is_future(q.start, q.end, row.sentence)
+            if future and language is not Language.ZH and sides and not planned and i - 1 in sides:
+                future = False  # the change that was told just before is over
             over = not future and scoper.is_review(q.start)
             row.role = assign_role(text, q, row.clause, language, future=future, over=over)
             if (
@@ -282,6 +307,7 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
         _carry_change(text, group)
     else:
         _carry_by(text, group)
+        _carry_flow(text, group)
     _carry_target(text, group)
     for row in group:
         if row.role.role in _CHANGES:
@@ -361,6 +387,16 @@ def _carry_by(text: str, group: list[Row]) -> None:
                 or _AND.fullmatch(text, max(left.quantity.end, left.quantity.unit_end or 0), right.quantity.start)
             )
         ):
+            right.role = left.role
+
+
+def _carry_flow(text: str, group: list[Row]) -> None:
+    """As in "hired 86 supervisors, 240 officers and 35 experts": the verb before the first item goes for the list."""
+    for left, right in itertools.pairwise(group):
+        if left.role.rule != "flow_verb" or right.role.rule != "default" or right.quantity.unit in _MEASURES:
+            continue
+        end = max(left.quantity.end, left.quantity.head_end or 0, left.quantity.unit_end or 0)
+        if end < right.quantity.start and _AND.fullmatch(text, end, right.quantity.start):
             right.role = left.role
 
 

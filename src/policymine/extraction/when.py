@@ -87,13 +87,20 @@ def assign_period(
             return told.edtf, told.rule, (told.start, told.end)
     if place := place_in_body(document, line, span_start, span_end, scene):
         start, end, low, high = place
-        found = _decided(text, line, scene_of(text, line, low, high), start, end, role)
+        found = _decided(text, line, scene_of(text, line, low, high), start, end, role, unit)
         # The day on which something took place is not that of a headline that tells what there is.
         return found if found[1] not in DAYS else _default(text, line, scene, span_start, role)
-    return _decided(text, line, scene, span_start, span_end, role)
+    return _decided(text, line, scene, span_start, span_end, role, unit)
 
 
-def _decided(text: str, line: Timeline, scene: Scene, start: int, end: int, role: Role) -> Decided:
+# "Among the 16 prefectures": how many there are holds at any time that the text tells of.
+_DIVIDED = re.compile(r"\b(?:[Aa]mong|[Aa]ll|[Oo]f)\s(?:all\s)?(?:of\s)?the\s\Z")
+_DIVISIONS = frozenset({"city", "county", "province", "other:district", "other:town", "other:township", "village"})
+
+
+def _decided(text: str, line: Timeline, scene: Scene, start: int, end: int, role: Role, unit: str | None) -> Decided:
+    if role is Role.LEVEL and unit in _DIVISIONS and _DIVIDED.search(text, max(scene.start, start - 20), start):
+        return _default(text, line, scene, start, role)
     if role is Role.BEFORE:
         if not is_change(text, scene, start):
             return before(text, line, scene, start, end)
@@ -102,8 +109,14 @@ def _decided(text: str, line: Timeline, scene: Scene, start: int, end: int, role
     if role in FLOWS and (against := _against_policy(scene, start, end)) is not None:
         period = _under(found, line, Role.LEVEL, None)[0] if found is not None else line.as_of
         return interval(end_of(against.edtf), end_of(period)), "against_policy", (against.start, against.end)
-    if line.policy is not None and role in _CHANGES and _THAN_BEFORE.search(text, max(scene.start, start - SIGHT), start):
+    if (
+        line.policy is not None
+        and role in _CHANGES
+        and _THAN_BEFORE.search(text, max(scene.start, start - SIGHT), start)
+    ):
         return interval(line.policy.date, line.as_of), "against_policy", line.as_of_span
+    if found is None and role in _CHANGES and (base := _compared_year(text, line, scene, start)) is not None:
+        return interval(base.edtf, line.as_of), "against_year", (base.start, base.end)
     if found is None:
         return _default(text, line, scene, start, role)
     asked = found.rule == "as_of" and role in FLOWS  # only there the policy is the start
@@ -113,6 +126,21 @@ def _decided(text: str, line: Timeline, scene: Scene, start: int, end: int, role
     if rule == "as_of" and role in FLOWS:
         period = _counted_since(scene, start, found, period)
     return period, rule, (found.start, found.end)
+
+
+def _compared_year(text: str, line: Timeline, scene: Scene, start: int) -> PeriodMention | None:
+    """The year that an English sentence opens with as the base of its change: "Compared with 2021, … fell by 80%"."""
+    if line.language is Language.ZH:
+        return None
+    for mention in scene.aside:
+        year = mention.edtf is not None and len(mention.edtf) == _YEAR
+        if (
+            year
+            and mention.end <= start
+            and _COMPARED.search(text, max(scene.start, mention.start - 24), mention.start + 16)
+        ):
+            return mention
+    return None
 
 
 def _counted_since(scene: Scene, start: int, until: PeriodMention, period: str) -> str | None:
@@ -193,6 +221,7 @@ def _day_of_year(before: list[PeriodMention]) -> PeriodMention | None:
 
 
 _STOP = re.compile(r"[。；;\n]|\.(?=\s)")
+_COMPARED = re.compile(r"\b[Cc]ompared\s(?:with|to)\b")
 _DAY, _YEAR = len("2022-02-15"), len("2022")
 
 

@@ -48,7 +48,7 @@ _RATIO_ZH = re.compile(
 )
 _POLICY_ZH = re.compile(r"(?:比|较|与|同|相比)[“\"「]?\Z")
 _BESIDE_EN = re.compile(
-    r"\b(?:than|compared\swith|compared\sto|against|relative\sto|equivalent\sto|times|versus)\s"
+    r"\b(?:than|compared\swith|compared\sto|against|relative\sto|equivalent\sto|times(?:\sof)?|versus)\s"
     r"(?:that|those|what\sit\swas|the\s(?:same\s)?(?:level|average|figure|number|total|rate|period|value|amount|end)s?)?\s?(?:of\s|in\s|at\s|for\s|during\s|by\s)?(?:the\s)?\Z",
     re.IGNORECASE,
 )
@@ -74,12 +74,18 @@ _HABIT = re.compile(r"每[个]?(?:月|周|天|日|季|学期)")
 _HOLDING = frozenset({Role.LEVEL, Role.SHARE})
 _NOT_DUE = _HOLDING | FLOWS
 _NO_RULES = AHEAD | _POINTS | {"as_of", "term", "vacation", "whole_year"}
-_ITEM_OPENS = re.compile(r"\s*(?:and\s+)?")
+# Something is measured against the last figure, or the next one has a verb of its own.
+_MEASURED = re.compile(
+    r"\b(?:than|from|against|compared|over|of\s+the)\b|\band\s[^,.;]{0,60}\b(?:was|were|is|are|has|have|had|will)\b"
+)
+_ITEM_OPENS = re.compile(r"\s*(?:\d[\d,.]*\s+[\w-]+\s+)?(?:and\s+)?")
 _PRESENT = re.compile(
     r"\b(?:is|are|has|have|covers?|bears?|takes?|participates?|accounts?|pays?|needs?|exists?|remains?)\b"
 )
 _PAST = re.compile(r"\b(?:was|were|had|did)\b")
-_FINITE = re.compile(r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|shall|can|must|may|[a-z]{3,}(?:ed|es)|[a-z]+s(?=\s+(?:the|a|an)\b))\b")
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|shall|can|must|may|[a-z]{3,}(?:ed|es)|[a-z]+s(?=\s+(?:the|a|an)\b))\b"
+)
 _FRAGMENT = 70  # characters
 _RANGES = frozenset({"range", "month_range"})
 _NEAR_END = 200  # characters after a day in which its sentence counts what was done on it
@@ -176,7 +182,7 @@ def governing(text: str, line: Timeline, scene: Scene, start: int, end: int, rol
     english = line.language is not Language.ZH
     if english and near is None and not after:
         after = [m for m in usable if end <= m.start < end + _NEAR_END and _LISTED.fullmatch(text, end, m.start)][:1]
-    if english and after and (near is None or not _DIGIT.search(text, end, after[0].start)):
+    if english and after and _reaches(text, end, after[0].start, near is None or near.start < left):
         parted = near is not None and _PARTED.search(text, near.end, start)
         if near is None or near.start < left or parted:
             return after[0]
@@ -206,6 +212,15 @@ def _spent(text: str, mention: PeriodMention, start: int, role: Role) -> bool:
     if mention.rule != "before_policy" or mention.start >= start:
         return False
     return role in _NOT_BEFORE or _DIGIT.search(text, mention.end, start) is not None
+
+
+def _reaches(text: str, end: int, at: int, free: bool) -> bool:
+    """Whether a time behind the figure at ``end`` is its own. ``free``: no time stands before it in its clause, so that
+    other figures may stand between, unless something is measured against the last.
+    """
+    if _DIGIT.search(text, end, at) is None:
+        return True
+    return free and _MEASURED.search(text, end, at) is None
 
 
 def _found_its_figure(text: str, scene: Scene, mention: PeriodMention) -> bool:

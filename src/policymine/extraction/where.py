@@ -27,7 +27,7 @@ Found = tuple[Place | None, str, tuple[int, int] | None]
 # "61 percent of the province's total" is not the province's.
 _SHARE_OF = re.compile(r"\s?(?:%|percent|per cent)?\s?(?:full\s)?of\s(?:the\s|all\s)")
 _GROUP = ("；", ";")
-_POSTPOSED = re.compile(r"[^,;:.!?，。；\d]{0,45}?\b(?:in|of|across|throughout|for|within|at)\s(?:[a-z]+\s){0,3}$")
+_POSTPOSED = re.compile(r"[^,;:.!?，。；\d]{0,70}?\b(?:in|of|across|throughout|for|within|at)\s(?:[a-z]+\s){0,3}$")
 _LIST_ZH = frozenset({"、", "和", "及", "与", "以及", "，", "", "至", "到"})
 _LIST_EN = re.compile(r",?\s?(?:and|as well as|&|to)?(?:\sthe)?\s?(?:[A-Z][a-z]+\sof\s)?")
 _DEFINITE = re.compile(r"\b[Tt]h(?:e|is)\s([a-z]{4,})(?=\s([a-z]{4,}))?")
@@ -318,7 +318,7 @@ class PlaceFrame:
                 return a
         for a in usable:
             if a.start >= end:
-                if a.start - end > 45 or a.start > clause_end or a.kind is _BODY:
+                if a.start - end > 70 or a.start > clause_end or a.kind is _BODY:
                     return None
                 if self._is_share(end) and _SHARE_OF.match(self.text, end):
                     return None

@@ -137,7 +137,7 @@ def attach(tokens: Tokens, draft: Draft) -> None:
     draft.noun, draft.unit, draft.own = noun, noun.unit, True
     if tokens.low[noun.first] in ("report", "reports") and _is_tip_off(tokens, draft, noun):
         draft.unit = "case"
-    if noun.unit == "person_time" and tokens.at(noun.stop) == "to":
+    if tokens.low[noun.first] in ("visit", "visits") and tokens.at(noun.stop) == "to":
         visited = noun_after(tokens, noun.stop + 1, Decimal(2))
         if visited is not None and visited.known and visited.unit in _VISITED:
             draft.unit = "institution_visit"  # "18,400 visits to institutions"

@@ -84,6 +84,7 @@ def share_in_words(tokens: Tokens, i: int) -> Number | None:
         or not (
             tokens.at(i + 1) in ("of", "were", "was", "are")
             or (_clause_ends(tokens, i + 1) and bound_before(tokens, i - 1) is not None)
+            or (_clause_ends(tokens, i + 1) and (tokens.at(i - 2) == "by" or tokens.at(i - 2) in grammar().change))
         )
     ):
         return None

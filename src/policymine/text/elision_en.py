@@ -166,7 +166,8 @@ def _from_context(tokens: Tokens, drafts: Sequence[Draft], k: int) -> None:
     if whole is not None:
         _copy(draft, whole, 0.7)
         return
-    if draft.number.digits and tokens.at(draft.stop) in _PREDICATES:
+    told = draft.stop + 2 * (tokens.low[draft.stop : draft.stop + 2] == ["of", "them"])
+    if draft.number.digits and tokens.at(told) in _PREDICATES:
         found = _subject_of_sentence(tokens, draft.first)
         if found is not None:
             draft.noun, draft.unit, draft.confidence = found, found.unit, 0.6
@@ -240,6 +241,8 @@ def _summed_before(tokens: Tokens, draft: Draft) -> Noun | None:
     if comma == draft.first - 1 or tokens.at(comma) != "," or tokens.is_word(draft.stop):
         return None
     begin = clause_start(tokens, comma)
+    if tokens.at(comma - 1) in _LISTS:
+        return Noun("institution", comma - 1, comma, phrase_start(tokens, comma - 1, begin), comma, True, True)
     at = subject_at(tokens, comma, begin)
     if at is None or at < 0:
         return None
@@ -249,6 +252,7 @@ def _summed_before(tokens: Tokens, draft: Draft) -> Noun | None:
     return Noun(unit, at, at + 1, phrase_start(tokens, at, begin), at + 1, True, True)
 
 
+_LISTS = frozenset(("blacklist", "whitelist"))  # name institutions
 _TOTALS = frozenset(("a", "the", "total", "of", "totaling", "totalling", "in", "altogether", "with"))
 
 

@@ -220,6 +220,7 @@ def _names_kind(tokens: Tokens, k: int) -> bool:
     return tokens.is_word(last) and is_plural(tokens.low[last]) and counted_unit(tokens, last) is not None
 
 
+_MISPLACED = frozenset(("household", "other:subject"))  # "37 disciplines of training institutions": 37所学科类培训机构
 _HOUSED = frozenset(("institution", "enterprise"))
 _ACTORS = frozenset(("person", "institution", "school", "enterprise", "household", "team", "department"))
 
@@ -318,7 +319,7 @@ def _noun(tokens: Tokens, begin: int, at: int, value: Decimal, *, plural: bool, 
         if found is not None:
             unit = "housing_unit" if term == "set" and found.unit == "household" else found.unit
             return Noun(unit, at, stop, found.head_first, found.head_stop, found.plural, True)
-    if unit == "household" and not inner and tokens.at(stop) == "of":
+    if unit in _MISPLACED and not inner and tokens.at(stop) == "of":
         found = noun_after(tokens, stop + 1, value, inner=True)
         if found is not None and found.known and found.unit in _HOUSED:
             return Noun(found.unit, at, stop, found.head_first, found.head_stop, found.plural, True)  # 家 misread

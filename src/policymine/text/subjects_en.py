@@ -39,7 +39,7 @@ def noun_before(tokens: Tokens, i: int) -> Noun | None:
         if not _is_label(tokens, best, begin, i):
             return None
     elif not any(term in words.linking or term in words.change for term in tokens.low[best + 1 : i]):
-        moved = tokens.at(i - 1) in ("from", "to", "by") and words.change.intersection(tokens.low[begin:best])
+        moved = tokens.at(i - 1) in ("from", "to", "by") and not words.change.isdisjoint(tokens.low[begin:best])
         moved = moved or (best == i - 2 and tokens.at(i - 1) == "from" and "to" in tokens.low[i + 1 : i + 4])
         if not moved:  # "cut the clinics from 40 to 9"
             return None  # the doer of a deed, not what is counted: "the province has opened 1,500 …"
