@@ -11,12 +11,13 @@ from policymine.extraction.event_clauses import Clause
 from policymine.extraction.event_lexicon import en_pattern, zh_pattern
 from policymine.geography.divisions import table
 from policymine.records import AdminLevel, Language
+from policymine.text.scanning import compile_scanning
 
 _MUNICIPALITIES = ("北京", "天津", "上海", "重庆")
 _ZH_LEAD = re.compile(
     r"^(?:[\u4e00-\u9fff]{0,8}记者(?:近日|日前|今天|昨天|\d{1,2}日)?从|\d{1,2}[.．、](?!\d)|[一二三四五六七八九]是|记者|据悉|据了解|近日|日前|目前|同时|此外|其中|今天|昨天|昨日|上午|下午|晚间|随后|由|在|经|从|为此|截至目前|今年|去年|上半年|下半年|全年|前[一二三\d]季度|近年来|[一二三四五\d]年来|以来|\d{4}年|\d{1,2}月|\d{1,2}日|[（(][^）)]{0,12}[）)]|[，、：\s])+"
 )
-_ZH_STOP = re.compile(
+_ZH_STOP = compile_scanning(
     r"自(?=\d|今|去|本|即)|会同|协同|携手|对|将|就|在|已|共|按|以|于|向|为|根据|正式|联合(?!国)|先后|累计|专门|依法|委托|被|日前|近日|第一时间|今年|率先|首次|印发|今天|昨日|走进|深入|组织|组成(?!员)|开展|建立|成立|制定|出台|发布|召开|举行|投入|查处|启动|通报|宣布|公布|批准|起诉|破获|抓获|出动|张贴|表示|介绍|指出|认定|遴选|下达|拨付|安排|部署|约谈|曝光|签署|上线|开通|派出|获悉|还|也|均|(?<![成首江宜乐迁花盐马新武丰于望昌])都(?=[已在有会能要是实开参完按进提组达])|全面|曾|正(?![定宁阳安])|分别|现场|当场|责令|责成|给予|作出|做出|处以|公开|紧急|继续|陆续|相继|同时|带队|牵头|迅速|持续|统一|共同|(?<!参)与(?!会|\d)|发现|存在|涉嫌|接到|反映|成功|[（(]|\d"
 )
 _ZH_NO_SUBJECT = re.compile(

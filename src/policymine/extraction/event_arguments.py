@@ -7,17 +7,18 @@ import re
 from policymine.extraction.event_actors import Argument, ends_like_a_body
 from policymine.extraction.event_clauses import Clause
 from policymine.records import Language
+from policymine.text.scanning import compile_scanning
 
 _PARTNER_ZH = re.compile(
     r"(?:会同|协同|携手|与|联合(?!国|执法|督[查导]|检查|工作|印发|发文|开展|行动|整治|治理|召开|调查|巡查|发布|组成|举办|下发|制定|出台|发起|约谈|惩戒|推出|主办|部署|公布|举行|成立|通报|体|会))"
     r"([^，。；：《》对]{2,40}?)(?=对|就|在|赴|联合|共同|印发|出台|发布|开展|启动|成立|组成|召开|举行|下发|部署|制定|先后|集中|深入|约谈|走进)"
 )
-_PARTNER_EN = re.compile(
+_PARTNER_EN = compile_scanning(
     r"\b(?:together with|jointly with|in conjunction with|along with|in cooperation with|in collaboration with)\s+([^.;]{3,120}?)(?=,\s(?!(?:the )?[A-Z])|\s(?:has|have|had|issued|held|carried|launched|set up|conducted|organi[sz]ed|printed|formed)\b|[.;])",
     re.IGNORECASE,
 )
 _STOPS_ZH = "进行|开展|实施|予以|给予|作出|做出|提出|表示|公开|曝光|集中|通报|立案|处以|下发|下达|责令|依法|采取|发放|印发|发出|展开|组织|启动|罚款"
-_TARGET_ZH = re.compile(
+_TARGET_ZH = compile_scanning(
     rf"(?:(?<![针面])对|约谈了?|(?<![转导方])向(?!社会))([^，。；：《》对]{{2,40}}?)(?={_STOPS_ZH}|[，。；]|$)"
 )
 _OBJECT_ZH = re.compile(
@@ -39,7 +40,7 @@ _PATIENT_EN = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_ZH = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[［（(](?:19|20)\d\d[〕\]］）)]\s?(?:第\s?)?\d{1,5}\s?号")
-_NUMBER_EN = re.compile(r"\bNo\.?\s?\d{1,4}\s?\[(?:19|20)\d\d\]|\[(?:19|20)\d\d\]\s?No\.?\s?\d{1,4}")
+_NUMBER_EN = compile_scanning(r"\bNo\.?\s?\d{1,4}\s?\[(?:19|20)\d\d\]|\[(?:19|20)\d\d\]\s?No\.?\s?\d{1,4}")
 # A title in title case without quotes: "issued the Implementation Plan for the Reform of …".
 _TITLE_CASE = re.compile(
     r"\b(?:the|its|an?)?\s*((?:[A-Z][\w'’-]+)(?:\s+(?:[A-Z][\w'’-]*|of|for|on|and|the|in|to|at|under)){2,30})"

@@ -6,23 +6,24 @@ import re
 from dataclasses import dataclass, field
 
 from policymine.records import Language
+from policymine.text.scanning import compile_scanning
 
 _ZH_CUT = re.compile(r"[，,：:；;]|——")
-_EN_CUT = re.compile(r"[,:;，：；]|(?<=[a-z]{3})\.(?=[A-Z][a-z])|\bEssence\b")
+_EN_CUT = compile_scanning(r"[,:;，：；]|(?<=[a-z]{3})\.(?=[A-Z][a-z])|\bEssence\b")
 _ZH_GUARD = re.compile(r"《[^《》\n]{1,120}》|“[^“”\n]{1,30}”|（[^（）\n]{1,60}）|\([^()\n]{1,60}\)")
 _EN_GUARD = re.compile(r"[\"“”](?!,)[^\"“”\n]{1,260}[\"“”]|\([^()\n]{1,120}\)")
-_NUMBER = re.compile(
+_NUMBER = compile_scanning(
     r"[0-9０-９]|[一二三四五六七八九十百千万亿两几]+(?=[余多]?[家所个起件人名次条项批亿万套户处座类])|数[十百千万]"
 )
-_EN_NUMBER = re.compile(
+_EN_NUMBER = compile_scanning(
     r"[0-9]|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands)\b", re.IGNORECASE
 )
-_PERCENT = re.compile(r"[0-9][\s]?[%％]|百分之|[一二三四五六七八九]成|\bper ?cent\b|分之", re.IGNORECASE)
+_PERCENT = compile_scanning(r"[0-9][\s]?[%％]|百分之|[一二三四五六七八九]成|\bper ?cent\b|分之", re.IGNORECASE)
 _MONEY = re.compile(
     r"[0-9一二三四五六七八九十百千][\d,.]*\s*(?:余|多)?(?:万|亿|千|百)*(?:余|多)?(?:元|美元|人民币)"
     r"|[数几\d](?:万|亿)(?:余|多)?元|\b(?:yuan|RMB|CNY)\b|[¥￥$]\s?\d",
 )
-_YEAR_ONLY = re.compile(
+_YEAR_ONLY = compile_scanning(
     r"一(?:批|个|些|种|系列|项|起|件|名|次|家|处)|(?:19|20)\d\d(?:年度?|(?=\D|$))|\d{1,2}月(?:\d{1,2}日)?|^\d{1,2}日|第[一二三四五六七八九十\d]+"
 )
 _LONGEST = 500

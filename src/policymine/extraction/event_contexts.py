@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from policymine.extraction.event_clauses import Clause
 from policymine.extraction.event_lexicon import Trigger
+from policymine.text.scanning import compile_scanning
 
 # What a law or a notice says of a case that may arise: "未经批准设立机构的，由教育部门责令停止办学".
 _CASE_OPENS = re.compile(
@@ -51,7 +52,7 @@ _WITH_TIME = frozenset({"inspection_campaign"})
 _WITH_DEADLINE = frozenset({"reach", "full", "finish_reduction", "all_build"})
 _REACH = 60
 # A sentence that hands out tasks; the items and the sentences without a subject that follow are demanded.
-_ZH_TASKS = re.compile(
+_ZH_TASKS = compile_scanning(
     r"(?:会议|会上|通知|方案|意见|总局|[局厅处科部]长|书记|[省市县区镇]长|负责人|主任)[^，。：]{0,12}?(?:(?:要求|强调)[，：:,]|指出[，：:,][^。]{0,24}要)"
     r"|(?:要求|强调)[^。：]{0,30}[：:]|(?:^|[，；：。])(?:一|二|三|四)要|要(?:重点)?(?:做好|抓好|从)[^。，]{0,16}(?:方面|项|点|件)(?:的)?(?:工作|入手|着手)"
 )

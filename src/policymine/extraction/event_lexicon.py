@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from policymine.data import load_yaml
 from policymine.records import Language
+from policymine.text.scanning import compile_scanning
 
 _NOUN_ENDS = ("tion", "ment", "ing", "conference", "briefing", "coverage", "party", "rate", "publicly")
 _NOUN_TAILS = (" survey", " evaluation", " rate", " conference", " briefing", " coverage")
@@ -101,7 +102,7 @@ def en_pattern(words: Iterable[str], *, plural: bool = False) -> re.Pattern[str]
         begin = r"\b" if word[0].isalnum() else ""
         end = (r"(?:s|es)?\b" if plural else r"\b") if word[-1].isalnum() else ""
         parts.append(f"{begin}{body}{end}")
-    return re.compile("|".join(parts) or r"(?!)")
+    return compile_scanning("|".join(parts) or r"(?!)")
 
 
 def inflect(lemma: str, irregular: dict[str, list[str]]) -> dict[str, Form]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from policymine.extraction.event_objects import OUTCOME_WORDS
 from policymine.records import Place, SectionKind
+from policymine.text.scanning import compile_scanning
 
 _EN_WORD = re.compile(r"[a-z]{4,}|\d[\d,.]*")
 _STOP = frozenset(
@@ -93,7 +94,7 @@ def _key(title: str | None) -> str:
     return _TITLE_NOISE.sub("", (title or "").lower())
 
 
-_BATCH = re.compile(
+_BATCH = compile_scanning(
     r"第[0-9一二三四五六七八九十]{1,3}批|首批|\b(?:first|second|third|fourth|fifth|sixth)\s+batch", re.IGNORECASE
 )
 

@@ -13,10 +13,11 @@ from policymine.extraction.event_clauses import Clause
 from policymine.extraction.event_contexts import is_supposed, set_aside
 from policymine.extraction.event_lexicon import Form, Lexicon
 from policymine.records import Language, Status
+from policymine.text.scanning import compile_scanning
 
 # 要 as "must": not inside 主要, 重要, 需求 words or 要求.
-_ZH_MUST = re.compile(r"(?<![主重首只摘概纪简将快])要(?![求素点害闻案目务员紧塞冲])")
-_ZH_DEMAND = re.compile(
+_ZH_MUST = compile_scanning(r"(?<![主重首只摘概纪简将快])要(?![求素点害闻案目务员紧塞冲])")
+_ZH_DEMAND = compile_scanning(
     r"(?<![按照的关有作])要求(?!的)|应当|应该|必须|务必|建议|呼吁|希望|(?<![申邀聘提])请(?=各|有关|于|将|认真|相关|各地|你|及时|在)|须|限(?=[^，]{0,9}(?:日|月|天)内)|可(?=参照|根据|依法|以)|每(?:半?[月年日周天]|季度?|学期)[^，]{0,14}(?:至少|不少于|次以上)|至少(?:组织|开展|巡查|检查)|鼓励|强调|如果|一旦|力争|确保|(?<![相对适反感响效供])应(?![急用对届邀运])"
 )
 # A document that "proposes" or "requires": what follows is its content, not yet an act.
@@ -32,7 +33,7 @@ _ZH_FUTURE = re.compile(
 # "By the end of 2025": to come, unless the document is of a later year.
 _ZH_BY_YEAR = re.compile(r"到(20\d\d)年(?![^，]{0,8}已)")
 # Cheaper patterns, true wherever one of the above is.
-_ZH_MAY_DEMAND = re.compile(
+_ZH_MAY_DEMAND = compile_scanning(
     r"[要应须请可每限必]|务必|建议|呼吁|希望|鼓励|强调|如果|一旦|力争|确保|至少|提出|明确|规定|指出"
 )
 _ZH_MAY_COME = re.compile(r"将|拟|计划|预计|有望|到20")
@@ -43,11 +44,11 @@ _ZH_NOT = re.compile(
 )
 _ZH_ONGOING = re.compile(r"正在|持续|继续|陆续|定期|常态化")
 _ZH_KEPT_UP = re.compile(r"继续|持续|不断")
-_ZH_DONE = re.compile(r"已|了|(?<!\d)日前|近日|昨[日天]|今天|先后|累计|截至|相继|目前")
+_ZH_DONE = compile_scanning(r"已|了|(?<!\d)日前|近日|昨[日天]|今天|先后|累计|截至|相继|目前")
 _ZH_SUFFERED = re.compile(r"(?<![将会可应须])被(?:依法)?$")
 _ZH_NOUN = re.compile(r"(?![了后过并])[\u4e00-\u9fff]{2}")
 _ZH_NOMINAL = re.compile(r"$|等|工作|情况|结果|力度")
-_ZH_AFTER = re.compile(
+_ZH_AFTER = compile_scanning(
     r"(?:(?<![课售最先产背今])后|以来|之后|以后|之前|之际|以前|期间)$|(?:后|以来|之后|以后|之前)(?=[,，])"
 )
 _ZH_SOON_AFTER = re.compile(
@@ -56,7 +57,7 @@ _ZH_SOON_AFTER = re.compile(
 _ZH_PLAN_LIST = re.compile(
     r"今年要|我们将|今年，?(?:我们)?要|我们要|要继续|主要预期目标|重点(?:抓|做)好|工作安排(?:如下|[：:])|要重点|20\d\d年.{0,8}要"
 )
-_EN_FUTURE_LIST = re.compile(
+_EN_FUTURE_LIST = compile_scanning(
     r"\b(?:in the next step|next step|this year we will|main expected goals?|going forward)\b", re.IGNORECASE
 )
 _ZH_DIRECTIVE = re.compile(
@@ -64,7 +65,7 @@ _ZH_DIRECTIVE = re.compile(
 )
 _ZH_HEADING = re.compile(r"(?:[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])[^，,\d]{1,30}")
 _ZH_FACTS = re.compile(r"据[^，。]{0,8}(?:摸底|调查)|截至|截止|目前|现有(?!的)|以来|累计|据统计|已有|近年|去年|上半年")
-_BE = re.compile(
+_BE = compile_scanning(
     r"\b(?:was|were|been|be|is|are|being|get|got)\b(?:\s+(?:\w+ly|also|all|first|then|now|already|once))?\s*$",
     re.IGNORECASE,
 )
@@ -72,7 +73,7 @@ _HAVE = re.compile(
     r"\b(?:has|have|had|having)\b(?:\s+(?:\w+ly|also|been|all|recently|now|already|so far|both|each|once|first|always|gradually))*\s*$",
     re.IGNORECASE,
 )
-_DETERMINER = re.compile(
+_DETERMINER = compile_scanning(
     r"\b(?:the|a|an|this|that|of|its|their|his|our|no|any|each|every|per|these|those|such|and the|first|new|same)\s*$",
     re.IGNORECASE,
 )
@@ -87,7 +88,7 @@ _EN_BY_MEANS = re.compile(
     r"\b(?:adopt(?:ed|s)?|took|used)\s(?:the\s|a\s)?(?:\w+\s)?(?:measures?|methods?|forms?|ways?|means|approach(?:es)?|modes?)\b[^.;]{0,200}\sto\s(?:\w+ly\s)?$"
     r"|\b(?:invited|organi[sz]ed|dispatched|entrusted|commissioned|joined (?:hands|forces)|teamed up|cooperated|united|collaborated|linked up)\s(?!will\b)[\w\s,-]{1,60}\sto\s(?:\w+ly\s|go deep into [\w\s-]{1,50}\sto\s)?$"
 )
-_DECIDED = re.compile(r"\b(?:decided|agreed|approved|resolved)\s+to\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+_DECIDED = compile_scanning(r"\b(?:decided|agreed|approved|resolved)\s+to\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 _BEGAN = re.compile(
     r"\b(?:began|started|continues?|continued|selected|organi[sz]ed|invited|cooperated|joined hands|teamed up|took the lead(?:\s+in\s+[\w\s]{1,24}?)?)\s+to\s+(?:\w+ly\s+)?$",
     re.IGNORECASE,

@@ -9,11 +9,12 @@ from policymine.extraction.event_clauses import Clause
 from policymine.extraction.event_lexicon import Frame, Lexicon, Trigger
 from policymine.extraction.event_modality import Reading, SentenceMood
 from policymine.records import Language
+from policymine.text.scanning import compile_scanning
 
 _ZH_TITLE = re.compile(r"《([^《》\n]{2,120})》")
 _EN_TITLE = re.compile(r"[\"“”]\s*([^\"“”\n]{4,260}?)\s*[\"“”]")
 # What ends the object of a Chinese verb inside its clause: a second verb phrase or a purpose.
-_ZH_OBJECT_END = re.compile(r"并(?=[\u4e00-\u9fff])|同时|以便|来推|用于|从而|(?<![促推改跟先])进行(?![业程])")
+_ZH_OBJECT_END = compile_scanning(r"并(?=[\u4e00-\u9fff])|同时|以便|来推|用于|从而|(?<![促推改跟先])进行(?![业程])")
 _PREPOSITION = re.compile(r"\b(?:of|for|in|on|to|by|with|from|at|that|which|who|through|under|during|among)\b")
 _HEAD_END = re.compile(
     r"\s*(?:$|(?!['’]s\b)[^\w\s-]|\d|(?:of|for|in|on|to|by|with|from|at|against|across|throughout|targeting|until|within|that|which|who|and|or|were|was|is|are|has|have|had|through|under|during|among|as|before|after|led|composed|headed|\w+ing)\b)"

@@ -43,6 +43,7 @@ from policymine.records import (
     SectionKind,
     Status,
 )
+from policymine.text.scanning import compile_scanning
 from policymine.text.sentences import Sentence
 from policymine.text.spans import span_at
 
@@ -58,10 +59,10 @@ _OF_ITS_ACTOR = frozenset({"policy_issuance", "press_conference", "standard_sett
 _OUTCOMES = frozenset({"institution_reduction", "implementation_milestone", "survey_evaluation"})
 _ISSUING = frozenset({"issue", "publish", "draw_up"})
 _SILENT = frozenset({SectionKind.BYLINE, SectionKind.CREDITS, SectionKind.FOREIGN, SectionKind.TABLE})
-_DIGITS = re.compile(r"\d[\d,.]*\d|\d|[一二三四五六七八九十百千万]{2,}")
+_DIGITS = compile_scanning(r"\d[\d,.]*\d|\d|[一二三四五六七八九十百千万]{2,}")
 _OWN_TARGET = re.compile(r"[对就]")
 _SAME_MEETING = re.compile(r"会议|会上|本(?:细则|办法|规定|条例|通知|方案|意见|标准|公告)|the meeting\b", re.IGNORECASE)
-_MAY_COUNT = re.compile(
+_MAY_COUNT = compile_scanning(
     r"[0-9０-９一二三四五六七八九十百千万亿两几数半]|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands)\b",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from policymine.records import Direction, Language, Quantity
+from policymine.text.scanning import compile_scanning
 
 _ZH_TO = re.compile(
     r"^[^，。；,;]{0,12}?(?P<verb>“?瘦身”?|压减|减少|下降|降低|缩减|压缩|削减|缩短|下调|回落|减|降|增长|增加|提高|提升|上升|扩大|上涨|攀升|延长|上调|增|升|调整|变|改)"
@@ -57,7 +58,7 @@ _LIST_ZH = re.compile(
 )  # 压减至61家，宜昌市由603家: no list
 _LIST_EN = re.compile(r"^\s*(?:\w+\s*){0,2}(?:,|and|, and)\s*$", re.I)
 _MOST_PARTS = 60  # parts that one "of which" can have
-_OF_WHICH = re.compile(r"其中|其余|of which|of them|of these|among them|including|among which", re.I)
+_OF_WHICH = compile_scanning(r"其中|其余|of which|of them|of these|among them|including|among which", re.I)
 
 
 @dataclass(frozen=True, slots=True)

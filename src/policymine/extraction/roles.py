@@ -11,6 +11,7 @@ from functools import cache
 
 from policymine.data import load_yaml
 from policymine.records import Bound, Direction, Language, Quantity, Role
+from policymine.text.scanning import compile_scanning
 
 _RATE_UNITS = frozenset({"percent", "percentage_point", "fold"})
 _TIME_UNITS = frozenset(["minute", "hour", "day", "month", "year", "working_day", "week", "year_of_age"])
@@ -38,7 +39,7 @@ _THAN_THEN = re.compile(
     re.I,
 )
 # What a thing has or holds: "the APP launched last year has 205,000 registered parents".
-_HOLDS = re.compile(
+_HOLDS = compile_scanning(
     r"\b(?:has|have|had|there\s+(?:are|is|were|was)|contains?|owns?|possess(?:es)?)\s+(?:now\s+|currently\s+)?(?:a\s+total\s+of\s+)?$",
     re.I,
 )
@@ -181,7 +182,7 @@ _WAS = re.compile(
 _WHOLE = 100
 _NEARBY = 60  # characters
 # Prices and rates of pay: a standard, not what was spent.
-_PER = re.compile(
+_PER = compile_scanning(
     r"每(?!年以)|标准|均价|单价|\bper\b|\beach\b|\bevery\b|\ba (?:class|month|day|person)\b|\bstandard\b|\bprice\b",
     re.I,
 )
@@ -228,7 +229,7 @@ _NO_AIM = re.compile(
 # words (2-3%, A-5%) is none.
 _MINUS = re.compile(r"(?<![0-9A-Za-z%％.])[ 　]*[-−－﹣]$")
 _NEGATIVE = re.compile(r"负增长[^，。；]{0,4}$|\bnegative growth (?:rate )?(?:of |was |is )?(?:about |nearly )?$", re.I)
-_ORIGINAL = re.compile(r"(?:^|[，。；、：（(由从将把对全该市县省区共])原$")
+_ORIGINAL = compile_scanning(r"(?:^|[，。；、：（(由从将把对全该市县省区共])原$")
 _MUST = re.compile(r"(?:确保|力争|必须|务必|应当?|须|(?<![主重])要)[^，。；]{0,12}$")
 # 年度投资保持1万亿元以上: the floor describes what there is.
 _KEPT_AT = re.compile(r"(?:保持在?|稳定在|维持在|达到?|已达|超过|均为)$")
@@ -250,7 +251,7 @@ def _pattern(language: Language, name: str) -> re.Pattern[str]:
         body = "|".join(w if len(w) > 1 else rf"{w}(?=[了出到至为近约超逾]{{0,2}}$|[幅价速率])" for w in words)
     if language is Language.ZH:
         return re.compile(body)
-    return re.compile(rf"\b(?:{body})\b", re.IGNORECASE)
+    return compile_scanning(rf"\b(?:{body})\b", re.IGNORECASE)
 
 
 def assign_role(

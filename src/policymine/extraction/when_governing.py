@@ -10,6 +10,7 @@ from policymine.extraction.when_timeline import DAYS, FILED, Timeline
 from policymine.extraction.when_words import attributive, of_another_act, pattern, statement
 from policymine.records import Language, PeriodMention, Role
 from policymine.text.edtf import compare_ends, end_of, interval, is_interval, precision, start_of
+from policymine.text.scanning import compile_scanning
 
 # They tell of another time than the figure's own.
 ASIDE = frozenset({"comparison", "baseline", "cohort", "recent_years", "ago"})
@@ -27,7 +28,7 @@ _POINTS = frozenset({"month", "month_part", "relative_month", "back_month", "wee
 # its paragraph, in characters, and how many times are looked at.
 SIGHT, _REACH, _STEPS = 800, 4000, 40
 _SCENES = 16  # sentences whose reading is kept
-CLAUSE = re.compile(r"[，；：。！？\n]|[,;:](?!\d)|[.!?](?=\s|$)")
+CLAUSE = compile_scanning(r"[，；：。！？\n]|[,;:](?!\d)|[.!?](?=\s|$)")
 _FULL_STOP = re.compile(r"[。！？\n]|[.!?](?=\s|$)")
 EFFECTIVE = re.compile(
     r"(?:起|开始)\Z|\A(?:[Ff]rom|[Ss]tarting|[Bb]eginning|[Ee]ffective)\b(?!.*\b(?:present|now|date)\b)"

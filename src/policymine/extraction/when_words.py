@@ -9,6 +9,7 @@ from typing import Any
 from policymine.data import load_yaml
 from policymine.records import Language
 from policymine.text.periods_zh_patterns import any_of
+from policymine.text.scanning import compile_scanning
 
 
 @cache
@@ -25,7 +26,7 @@ def _spaced(words: Any) -> str:
 def pattern(name: str, language: Language) -> re.Pattern[str]:
     """Any word of the list ``name``; whole words in English, in any letter case."""
     body = _spaced(_lists(language)[name])
-    return re.compile(body) if language is Language.ZH else re.compile(rf"\b(?:{body})\b", re.IGNORECASE)
+    return re.compile(body) if language is Language.ZH else compile_scanning(rf"\b(?:{body})\b", re.IGNORECASE)
 
 
 @cache

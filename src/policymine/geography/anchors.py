@@ -18,6 +18,7 @@ from policymine.geography.divisions import NATION, Division, chain, contains, di
 from policymine.geography.foreign import FOREIGN, is_topic
 from policymine.geography.scope import national_bodies
 from policymine.records import AdminLevel, Document, Language, Place, PlaceMention, SectionKind
+from policymine.text.scanning import compile_scanning
 
 
 class AnchorKind(StrEnum):
@@ -39,7 +40,7 @@ class Anchor:
     rule: str
 
 
-_REL_ZH = re.compile(
+_REL_ZH = compile_scanning(
     r"(?P<these>其[他余](?:各)?(?:市|县|区|州|地市)|各(?:地市|市州|县（市、区）|市、县|县市区|区县|[市县区州](?![一-鿿]{0,2}长)))"
     r"|(?P<xinjiang>全疆|疆内)"
     r"|(?P<nation>全国|我国|各省(?!属|直|级)|31个省|其他省份)"
@@ -47,7 +48,7 @@ _REL_ZH = re.compile(
     r"|(?P<how>[全我该本]|我们)(?P<what>自治区|[省市县区州旗盟])(?![场域议报民])"
     r"|(?:(?<![一-鿿])|(?<=[由经据在日年月前]))(?P<bare>[省市县区州])(?=委(?!员|托)|政府|级财政|教育[厅局体]|财政[厅局]|人社[厅局]|卫健委|发改委|民政[厅局]|公安[厅局]|市场监管局|住建[厅局]|农业农村[厅局]|交通[厅局]|统计局|医保局|内|里)"
 )
-_REL_EN = re.compile(
+_REL_EN = compile_scanning(
     r"\b(?P<nation>[Nn]ationwide|(?:(?:in|across|throughout|around) the (?:whole |entire )?|the (?:whole|entire) )(?:country|nation)\b(?!['’]s)"
     r"|[Oo]ther provinces|[Aa]ll provinces|(?:in|across|throughout) (?:the whole of )?China\b)"
     r"|\b(?P<how>[Tt]he whole|[Tt]he entire|[Tt]he|[Oo]ur|[Tt]his|[Tt]hat|[Ww]hole|[Ee]ntire)\s(?P<what>province|city|county|district|region|prefecture|banner)\b"

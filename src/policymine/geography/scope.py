@@ -19,6 +19,7 @@ from policymine.geography.divisions import NATION, chain, contains, level, place
 from policymine.geography.foreign import FOREIGN, is_topic
 from policymine.geography.mentions import find_places
 from policymine.records import AdminLevel, Document, Language, Place, PlaceMention, SectionKind
+from policymine.text.scanning import compile_scanning
 from policymine.text.spans import span_at
 
 if TYPE_CHECKING:
@@ -40,13 +41,15 @@ _NATION_EN = re.compile(
     r"|\bthe national\b|\bnational (?=[a-z]+ organs)"
 )
 _RELATIVE = {
-    AdminLevel.PROVINCE: re.compile(
+    AdminLevel.PROVINCE: compile_scanning(
         r"[全我该本]省|[全我]自治区|\b(?:the|our|whole|entire) province\b|\bprovincial\b", re.I
     ),
-    AdminLevel.PREFECTURE: re.compile(
+    AdminLevel.PREFECTURE: compile_scanning(
         r"[全我该本]市(?!场)|[全我]州|\b(?:the|our|whole|entire) city\b|\bmunicipal\b", re.I
     ),
-    AdminLevel.COUNTY: re.compile(r"[全我该本][县区旗](?!域)|\b(?:the|our|whole|entire) (?:county|district)\b", re.I),
+    AdminLevel.COUNTY: compile_scanning(
+        r"[全我该本][县区旗](?!域)|\b(?:the|our|whole|entire) (?:county|district)\b", re.I
+    ),
 }
 _CAPITALS = frozenset(
     "130100 140100 150100 210100 220100 230100 320100 330100 340100 350100 360100 370100 410100 420100 430100 440100 450100"

@@ -14,6 +14,7 @@ from policymine.text.periods_en_parts import atom_of, edge_of, give_year, month_
 from policymine.text.periods_en_patterns import MARGIN, YEAR, common_patterns, windows, words
 from policymine.text.periods_en_relative import READERS as RELATIVE_READERS
 from policymine.text.periods_zh_patterns import any_of
+from policymine.text.scanning import compile_scanning
 
 
 @cache
@@ -21,7 +22,9 @@ def head() -> re.Pattern[str]:
     more = dict(more_patterns())
     last = more.pop("bareweekday")
     kinds = more | common_patterns() | {"bareweekday": last}
-    return re.compile(r"(?<![a-z])(?:" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()) + ")")
+    return compile_scanning(
+        r"(?<![a-z])(?:" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()) + ")"
+    )
 
 
 _TO_COUNT = re.compile(r"\sto\s\d{1,2}\Z")

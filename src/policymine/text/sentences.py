@@ -11,13 +11,14 @@ import re
 from dataclasses import dataclass
 
 from policymine.records import Language
+from policymine.text.scanning import compile_scanning
 
-_ZH_END = re.compile(r"[。！？!?；\n]+[”’」』）)]*|……+")
+_ZH_END = compile_scanning(r"[。！？!?；\n]+[”’」』）)]*|……+")
 # A full stop ends an English sentence when a blank, a line end or a capital follows, unless it stands inside a
 # number, after an initial, or after one of the abbreviations below.
 # Where the mark was lost, a capital determiner or preposition opens the next sentence behind a number ("is 97.9% All the
 # retained institutions …"), or a month or a year behind a lower-case word ("from zero to one In September").
-_EN_END = re.compile(
+_EN_END = compile_scanning(
     r"[.!?]+[\"”’)]*(?=\s|$|[A-Z][a-z])|\n+|\bEssence(?=\s+[A-Z]|\s*$)|[。！？；]"
     r"|(?<=[\d%])\s(?=(?:The|All|In|At|This|These|Since|After|Up|Among|According)\s[a-z])"
     r"|(?<=[a-z%\d])\s(?=(?:In|By|Since|On)\s(?:January|February|March|April|May|June|July|August|September|October|November|December|20\d\d)\b)"
