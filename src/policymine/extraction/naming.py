@@ -29,7 +29,7 @@ _SIDES = frozenset({Role.BEFORE, Role.AFTER, Role.CHANGE_ABSOLUTE})
 _CHANGES = frozenset({Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE})
 _STATES = frozenset({Role.BEFORE, Role.AFTER})
 _CAPS = frozenset({Bound.AT_MOST, Bound.AT_LEAST})
-_LIMITING = frozenset({Bound.AT_MOST, Bound.AT_LEAST, Bound.LESS_THAN, Bound.MORE_THAN, Bound.MAXIMUM})
+_LIMITING = frozenset({Bound.AT_MOST, Bound.AT_LEAST, Bound.LESS_THAN, Bound.MAXIMUM})  # (超过3个月 tells of a breach)
 
 
 @dataclass(frozen=True, slots=True)
