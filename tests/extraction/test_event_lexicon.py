@@ -38,6 +38,8 @@ def test_event_lexicon_frames_name_known_classes_and_sides() -> None:
         "title",
         "quoted_model",
         "quoted_body",
+        "quoted_name",
+        "unit_price",
         "share_of_people",
         "share_of_bodies",
         "bodies",

@@ -38,11 +38,15 @@ def test_event_notices_title_and_opening_are_one_issue() -> None:
     assert [e.quote for e in issues] == ["现就节水工作通知如下"]
 
 
-def test_event_notices_provisions_are_ordered_but_money_and_facts_stand() -> None:
+def test_event_notices_provisions_with_a_number_stand_as_planned() -> None:
     found = {(e.type, e.quote) for e in read(NOTICE)}
     assert ("funding", "市级财政安排补助资金300万元") in found
     assert ("enforcement_action", "全市已查处违规取水案件41起") in found
-    assert {t for t, _ in found} == {"policy_issuance", "funding", "enforcement_action"}
+    assert {t for t, _ in found} == {"policy_issuance", "funding", "enforcement_action", "inspection_campaign"}
+    assert [e.status for e in read(NOTICE) if e.type == "inspection_campaign"] == [Status.PLANNED]
+    assert not [
+        e for e in read(NOTICE) if e.type == "mechanism_establishment"
+    ]  # 建立台账: an intention without a number
 
 
 def test_event_notices_the_same_words_in_news_are_acts() -> None:

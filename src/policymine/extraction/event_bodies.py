@@ -15,6 +15,10 @@ _ZH_BODIES = re.compile(
     r"(?:[、和]\d[\d,.]{0,9}(?:余|多)?万?余?名[^，。\d]{0,6}(?:学生|教师|老师|师生|儿童))?"
     r"(?:已经|已|均|都|全部|全面|普遍|共|自愿|免费|率先|正式|实现|累计|先后|陆续|同步|也){0,3}$"
 )
+# 1,016所学校中，已有998所 开展…; 13.9万名学生中有13.2万人 参加: the noun stands before.
+_ZH_BARE = re.compile(
+    r"(?:已有|中有|均有|其中|全部)\d[\d,.]{0,9}(?:余|多)?万?(?:余|多)?(?:所|家|个|名|人)(?:已|均|全部)?$"
+)
 _EN_TOKEN = re.compile(r"[\w%,.'’+-]+")
 _EN_AUXILIARY = frozenset(
     "have has had were was are been being also all already now both fully basically currently generally voluntarily".split()
@@ -31,6 +35,8 @@ _REACH = 11  # words between the count and the body, and after the body
 def zh_bodies(text: str, low: int, high: int) -> tuple[int, int] | None:
     """Extent of the counted bodies that end at ``high`` (a trigger's start), or None; only ``low:high`` is read."""
     found = _ZH_BODIES.search(text, max(low, high - 44), high)
+    if found is None:
+        found = _ZH_BARE.search(text, max(low, high - 24), high)
     return found.span() if found is not None else None
 
 

@@ -16,11 +16,12 @@ _NUMBER = compile_scanning(
     r"[0-9０-９]|[一二三四五六七八九十百千万亿两几]+(?=[余多]?[家所个起件人名次条项批亿万套户处座类])|数[十百千万]"
 )
 _EN_NUMBER = compile_scanning(
-    r"[0-9]|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands)\b", re.IGNORECASE
+    r"[0-9]|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands|a third|one third|a quarter|half)\b",
+    re.IGNORECASE,
 )
 _PERCENT = compile_scanning(r"[0-9][\s]?[%％]|百分之|[一二三四五六七八九]成|\bper ?cent\b|分之", re.IGNORECASE)
 _MONEY = re.compile(
-    r"[0-9一二三四五六七八九十百千][\d,.]*\s*(?:余|多)?(?:万|亿|千|百)*(?:余|多)?(?:元|美元|人民币)"
+    r"[0-9一二三四五六七八九十百千][\d,.]*\s*(?:余|多|来)?(?:万|亿|千|百)*(?:余|多)?(?:元|美元|人民币)"
     r"|[数几\d](?:万|亿)(?:余|多)?元|\b(?:yuan|RMB|CNY)\b|[¥￥$]\s?\d",
 )
 _YEAR_ONLY = compile_scanning(
@@ -65,6 +66,8 @@ class Clause:
 def _has(words: str, kind: str, language: Language) -> bool:
     if kind == "percent":
         return _PERCENT.search(words) is not None
+    if kind == "any" and language is Language.ZH and "百分之" in words:
+        return True
     if kind == "money":
         return _MONEY.search(words) is not None
     number = _NUMBER if language is Language.ZH else _EN_NUMBER

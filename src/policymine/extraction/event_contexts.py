@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from policymine.extraction.event_clauses import Clause
 from policymine.extraction.event_lexicon import Trigger
+from policymine.records import Language
 from policymine.text.scanning import compile_scanning
 
 # What a law or a notice says of a case that may arise: "未经批准设立机构的，由教育部门责令停止办学".
@@ -107,21 +108,37 @@ def is_definite(clause: Clause, kind: str, frame_id: str) -> bool:
 _TIME_CLAUSE = 14
 _BARE = 4
 _ZH_STOP = re.compile(r"[，。；：:;,\n]")
+_EN_STOP = re.compile(r"[;:\n]|,(?!\d)|\.(?=\s)")
+_COUNTED = re.compile(r"\d")
+_EN_DEFINITE = re.compile(
+    r"\b(?:before|by|from|in|until)\b[^,.;]{0,30}\b(?:20\d\d|january|february|march|april|may|june|july|august|september|october|november|december|year)\b"
+)
 
 
-def announced(text: str, triggers: Sequence[Trigger]) -> list[Trigger]:
-    """Those of the ``triggers`` of a Chinese sentence about what comes next whose clause announces an act with its time, its
-    length or its name; the others are intentions.
+def announced(text: str, triggers: Sequence[Trigger], language: Language, *, counted: bool = False) -> list[Trigger]:
+    """Those of the ``triggers`` of a sentence about what comes next whose clause announces an act with its time, its length or
+    its name; with ``counted``, as in the tasks of a work report, also with a number. The others are intentions.
     """
+    zh = language is Language.ZH
+    stop, reach = (_ZH_STOP, _REACH) if zh else (_EN_STOP, 3 * _REACH)
     out = []
     for trigger in triggers:
-        low = max((m.end() for m in _ZH_STOP.finditer(text, max(0, trigger.start - _REACH), trigger.start)), default=0)
-        stop = _ZH_STOP.search(text, trigger.end, trigger.end + _REACH)
-        high = stop.start() if stop is not None else min(len(text), trigger.end + _REACH)
-        before = _ZH_STOP.search(text, max(0, low - _TIME_CLAUSE - 1), max(0, low - 1))
+        begin = max(0, trigger.start - reach)
+        low = max((m.end() for m in stop.finditer(text, begin, trigger.start)), default=begin)
+        end = stop.search(text, trigger.end, trigger.end + reach)
+        high = end.start() if end is not None else min(len(text), trigger.end + reach)
+        if counted and _COUNTED.search(text, low, high):
+            out.append(trigger)
+            continue
+        before = stop.search(text, max(0, low - _TIME_CLAUSE - 1), max(0, low - 1)) if zh else None
         if low and before is not None:
             low = before.end()
-        if _ZH_DEFINITE.search(text, low, high) or _ZH_DEADLINE.search(text, low, high):
+        if zh:
+            told = _ZH_DEFINITE.search(text, low, high) or _ZH_DEADLINE.search(text, low, high)
+        else:
+            words = text[low:high].lower()
+            told = _EN_DEFINITE.search(words) and _COUNTED.search(words)
+        if told:
             out.append(trigger)
     return out
 

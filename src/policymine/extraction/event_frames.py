@@ -129,15 +129,25 @@ def _match(
     return Candidate(frame, frame.type, trigger, start, end, title, reading, strength, clause)
 
 
+def _is_provision(clause: Clause, frame: Frame) -> bool:
+    """Whether what a notice orders is an act of its own: with a number, a name in quotation marks, or for good (不再审批)."""
+    if frame.frame_id == "freeze":
+        return True
+    if frame.type == "enforcement_action":
+        return clause.has("count") or clause.has("money")
+    return frame.planned and (clause.has_near("any") or "“" in clause.words)
+
+
 def _accept(frame: Frame, reading: Reading, clause: Clause, trigger: Trigger) -> Reading | None:
     """The reading under which the frame reports an act, or None: demanded, negated and background clauses do not."""
     if reading.drop is not None:
         # A rule says "must not" by its nature; a survey or press conference is told by referring to it.
         stands = frame.norm and reading.drop in {"demanded", "negated", "case"}
         if reading.drop == "directive":
-            stands = clause.has("money") if frame.norm else frame.type in _ORDERED
+            stands = clause.has("any") if frame.norm else frame.type in _ORDERED or _is_provision(clause, frame)
         if stands:
-            reading = Reading(Status.DONE, penalty=reading.penalty)
+            ordered = reading.drop == "directive" and frame.planned and not frame.norm and frame.type not in _ORDERED
+            reading = Reading(Status.PLANNED if ordered else Status.DONE, penalty=reading.penalty)
         elif reading.drop == "background" and frame.type in _HEARSAY:
             reading = Reading(Status.DONE, penalty=0.02)
         elif (

@@ -86,7 +86,7 @@ _IS_TO = re.compile(r"\b(?:is|are|was)\s+to\s+(?:\w+ly\s+)?$|^\W*to\s+$", re.IGN
 # 采取…等方式开展, 邀请专家举办: what was done by such means, or by those who were asked, was done.
 _EN_BY_MEANS = re.compile(
     r"\b(?:adopt(?:ed|s)?|took|used)\s(?:the\s|a\s)?(?:\w+\s)?(?:measures?|methods?|forms?|ways?|means|approach(?:es)?|modes?)\b[^.;]{0,200}\sto\s(?:\w+ly\s)?$"
-    r"|\b(?:invited|organi[sz]ed|dispatched|entrusted|commissioned|joined (?:hands|forces)|teamed up|cooperated|united|collaborated|linked up)\s(?!will\b)[\w\s,-]{1,60}\sto\s(?:\w+ly\s|go deep into [\w\s-]{1,50}\sto\s)?$"
+    r"|\b(?:invited|organi[sz]ed|dispatched|entrusted|commissioned|joined(?: hands| forces)?|teamed up|cooperated|united|collaborated|linked up)\s(?!will\b)[\w\s,-]{1,60}\sto\s(?:\w+ly\s|go deep into [\w\s-]{1,50}\sto\s)?$"
 )
 _DECIDED = compile_scanning(r"\b(?:decided|agreed|approved|resolved)\s+to\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 _BEGAN = re.compile(
@@ -217,7 +217,7 @@ class SentenceMood:
         planned = (self._to_come(pre) and not _ZH_DISPOSAL.search(word)) or word.startswith("要")
         demanded = (self._may_demand and (_ZH_DEMAND.search(pre) or _ZH_MUST.search(pre))) or _ZH_WISH.search(pre[-8:])
         if demanded and not done:
-            return Reading(Status.PLANNED, drop="demanded")
+            return Reading(Status.PLANNED, drop="directive" if self._carried == "directive" else "demanded")
         if self._carried == "demanded" and not done and not planned:
             return Reading(Status.PLANNED, drop="demanded")
         if self._carried == "directive" and not done and not planned:
@@ -306,6 +306,22 @@ class SentenceMood:
 def opens_directive(words: str) -> bool:
     """Whether a sentence of a notice hands over to its provisions: what follows is ordered, not told."""
     return _ZH_DIRECTIVE.search(words) is not None
+
+
+_ZH_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、([^。，；\n]{2,16})")
+_ZH_LOOKS_BACK = re.compile(r"情况|基础|成效|回顾|现状|进展|成绩")
+
+
+def section_of(text: str, start: int) -> bool | None:
+    """Whether the section of a notice whose heading stands in the line of ``start``, or in the line before, tells how things
+    stand; None where no heading stands there.
+    """
+    line = text.rfind("\n", 0, start) + 1
+    for begin in (line, text.rfind("\n", 0, max(line - 1, 0)) + 1):
+        heading = _ZH_SECTION.match(text, begin)
+        if heading is not None:
+            return _ZH_LOOKS_BACK.search(heading.group(1)) is not None
+    return None
 
 
 def is_bare_heading(words: str) -> bool:

@@ -48,6 +48,7 @@ _LOOSE = frozenset(
         "action_name",
         "policy_word",
         "material",
+        "amount",
     }
 )
 _INTRANSITIVE = re.compile(r"(?:go|goes|went|gone) (?:online|live)|(?:come|comes|came) into|(?:take|takes|took) effect")
@@ -58,6 +59,7 @@ _ZH_COMPLEMENT = re.compile(r"(?!期间|以来|之中)[\u4e00-\u9fff]{2}")
 # A count whose noun is left out: 注销401家, "22 were canceled".
 _ZH_BARE_COUNT = re.compile(
     r"(?:\d[\d,.]*(?:余|多)?万?(?:余|多)?|[一二两三四五六七八九十百]+)[家所](?![\u4e00-\u9fff]{2})|全部"
+    r"|^(?:压减|减少)了?(?:百分之|\d[\d.]*[%％])"
 )
 # What is said of the institutions told before, without naming them again: 压减率达到95.6%, 9个县实现清零.
 OUTCOME_WORDS = frozenset({"压减率", "压减比例", "清零", "“清零”"})
@@ -66,6 +68,7 @@ _EN_BARE_COUNT = re.compile(r"(?:^|\b)\d[\d,]*(?: of them)?(?: (?:have been|has 
 _EN_PRONOUN = re.compile(r"(?:this|it|they|these)\s(?:was|were|has been|have been)\s(?:\w+ly\s)?$")
 # 这一做法得到肯定，并在全国推广: what was told in the clause before.
 _ZH_ELLIPSIS = re.compile(r"(?:并|还|并且|已)?(?:被|在|向|面向|由)[^，。；]{0,10}")
+_EN_SHARE_AFTER = re.compile(r"\s(?:by\s)?\d[\d.]*\s?(?:%|percent)")
 _ZH_MODEL = re.compile(
     r"“[^”\n]{1,16}(?:”[^，。]{0,4}?(?:模式|机制|服务|做法|工作法|办法|制)|(?:制|机制|模式|工作法)”)"
 )
@@ -78,9 +81,15 @@ _ZH_BODIES = re.compile(
 )
 _ZH_BUILT = re.compile(r"\d[\d,.]*(?:余|多)?万?(?:余|多)?(?:处|座|所|家|套|间|个|张|公里)")
 _DIGIT = re.compile(r"\d")
+_UNIT_PRICE = re.compile(
+    r"按?每(?:户|人|生|名|课时|学期|平方米|月|年|度|吨|亩)[^，。；]{0,12}?\d[\d.,]*(?:余)?元(?:的标准)?$"
+)
+_QUOTED = re.compile(r"[“\"][^“”\"\n]{2,40}[”\"]")
 _ZH_BODY = re.compile(r"“[^”\n]{1,14}(?:团|队|组|班|站|联盟|岗)”")
 _ZH_FORMS = {
     "built_count": _ZH_BUILT,
+    "quoted_name": _QUOTED,
+    "unit_price": _UNIT_PRICE,
     "quoted_body": _ZH_BODY,
     "quoted_model": _ZH_MODEL,
     "share_of_bodies": _ZH_BODIES,
@@ -150,7 +159,10 @@ def _carried(clause: Clause, trigger: Trigger, frame: Frame, lexicon: Lexicon) -
     elif frame.number is None:
         told = _EN_PRONOUN.match(clause.low[clause.start : trigger.start]) is not None
     else:
-        told = _EN_BARE_COUNT.search(clause.low, clause.start, trigger.end) is not None
+        told = (
+            _EN_BARE_COUNT.search(clause.low, clause.start, trigger.end) is not None
+            or _EN_SHARE_AFTER.match(clause.low, trigger.end, clause.end) is not None
+        )
     if not told:
         return False
     low = max(clause.text.rfind("\n", 0, clause.start) + 1, clause.start - _CARRY)
@@ -178,7 +190,13 @@ def _sides(frame: Frame, stance: Stance, clause: Clause, lexicon: Lexicon, trigg
         return ("before",)
     if form.past and _AGENT_OR_DATE.match(clause.low, trigger.end) and _ADVERBIAL.match(clause.low, clause.start):
         return ("before",)  # "a statement released on Friday": what follows is no object
-    if frame.type == "pilot_demonstration" or frame.frame_id in {"blacklist", "enrol", "staff"}:
+    if frame.type == "pilot_demonstration" or frame.frame_id in {
+        "blacklist",
+        "enrol",
+        "enrol_all",
+        "staff",
+        "judicial",
+    }:
         return (
             "after",
             "before",
@@ -254,7 +272,7 @@ def _search_form(
     if name == "title":
         return _title(text, trigger, side, clause, lexicon)
     pattern = _DIGIT if name == "number" else _ZH_FORMS[name]
-    found = pattern.search(text, low, high) if zh or name == "number" else None
+    found = pattern.search(text, low, high) if zh or name in {"number", "quoted_name"} else None
     return (found.start(), found.end(), None) if found else None
 
 

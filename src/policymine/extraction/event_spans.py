@@ -86,7 +86,7 @@ def join_neighbours(found: list[Found]) -> list[list[Found]]:
             None,
         )
         if home is not None:
-            if item.candidate.trigger.word not in OUTCOME_WORDS:  # "…压减至21家，压减率95.2%": the same once more
+            if not _is_outcome(item):  # "…压减至21家，压减率95.2%": the same once more
                 home.append(item)
         else:
             groups.append([item])
@@ -116,6 +116,14 @@ def _near(a: Found, b: Found) -> bool:
 _MOST_BETWEEN = 4
 # Frames of one matter whose clauses stand apart by its breakdown: cases and their fines, a price list and its limits.
 _APART = frozenset({"fine", "limit", "price_is"})
+
+
+def _is_outcome(item: Found) -> bool:
+    """Whether ``item`` only says by how much what stands before it was reduced."""
+    c = item.candidate
+    if c.type != "institution_reduction" or c.object_start != c.trigger.start:
+        return False
+    return c.trigger.word in OUTCOME_WORDS or (c.clause.has("percent") and not c.clause.has("count"))
 
 
 def _is_content(a: Found, b: Found) -> bool:

@@ -27,6 +27,7 @@ from policymine.extraction.event_modality import (
     mood_before,
     opens_directive,
     opens_plan_list,
+    section_of,
     tells_facts,
 )
 from policymine.extraction.event_spans import Found, core_of, join_neighbours, span_of, subtype_of, type_of
@@ -118,12 +119,24 @@ class _Ruling:
         self.mood: str | None = None
         self.mood_end = -1
         self.directive = -1  # from here on the document orders
+        self.looks_back = False  # in a section of a notice that tells how things stand
+        self.told_end = -1  # end of the last sentence in it that told facts
         self.tasks: set[int] = set()  # starts of sentences in a list of tasks
         self.announced: set[int] = set()  # starts of sentences about what comes next that announce an act with its time
 
     def orders(self, sentence: Sentence, text: str) -> bool:
         """Whether ``sentence`` is a provision of a notice; the sentence that hands over to them is none."""
-        return 0 <= self.directive < sentence.start and not tells_facts(text[sentence.start : sentence.end])
+        if not 0 <= self.directive < sentence.start:
+            return False
+        words = text[sentence.start : sentence.end]
+        heading = section_of(text, sentence.start)
+        if heading is not None:
+            self.looks_back = heading
+        over = text[sentence.start - 1 : sentence.start] == "；" and self.told_end >= sentence.start - 2
+        if self.looks_back or tells_facts(words) or over:
+            self.told_end = sentence.end
+            return False
+        return True
 
     def covers(self, offset: int) -> bool:
         return 0 <= offset - self.at <= _RULED_REACH
@@ -165,10 +178,10 @@ def _by_sentence(
         next_step = is_next_step(words, lexicon)
         if next_step:
             intended = tasks is not None
-        if paragraph_planned or is_bare_heading(words):
+        if is_bare_heading(words):
             continue
-        if next_step or intended:
-            inside = announced(text, inside) if tasks is not None else []
+        if next_step or intended or paragraph_planned:
+            inside = announced(text, inside, lexicon.language, counted=paragraph_planned)
             if not inside:
                 continue
             ruling.announced.add(sentence.start)
@@ -214,7 +227,9 @@ def _read_sentence(
         if not inside:
             mood.skip(clause)
             continue
-        reported = match_clause(clause, inside, mood, lexicon, ruled=ruling.covers(clause.start))
+        reported = match_clause(
+            clause, inside, mood, lexicon, ruled=carried == "directive" or ruling.covers(clause.start)
+        )
         for n, candidate in enumerate(reported):
             left = reported[n - 1] if n else None
             right = reported[n + 1] if n + 1 < len(reported) else None

@@ -204,6 +204,10 @@ def assign_event_date(
         return line.as_of, "as_of_statement", line.as_of_span
     if _ENUMERATED.match(text, sentence_start):
         return None, "task_without_date", None
+    if line.is_plan(span_start) and line.report_year is not None:
+        return str(line.report_year), "report_year", None
+    if line.review_year is not None:
+        return str(line.review_year), "review_year", None
     if line.policy is not None:
         return interval(line.policy.date, line.as_of), "since_policy_of_document", None
     return up_to(line.as_of), "by_statement", line.as_of_span
