@@ -13,7 +13,7 @@ from pathlib import Path
 
 from policymine.acquisition import frontier, index
 from policymine.acquisition.archive import Archive
-from policymine.acquisition.extras import need
+from policymine.acquisition.extras import check
 from policymine.acquisition.job import ARCHIVE_FAULT, Job
 from policymine.acquisition.outcomes import Outcome, Result
 from policymine.acquisition.sources import Source
@@ -59,17 +59,18 @@ def crawl(
     resolve: Mapping[str, str] | None = None,
     since: str | None = None,
     lists_only: bool = False,
+    meanwhile: Callable[[], object] | None = None,
 ) -> CrawlReport:
     """Acquire what is new at the sources.
 
     ``now``: the run's time, ISO 8601 with offset. ``root``: what paths of local sources stand against. ``run``: a name
     that :func:`begin_run` gave. ``resolve``: addresses of host names that are not asked of the network. ``since``: leave
     out entries that their list dates before it (EDTF). ``lists_only``: fetch lists and no pages; the run stays open, and
-    its frontier says what it would fetch. A run that is interrupted, or killed, is gone on with by the next call; nothing that it archived is fetched again.
+    its frontier says what it would fetch. ``meanwhile``: called once while the crawler starts, for what takes a second too. A run that is interrupted, or killed, is gone on with by the next call; nothing that it archived is fetched again.
     Raises ``AcquisitionError``: PM605, PM606, PM607; ``UsageError`` PM403 without the extra ``crawl``.
     """
     for module in ("scrapy", "warcio"):
-        need(module, "crawling")
+        check(module, "crawling")
     run = run or begin_run(archive, now)
     with Archive(archive) as opened:
         newest = opened.newest()
@@ -89,7 +90,7 @@ def crawl(
     with tempfile.TemporaryDirectory(prefix="policymine-") as folder:
         path = Path(folder) / "job.json"
         job.write(path)
-        _run_child(path, archive, progress)
+        _run_child(path, archive, progress, meanwhile)
     with Archive(archive) as opened:
         counted = Counter(outcome.result for outcome in index.outcomes(opened.db, run))
         names = [source.name for source in sources]
@@ -97,7 +98,9 @@ def crawl(
     return CrawlReport(run, first - 1 if first is not None else newest, counted, broken)
 
 
-def _run_child(job: Path, archive: Path, progress: Progress | None) -> None:
+def _run_child(
+    job: Path, archive: Path, progress: Progress | None, meanwhile: Callable[[], object] | None = None
+) -> None:
     command = [sys.executable, "-m", "policymine.acquisition.crawl_job", str(job)]
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
         child = subprocess.Popen(  # noqa: S603 - this interpreter, this package
@@ -105,6 +108,8 @@ def _run_child(job: Path, archive: Path, progress: Progress | None) -> None:
         )
         with child:
             try:
+                if meanwhile is not None:
+                    meanwhile()
                 for line in child.stdout or ():
                     if progress is not None:
                         _pass_on(line, progress)

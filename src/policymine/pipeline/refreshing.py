@@ -255,12 +255,17 @@ class _Refresh(Observer):
                 progress=lambda done, total, url: self.stage("acquire", done, total, url),
                 resolve=self.resolve,
                 since=self.since,
+                meanwhile=self._warm,
             )
         except AcquisitionError as error:
             if error.code != "PM607":
                 raise
             crash = error  # what it archived before is read all the same
         self._tell_crawl(self.sources, run, before, crash)
+
+    def _warm(self) -> None:
+        """Import what opens the dataset while the crawler imports its own: half of a refresh in which nothing is new."""
+        import pyarrow.dataset  # noqa: F401
 
     def _tell_crawl(self, sources: list[Source], run: str, before: int, crash: AcquisitionError | None) -> None:
         pages: dict[str, Counter[str]] = {source.name: Counter() for source in sources}
