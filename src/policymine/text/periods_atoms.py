@@ -112,7 +112,9 @@ def fill_year(atom: Atom, memory: Memory, calendar: Calendar, line: int, sentenc
     month = atom.month if atom.month is not None else (atom.months[0] if atom.months else None)
     if atom.year is not None or month is None or atom.fixed is not None or atom.lost:
         return
-    nearest = calendar.year_of_month(month, future=atom.future, effective=atom.effective)
+    nearest = calendar.year_of_month(
+        month, future=atom.future, effective=atom.effective, holiday=atom.rule == "vacation"
+    )
     # A list of months; a vacation beside a day is none.
     beside = atom.rule != "vacation" and memory.sentence == sentence and memory.exact
     beside = beside and 0 <= atom.start - memory.end <= _BESIDE
@@ -129,6 +131,14 @@ def fill_year(atom: Atom, memory: Memory, calendar: Calendar, line: int, sentenc
     inherits = memory.said and near
     # A date that is the day of publication is the statement's own date, whatever year was told before it.
     own = atom.day is not None and (month, atom.day) == (calendar.month, calendar.day)
+    # 2月至3月部署；4—11月整治: the stages of a plan follow each other; and what goes on from a date ahead is ahead.
+    staged = memory.line == line and memory.year == calendar.year and memory.month is not None
+    staged = staged and (memory.month or 0) + 1 == month and (
+        atom.rule == "month_range" or (memory.month or 0) > (calendar.month or 12)
+    )
+    if staged or (not inherits and onward and memory.sentence == sentence and _is_ahead(memory, calendar)):
+        atom.year = memory.year
+        return
     # What lies ahead is not in a year that has passed.
     passed = atom.future and memory.sentence != sentence and (memory.year or 0) < (calendar.year or 0)
     if (
@@ -150,6 +160,13 @@ def _is_ahead(memory: Memory, calendar: Calendar) -> bool:
     if None in (memory.year, memory.month, calendar.year, calendar.month):
         return False
     return memory.exact and (memory.year or 0, memory.month or 0) > (calendar.year or 0, calendar.month or 0)
+
+
+def year_before_told(atom: Atom, memory: Memory, calendar: Calendar, line: int) -> None:
+    """The year before the one that the paragraph tells of (回望2024年…由上年的3.2万亿元), where that one is over."""
+    told = memory.year if memory.said and memory.line == line else None
+    if told is not None and calendar.year is not None and atom.year == calendar.year - 1 and told < calendar.year:
+        atom.year = told - 1
 
 
 def look_back(atom: Atom, memory: Memory) -> None:

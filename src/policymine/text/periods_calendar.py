@@ -15,6 +15,10 @@ from policymine.text.lunar import new_year
 _REVIEW_MONTHS = 3
 # "From 1 September", said in August, is ahead; said in February, it is rather last year's.
 _SOON_MONTHS = 5
+# Vacations told in these many months before they begin are those to come (寒假期间, said in December).
+_NEXT_MONTHS = 2
+# Central heating in the north runs from mid-November (in places mid-October) to mid-March (mid-April).
+_HEATING_BEGINS, _HEATING_ENDS = 11, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +46,18 @@ class Calendar:
             return self.today
         return (date(self.year, self.month, self.day) + timedelta(days=offset)).isoformat()
 
-    def year_of_month(self, month: int, *, future: bool, effective: bool = False) -> int | None:
+    def year_of_month(self, month: int, *, future: bool, effective: bool = False, holiday: bool = False) -> int | None:
         """Year of a month named without one: that of publication, or the year before where it would lie ahead.
 
-        ``effective``: something takes effect from it, so it may as well lie a few months ahead.
+        ``effective``: something takes effect from it, so it may as well lie a few months ahead. ``holiday``: a vacation,
+        of which the one about to begin is nearer than the last.
         """
         if self.year is None:
             return None
         if effective and self.month is not None and 0 < month - self.month <= _SOON_MONTHS:
             return self.year
+        if holiday and self.month is not None and 0 < (month - self.month) % 12 <= _NEXT_MONTHS:
+            return self.year + (month < self.month)
         if future and self.month is not None and month < self.month - 6:
             return self.year + 1  # "will … in January", said in November
         if self.month is None or month <= self.month or future:
@@ -119,6 +126,15 @@ class Calendar:
             return None
         last = (date.fromisoformat(first) + timedelta(days=6)).isoformat() if long else first
         return first, last
+
+    def heating_season(self, *, last: bool) -> tuple[int | None, tuple[int, int]]:
+        """Year in which the heating season of publication begins (in summer the next; with ``last`` the one before), and its
+        months counted from that year's January.
+        """
+        months = (_HEATING_BEGINS, 12 + _HEATING_ENDS)
+        if self.year is None or self.month is None:
+            return None, months
+        return self.year - (self.month <= _HEATING_ENDS) - last, months
 
     def terms_away(self, step: int) -> int:
         """``step`` counted from the term of publication; in the holidays, when one has ended and the next has not begun,

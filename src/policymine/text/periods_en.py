@@ -197,6 +197,8 @@ def _edge(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     atom, flat = atom_of(match, "year_part"), " ".join(match.group().split())
     atom.months = edge_of(flat, "months")
     give_year(atom, flat, calendar)
+    if flat.endswith(" of year"):
+        atom.year = None if atom.months == (12, 12) else calendar.year
     if atom.months == (12, 12) and flat.endswith("the year"):
         atom.year, atom.lost = None, False  # that of the date told before it, else that at hand
     return atom

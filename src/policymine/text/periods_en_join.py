@@ -17,6 +17,7 @@ from policymine.text.periods_atoms import (
     last_of,
     look_ahead,
     look_back,
+    year_before_told,
 )
 from policymine.text.periods_calendar import Calendar
 from policymine.text.periods_en import read_atoms
@@ -36,6 +37,7 @@ _REACH = 90
 _LEAD = 28  # how far before an expression its preposition is looked for
 _BASE = re.compile(r"'s\b|\s(?:the\s)?(?:more than |nearly |about |over )?[$¥]?\d")
 _PRESENT = re.compile(r"\s(?:up\s)?to\s(?:the\spresent|now|date)\b")
+_YEAR_BEFORE = re.compile(r"\bthe\s(?:previous\syear|preceding\syear|year\sbefore\Z)")
 _SINCE = re.compile(r"\bsince\b|\bafter\b|\bbefore\b")
 
 
@@ -96,6 +98,8 @@ def _resolved(text: str, small: str, calendar: Calendar) -> list[Atom]:
         low = max(0, atom.start - _LEAD)
         atom.effective = any(led.search(small, low, atom.start) for led in (_EFFECTIVE, around["by"], around["before"]))
         look_back(atom, memory)
+        if _YEAR_BEFORE.search(small, atom.start, atom.end):
+            year_before_told(atom, memory, calendar, line)
         look_ahead(atom, memory, calendar, sentence)
         fill_year(atom, memory, calendar, line, sentence)
         fill_day(atom, memory, calendar, line)

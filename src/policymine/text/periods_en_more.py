@@ -364,6 +364,13 @@ def _back(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     return atom
 
 
+def _heating(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
+    atom = atom_of(match, "season")
+    atom.year, atom.months = calendar.heating_season(last=match.group().startswith(("last", "previous")))
+    atom.is_span, atom.lost = True, atom.year is None
+    return atom
+
+
 @cache
 def more_patterns() -> dict[str, str]:
     """Patterns of this file by their kind, to be tried before the common ones."""
@@ -392,6 +399,7 @@ def more_patterns() -> dict[str, str]:
         "fromnow": rf"{count}\s(?:days?|weeks?|months?|years?)\s(?:from\s(?:now|today))\b",
         "deadline": rf"within\s(?:the\s(?:next\s)?)?(?:{count}|\d{{2,3}})\s(?:working\s|business\s|calendar\s|natural\s)?(?:days?|weeks?|months?)\b(?:\s(?:from\s(?:now|today)|of|from|after)\b)?",
         "nextspan": rf"(?:the\s)?(?:next|coming|following)\s{count}\s(?:days?|weeks?|months?|years?)\b(?!\sof\b)",
+        "heating": r"(?:this|last|previous|current)\s(?:year's\s)?heating\s(?:season|period)\b",
         "feast": rf"(?:{spaced(w['feasts'])})\b(?:\s(?:holidays?|festival))?{of_year}?",
         "back": r"(?:the\s(?:same|next|following)|that\ssame)\s(?:day|month)\b|the\sfollowing\syear\b",
         "bareweekday": rf"(?:{days})\b",
@@ -417,6 +425,7 @@ READERS: dict[str, Reader] = {
     "fromnow": _from_now,
     "deadline": _deadline,
     "nextspan": _next_span,
+    "heating": _heating,
     "feast": _feast,
     "back": _back,
     "bareweekday": _bare_weekday,

@@ -16,6 +16,12 @@ _OPENS = re.compile(
 )
 
 
+_QUARTER_OF = re.compile(
+    r"(?P<before>spring|summer|autumn|fall|winter)\s(?:of\s|in\s)?(?:\d{4}|(?:this|last|next)\syear)"
+    r"|\d{4}\s(?P<after>spring|autumn|winter)"
+)
+
+
 def _week(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     atom = atom_of(match, "week")
     atom.fixed = calendar.week(words()["relative_weeks"][" ".join(match.group().split())])
@@ -64,8 +70,9 @@ def _season(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     led, _, season = flat.partition(" ")
     if led in ("this", "last") and season in words()["quarters"] and season not in words()["seasons"]:
         return _bare_season(atom, flat, calendar)
-    if "of" in flat.split() and flat.split()[0] in words()["quarters"] and flat.split()[1] == "of":
-        atom.months, atom.rule = tuple(words()["quarters"][flat.split()[0]]), "year_part"
+    quarter = _QUARTER_OF.fullmatch(flat)
+    if quarter is not None:
+        atom.months, atom.rule = tuple(words()["quarters"][quarter["before"] or quarter["after"]]), "year_part"
         give_year(atom, flat, calendar)
         return atom
     names = [name for name in words()["seasons"] if name in flat]
@@ -193,6 +200,8 @@ def _past(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     atom.fixed, atom.lost = back, back is None
     if flat[0] == "these":
         atom.rule = "these_years"
+    if flat[0] in ("previous", "preceding") and unit == "year" and calendar.year is not None:
+        atom.fixed, atom.rule = (str(calendar.year - count), str(calendar.year - 1)), "range"
     return atom
 
 

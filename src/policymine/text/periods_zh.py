@@ -243,6 +243,9 @@ def _plan(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     return Atom(match.start(), match.end(), "plan", years[1], fixed=fixed, is_span=True, year_said=True)
 
 
+_YEARS_BEFORE = re.compile(r"的(?!时|实|探)|[，共累合]")
+
+
 def _past(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     found = PAST.search(match.group())
     if found is None:
@@ -261,8 +264,17 @@ def _past(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
         return None
     if match.group()[0] in "前这" and unit != "year":
         return None  # 前三天, 这三天: of what was told before
-    if match.group()[0] in "前" and not match.group().endswith("来"):
-        return None  # 前三年 of a plan, not of today
+    led = match.group()[0]
+    if led in "前此头" and unit == "year" and not match.group().endswith("来"):
+        # 前三年 of a plan is not told against today; 连同前两年的184部, 此前三年 are the years before this one.
+        if half or (led != "此" and not _YEARS_BEFORE.match(text, match.end())) or calendar.year is None:
+            return None
+        if led != "此" and text[max(0, match.start() - 1) : match.start()] in tuple("年”\"五期划革"):
+            return None
+        atom.fixed, atom.rule = (str(calendar.year - count), str(calendar.year - 1)), "range"
+        return atom
+    if led in "前头" and not match.group().endswith("来"):
+        return None
     atom.fixed, atom.lost = back, back is None
     if match.group().startswith("这") and unit == "year":
         atom.rule = "these_years"
@@ -285,10 +297,15 @@ def _is_long(text: str, at: int) -> bool:
     return text.startswith(("假期", "长假", "期间", "黄金周"), at)
 
 
+# 春节前，; 春节前后，专班将…: the festival to come.
+_SPRING_AHEAD = re.compile(r"前(?:，|完|夕将)|[^。；\n]{0,12}?(?:将(?![军相帅])|拟(?!合)|要求|务必|严禁)")
+
+
 def _spring(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     """春节期间: the festival before publication; 春节前, said in January, the one to come."""
     long = len(match.group()) > 2
-    fixed = calendar.spring_festival(None, long=long, future=text.startswith(("前，", "前完", "前夕将"), match.end()))
+    ahead = _SPRING_AHEAD.match(text, match.end()) is not None
+    fixed = calendar.spring_festival(None, long=long, future=ahead)
     return Atom(match.start(), match.end(), "holiday", fixed=fixed, lost=fixed is None)
 
 

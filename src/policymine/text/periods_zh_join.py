@@ -18,6 +18,7 @@ from policymine.text.periods_atoms import (
     last_of,
     look_ahead,
     look_back,
+    year_before_told,
 )
 from policymine.text.periods_calendar import Calendar
 from policymine.text.periods_mentions import DATES, make_mention, merged, until_now
@@ -49,7 +50,7 @@ def _around() -> dict[str, re.Pattern[str]]:
         "as_of": re.compile(rf"(?:{any_of(w['as_of'])})[ \u3000]?\Z"),
         "from": re.compile(rf"(?:{any_of(w['from'])})[ \u3000]?\Z"),
         "until": re.compile(rf"(?:{any_of(w['until'])})[ \u3000]?\Z"),
-        "against": re.compile(rf"(?:{any_of(w['against'])})[ \u3000]?\Z"),
+        "against": re.compile(rf"(?<!连)(?:{any_of(w['against'])})[ \u3000]?\Z"),
         "since": re.compile(rf"[ \u3000]?(?:(?:零|\d{{1,2}})[时点])?(?:{any_of(w['since'])})"),
         "before": re.compile(rf"[ \u3000]?底?(?:{any_of(w['before'])})"),
         "against_after": re.compile(rf"(?:{any_of(w['against_after'])})"),
@@ -86,6 +87,8 @@ def _resolved(text: str, calendar: Calendar) -> list[Atom]:
         atom.future = atom.future or _lies_ahead(text, atom)
         atom.effective = text.startswith(("起", "零时起", "开始", " 起"), atom.end)
         look_back(atom, memory)
+        if atom.rule != "back_year" and text.startswith(("上年", "上一年"), atom.start):
+            year_before_told(atom, memory, calendar, line)
         look_ahead(atom, memory, calendar, sentence)
         fill_year(atom, memory, calendar, line, sentence)
         fill_day(atom, memory, calendar, line)
@@ -123,6 +126,8 @@ def _joined(text: str, atoms: list[Atom], calendar: Calendar) -> list[PeriodMent
         if later is not None and later.start - atom.end <= 4:
             if _is_gloss(text, atom, later):
                 later.start = atom.start
+                if atom.low is not None and not later.year_said:
+                    later.year = int(atom.low[:4])
                 later.end += text.startswith(("）", ")"), later.end)
                 later.rule = "relative_day"
                 continue
@@ -146,10 +151,10 @@ def _joined(text: str, atoms: list[Atom], calendar: Calendar) -> list[PeriodMent
 
 
 def _is_gloss(text: str, atom: Atom, later: Atom) -> bool:
-    """今天（4月25日）: one mention, told by the date in brackets."""
+    """今天（4月25日）, 昨天也就是8月31日: one mention, told by the date."""
     return (
         atom.rule in ("relative_day", "day", "back_day")
-        and text[atom.end : later.start] in ("（", "(")
+        and text[atom.end : later.start] in ("（", "(", "也就是", "也即", "即", "就是")
         and later.day is not None
     )
 

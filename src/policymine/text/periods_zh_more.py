@@ -245,6 +245,13 @@ def read_year_month(text: str, match: re.Match[str], calendar: Calendar) -> Atom
     return atom
 
 
+def read_heating(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
+    """上个采暖季, 本供暖季."""
+    atom = Atom(match.start(), match.end(), "season", lost=calendar.month is None, is_span=True)
+    atom.year, atom.months = calendar.heating_season(last=match.group()[0] in "上去")
+    return atom
+
+
 def read_term(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     atom = Atom(match.start(), match.end(), "term", is_span=False)
     if calendar.year is None or calendar.month is None:
@@ -285,6 +292,7 @@ def more_patterns() -> dict[str, str]:
         "aheadspan": rf"(?:未来|今后|接下来)的?[ ]?{COUNT}[ ]?(?:个月|周|个星期|天)(?:内|里)?",
         "shortago": rf"(?<![\d.])(?:{COUNT}[ ]?(?:个月|周|个星期|天)|半年)(?:以|之)?前(?![期后三两几往沿景置来进\d])",
         "weekday": r"(?<![每逢各双一二三四五六日天、至到和及与（(上下本这个末])(?:星期|礼拜)[一二三四五六日天](?![报至到、和与及或—–~～\-制])|(?<![每逢各双一二三四五六日天、至到和及与（(上下本这个末])周[一二三四五六日](?=[，。,上下晚早中凌起]|\Z)(?!上学|下学)",
+        "heating": r"(?:上(?:一|个|一个)?|去年|去冬今春|今年|本|这个)(?:采暖|供暖|供热|取暖)(?:季|期)",
         "feast": rf"(?:{any_of([*w['feasts'], *w['lunar_feasts']])})",
     }
 
@@ -303,4 +311,5 @@ READERS: dict[str, Reader] = {
     "week": read_week,
     "feast": read_feast,
     "term": read_term,
+    "heating": read_heating,
 }
