@@ -27,6 +27,7 @@ from policymine.extraction.when_governing import (
 )
 from policymine.extraction.when_headline import lead_time, place_in_body
 from policymine.extraction.when_lists import share_of_list
+from policymine.extraction.when_standing import of_years, used_to_be, whole_of_gone
 from policymine.extraction.when_timeline import DAYS, Span, Timeline, read_timeline
 from policymine.extraction.when_words import of_another_act
 from policymine.records import Document, Language, PeriodMention, Role, Status
@@ -47,6 +48,7 @@ Decided = tuple[str | None, str, Span | None]
 _CHANGES = frozenset({Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE})
 # "Compared with before, the number decreased 96.4%": before the policy that the text is about.
 _THAN_BEFORE = re.compile(r"\b[Cc]ompared\s(?:with|to)\s(?:that\s)?before,[^,.;:\d]{0,60}\Z")
+_HELD = frozenset({Role.LEVEL, Role.SHARE})
 _STOCKS = frozenset({Role.LEVEL, Role.SHARE, Role.AFTER})
 # Both ends are said in the text.
 _TOLD_ENDS = frozenset({"range", "month_range", "week", "month_part", "year_part"})
@@ -78,6 +80,8 @@ def assign_period(
         role = Role.FLOW_COUNT  # "a 45 -day action from February 1 to March 17" runs over those days
     low, high = max(sentence_start, span_start - SIGHT), min(sentence_end, span_end + SIGHT)
     scene = scene_of(text, line, low, high)
+    if role in FLOWS | {Role.TARGET, Role.LEVEL} and (years := of_years(text, scene.inside, span_start, span_end)):
+        return years[0], "years_listed", (years[1].start, years[1].end)
     if shared := share_of_list(text, scene.inside, span_start, span_end, (low, high)):
         return _settled(shared[0], line), "respectively", (shared[1].start, shared[1].end)
     if unit in _DURATIONS and role is Role.LEVEL:
@@ -98,9 +102,38 @@ _DIVIDED = re.compile(r"\b(?:[Aa]mong|[Aa]ll|[Oo]f)\s(?:all\s)?(?:of\s)?the\s\Z"
 _DIVISIONS = frozenset({"city", "county", "province", "other:district", "other:town", "other:township", "village"})
 
 
+_DUE_ZH = re.compile(r"(?:要|应|须|将|力争|确保|争取|拟)[^，。；\d]{0,12}\Z")
+_DUE_EN = re.compile(r"\b(?:should|shall|will|must|strives?\sto|(?:is|are)\sto)\b(?:[^.;\d]|\.\d){0,60}\Z")
+_DUE_BEHIND = re.compile(r"(?:[^.;,\d]|\.\d){0,40}?\b(?:should|shall|will|must)\sbe\b")
+
+
+def _is_due(text: str, line: Timeline, scene: Scene, start: int, end: int) -> bool:
+    """Whether a share is to be reached by a day that its clause sets: "should reach 90% before the end of the year"."""
+    left, right = scene.clause(start, end)
+    ahead = (m for m in scene.inside if m.rule in AHEAD and m.edtf and left <= m.start < right)
+    if not any(compare_ends(m.edtf, line.as_of) > 0 for m in ahead):
+        return False
+    if line.language is Language.ZH:
+        return _DUE_ZH.search(text, left, start) is not None
+    return _DUE_EN.search(text, left, start) is not None or _DUE_BEHIND.match(text, end, right) is not None
+
+
+# What is to be done within so long is a rule, by whatever day the rest is to be done: 48小时内响应.
+_WITHIN = re.compile(r"(?:小时|工作日|日|天|个月|分钟)[之以]?内|\bwithin\b|\bnot\s(?:to\s)?exceed")
+_LENGTHS = frozenset({"hour", "day", "minute", "month", "week"})
+
+
 def _decided(text: str, line: Timeline, scene: Scene, start: int, end: int, role: Role, unit: str | None) -> Decided:
     if role is Role.LEVEL and unit in _DIVISIONS and _DIVIDED.search(text, max(scene.start, start - 20), start):
         return _default(text, line, scene, start, role)
+    if role is Role.SHARE and _is_due(text, line, scene, start, end):
+        role = Role.TARGET
+    if role is Role.TARGET and unit in _LENGTHS and _WITHIN.search(text[max(scene.start, start - 16) : end + 6]):
+        role = Role.LIMIT
+    if role in _HELD and used_to_be(text, line.language, scene.clause(start, end)[0], start):
+        role = Role.BEFORE
+    if role in _HELD and line.policy is not None and whole_of_gone(text, line.language, start, end, scene.end):
+        return line.policy.date, "policy_baseline", None
     if role is Role.BEFORE:
         if not is_change(text, scene, start):
             return before(text, line, scene, start, end)
@@ -125,6 +158,8 @@ def _decided(text: str, line: Timeline, scene: Scene, start: int, end: int, role
         return _default(text, line, scene, start, role)
     if rule == "as_of" and role in FLOWS:
         period = _counted_since(scene, start, found, period)
+    if rule in SINCE and role in FLOWS:
+        period = _up_to_told(scene, found, period)
     return period, rule, (found.start, found.end)
 
 
@@ -141,6 +176,14 @@ def _compared_year(text: str, line: Timeline, scene: Scene, start: int) -> Perio
         ):
             return mention
     return None
+
+
+def _up_to_told(scene: Scene, since: PeriodMention, period: str) -> str:
+    """截至8月底，…；开通以来结算61.3万人次: up to the day as of which the sentence tells."""
+    told = [m for m in scene.inside if m.rule == "as_of" and m.end <= since.start and m.edtf]
+    if not told or end_of(period) != end_of(since.edtf):
+        return period
+    return interval(start_of(period), told[-1].edtf) or up_to(told[-1].edtf) or period
 
 
 def _counted_since(scene: Scene, start: int, until: PeriodMention, period: str) -> str | None:
@@ -248,7 +291,7 @@ def _under(mention: PeriodMention, line: Timeline, role: Role, policy: Policy | 
     if rule in ("now", "recent") or (rule in DAYS and edtf == line.as_of and role is not Role.TARGET):
         return (line.as_of if role in _STOCKS else None), rule
     if role is Role.TARGET:
-        return (end_of(edtf) if rule == "before" else edtf), rule
+        return (start_of(edtf) if rule in SINCE else end_of(edtf) if rule == "before" else edtf), rule
     if rule == "before_policy":
         return end_of(edtf), rule
     if rule == "as_of":
@@ -257,7 +300,7 @@ def _under(mention: PeriodMention, line: Timeline, role: Role, policy: Policy | 
         return edtf, rule
     if rule in SINCE:
         return _since_then(edtf, mention, line, role), rule
-    if role in _STOCKS and _goes_on_yet(edtf, line):
+    if (role in _STOCKS or (rule == "week" and role in FLOWS)) and _goes_on_yet(edtf, line):
         return line.as_of, rule
     if role in _STOCKS and rule in SPANS:
         return end_of(edtf), rule

@@ -6,6 +6,17 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
+from policymine.extraction.when_standing import (
+    SHORT,
+    is_base,
+    is_finding,
+    of_acts,
+    other_round,
+    own_value,
+    stands,
+    still_before,
+    summed_since,
+)
 from policymine.extraction.when_timeline import DAYS, FILED, Timeline
 from policymine.extraction.when_words import attributive, of_another_act, pattern, statement
 from policymine.records import Language, PeriodMention, Role
@@ -59,6 +70,9 @@ _FROM_EN = re.compile(
     re.IGNORECASE,
 )
 _OWN = re.compile(r"(?:\A|[，。；：\n“]|[.;:\n]\s?)(?:而|但|(?:In|During|But\sin|While\sin)\s(?:the\s)?)?\Z")
+# 而在一年前的同类调查中; "in the same survey a year ago".
+_AGO = re.compile(r"的[^，。；\d]{0,12}(?:中|里|时)，|[,，]\s?(?:the|this|that|only|it|这|该|仅|只)")
+_THE_NUMBER = re.compile(r",?\s(?:the|this|that)\s(?:\w+\s){1,3}(?:was|were|stood)\b")
 _THEN = ("，", "仅", "只", "为", "则", "还", ", ", " only", " was", " it was", " there were")
 _HAS = re.compile(r"\b(?:has|have|had|is|are|now|covers?|serves?|owns?|boasts?|holds?)\b")
 # A target that a text of the past tells to have been met.
@@ -71,23 +85,27 @@ _STANDING = SINCE | SPANS | {"as_of", "before"}
 _BACKGROUND = frozenset({"year", "relative_year", "whole_year"}) | _POINTS
 _CAMPAIGNS = frozenset({"range", "month_range", "vacation"})
 # 3600名网格员每月上报线索: what goes on at the statement.
-_HABIT = re.compile(r"每[个]?(?:月|周|天|日|季|学期)")
+_HABIT = re.compile(
+    r"每[个]?(?:月|周|天|日|季|学期|逢)|\b[Ee]very\s(?:day|week|month|semester|term|year|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+)
 _HOLDING = frozenset({Role.LEVEL, Role.SHARE})
 _NOT_DUE = _HOLDING | FLOWS
-_NO_RULES = AHEAD | _POINTS | {"as_of", "term", "vacation", "whole_year"}
+_NO_RULES = AHEAD | _POINTS | {"as_of", "term", "vacation", "whole_year", "year_part", "month_range"}
 # Something is measured against the last figure, or the next one has a verb of its own.
 _MEASURED = re.compile(
     r"\b(?:than|from|against|compared|over|of\s+the)\b|\band\s[^,.;]{0,60}\b(?:was|were|is|are|has|have|had|will)\b"
 )
 _ITEM_OPENS = re.compile(r"\s*(?:\d[\d,.]*\s+[\w-]+\s+)?(?:and\s+)?")
 _PRESENT = re.compile(
-    r"\b(?:is|are|has|have|covers?|bears?|takes?|participates?|accounts?|pays?|needs?|exists?|remains?)\b"
+    r"\b(?:is|are|has|have|covers?|bears?|takes?|participates?|accounts?|pays?|needs?|exists?|remains?|(?<!the\s)(?<!a\s)totals?|carr(?:y|ies)|provides?|offers?|serves?|joins?|attends?|receives?|employs?|"
+    r"lives?|amounts?|runs?|enjoys?|teach(?:es)?|earns?|owns?|holds?|includes?|comes?|charges?|opens?|reach(?:es)?)\b"
 )
 _PAST = re.compile(r"\b(?:was|were|had|did)\b")
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|shall|can|must|may|[a-z]{3,}(?:ed|es)|[a-z]+s(?=\s+(?:the|a|an)\b))\b"
 )
 _FRAGMENT = 70  # characters
+_COUNTED_OVER = frozenset({"year_part", "month_range"})
 _RANGES = frozenset({"range", "month_range"})
 _NEAR_END = 200  # characters after a day in which its sentence counts what was done on it
 _NEAR_START = 90  # characters around a time in which "set up" or 成立 tells that something began then
@@ -104,7 +122,7 @@ class Scene:
     marks: tuple[int, ...]
     states: bool  # the sentence opens a statement of its own
     during: int  # where it says "during the action"; -1 where it does not
-    carried: dict[tuple[Role, bool, bool], PeriodMention | None] = field(
+    carried: dict[tuple[Role, bool, tuple[bool, bool, bool]], PeriodMention | None] = field(
         default_factory=dict, compare=False, repr=False
     )
 
@@ -147,7 +165,9 @@ def scene_of(text: str, line: Timeline, start: int, end: int) -> Scene:
 def _is_aside(text: str, mention: PeriodMention, language: Language) -> bool:
     """Whether something is measured against the time."""
     if mention.rule in ASIDE:
-        return not (mention.rule == "comparison" and _tells_itself(text, mention))
+        return not (mention.rule in ("comparison", "ago") and _tells_itself(text, mention)) and not (
+            mention.rule == "ago" and _AGO.match(text, mention.end) is not None
+        )
     low = max(0, mention.start - 50)
     if language is not Language.ZH:
         return bool(_BESIDE_EN.search(text, low, mention.start)) or (
@@ -160,7 +180,9 @@ def _is_aside(text: str, mention: PeriodMention, language: Language) -> bool:
 
 def _tells_itself(text: str, mention: PeriodMention) -> bool:
     """去年同期，参与率仅为76%; "In the same period last year, only …": it tells what there was then."""
-    return bool(_OWN.search(text, max(0, mention.start - 16), mention.start)) and text.startswith(_THEN, mention.end)
+    return bool(_OWN.search(text, max(0, mention.start - 16), mention.start)) and (
+        text.startswith(_THEN, mention.end) or _THE_NUMBER.match(text, mention.end) is not None
+    )
 
 
 _NOT_BEFORE = frozenset({Role.AFTER, Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE, Role.TARGET, Role.LIMIT})
@@ -173,10 +195,14 @@ def governing(text: str, line: Timeline, scene: Scene, start: int, end: int, rol
         for m in scene.inside
         if _fits(m, line, role)
         and not (m.start <= start and end <= m.end)
-        and not _spent(text, m, start, role)
+        and not _spent(text, line.language, m, start, role)
         and not of_another_act(text, m.start, m.end, start)
     ]
+    if own := own_value(text, scene.aside, start):
+        return own
     left, right = scene.clause(start, end)
+    if line.language is not Language.ZH and role is not Role.BEFORE:
+        usable = [m for m in usable if m.start >= start or not is_base(text, m, start, scene.start)]
     before = [m for m in usable if m.start < end]
     after = [m for m in usable if m.start >= end and m.start < right]
     near = before[-1] if before else None
@@ -200,6 +226,8 @@ def governing(text: str, line: Timeline, scene: Scene, start: int, end: int, rol
             and _found_its_figure(text, scene, near)
         ):
             return None  # "covered 30 schools in September, the participation is 98.9 %"
+        if role is Role.FLOW_COUNT and near.rule in _POINTS and summed_since(text, line.language, near, start):
+            return began(near, line)
         if near.end <= start and _describes(text, near, line.language, start):
             return began(near, line) if role in FLOWS else None
         return near
@@ -208,11 +236,14 @@ def governing(text: str, line: Timeline, scene: Scene, start: int, end: int, rol
     return _carried(text, line, scene, start, end, role)
 
 
-def _spent(text: str, mention: PeriodMention, start: int, role: Role) -> bool:
+def _spent(text: str, language: Language, mention: PeriodMention, start: int, role: Role) -> bool:
     """Whether "before the policy" has found its figure already: 从双减前的5092家减至4家 dates the 5092 alone."""
     if mention.rule != "before_policy" or mention.start >= start:
         return False
-    return role in _NOT_BEFORE or _DIGIT.search(text, mention.end, start) is not None
+    if role in _NOT_BEFORE:
+        return True
+    listed = still_before(text, language, mention, start)
+    return not listed and _DIGIT.search(text, mention.end, start) is not None
 
 
 def _reaches(text: str, end: int, at: int, free: bool) -> bool:
@@ -232,18 +263,35 @@ def _found_its_figure(text: str, scene: Scene, mention: PeriodMention) -> bool:
 
 def _carried(text: str, line: Timeline, scene: Scene, start: int, end: int, role: Role) -> PeriodMention | None:
     """The time of a sentence before that still holds."""
-    if role in _HOLDING and pattern("existing", line.language).search(text, scene.clause(start, end)[0], start):
+    if role in _HOLDING and pattern("existing", line.language).search(text, scene.start, start):
         return None  # 现有: what there is now
-    if role in _HOLDING and line.language is Language.ZH and _HABIT.search(text, end, scene.clause(start, end)[1]):
+    if role not in (Role.LIMIT, Role.TARGET) and other_round(text, line.language, scene.start, start):
+        return None
+    if role in _HOLDING and _is_habit(text, line.language, scene, start, end):
         return None
     present = role in _HOLDING and line.language is not Language.ZH and _is_present(text, scene, start, end)
-    key = role, present, 0 <= scene.during < start
+    # Of the figure itself, what decides whether a time of an earlier sentence holds for it.
+    told = (
+        present,
+        role is Role.SHARE and of_acts(text, line.language, scene.start, start),
+        role in _HOLDING and line.heading is not None and is_finding(text, line.language, *scene.clause(start, end)),
+    )
+    key = role, 0 <= scene.during < start, told
     if key not in scene.carried:
-        scene.carried[key] = (key[2] and _campaign(line, scene)) or _told_before(text, line, scene, role, present)
+        scene.carried[key] = (key[1] and _campaign(line, scene)) or _told_before(text, line, scene, role, *told)
     return scene.carried[key]
 
 
-def _told_before(text: str, line: Timeline, scene: Scene, role: Role, present: bool) -> PeriodMention | None:
+def _is_habit(text: str, language: Language, scene: Scene, start: int, end: int) -> bool:
+    """Whether the figure's clause tells of what goes on: 3600名网格员每月上报线索; "every Wednesday, 45 volunteers come"."""
+    left, right = scene.clause(start, end)
+    found = _HABIT.search(text, left if language is Language.ZH else max(scene.start, left - 30), right)
+    return found is not None and (language is Language.ZH or not _PAST.search(text, left, right))
+
+
+def _told_before(
+    text: str, line: Timeline, scene: Scene, role: Role, present: bool, acted: bool, finding: bool
+) -> PeriodMention | None:
     own, floor = _paragraph(text, scene)
     turned = False
     first = bisect_left(line.starts, scene.start)
@@ -257,6 +305,10 @@ def _told_before(text: str, line: Timeline, scene: Scene, role: Role, present: b
             turned = True  # what was told of a day before "now" is over
         if not _carries(text, mention, line, scene, role):
             continue
+        whole = line.heading is None or line.heading.rule not in SHORT
+        now = line.as_of is not None and line.as_of.startswith(end_of(mention.edtf) or "-")
+        if role in _HOLDING and whole and not now and not acted and stands(text, line.language, mention, scene.start):
+            return None
         if mention.start < own and not (
             mention.is_span and mention.rule in SPANS and role not in (Role.LIMIT, Role.LEVEL, Role.AFTER)
         ):
@@ -267,6 +319,13 @@ def _told_before(text: str, line: Timeline, scene: Scene, role: Role, present: b
             return mention
         if (turned and mention.rule in _POINTS) or (present and mention.rule not in _STANDING):
             return None
+        if (
+            present
+            and not acted
+            and mention.rule in _COUNTED_OVER
+            and _FULL_STOP.search(text, mention.end, scene.start)
+        ):
+            return None  # "in the first half … were inspected. 418 schools carry out services"
         if present and mention.rule in _RANGES and _is_over(mention, line):
             return None  # "from 2019 to 2021 … : the downstream pays"
         if role is Role.AFTER and mention.rule in _POINTS:
@@ -282,8 +341,9 @@ def _told_before(text: str, line: Timeline, scene: Scene, role: Role, present: b
         ):
             continue  # a day is that of its own sentence
         return mention
-    if line.heading is not None and role in FLOWS and not _lies_ahead(line.heading, line):
-        return line.heading
+    if line.heading is not None and not _lies_ahead(line.heading, line):
+        if role in FLOWS or (finding and line.heading.rule in _CAMPAIGNS):
+            return line.heading
     return None
 
 
@@ -437,6 +497,8 @@ def _lies_ahead(mention: PeriodMention, line: Timeline) -> bool:
 def _fits(mention: PeriodMention, line: Timeline, role: Role) -> bool:
     if mention.edtf is None and mention.rule != "now":
         return False
+    if mention.rule == "before" and role is Role.LIMIT:
+        return False  # by when something is to be done is not when a cap holds
     if mention.rule == "before" and role in _NOT_DUE and compare_ends(mention.edtf, line.as_of) > 0:
         return False  # a deadline: what is counted beside it is there already
     if role is Role.TARGET:
@@ -444,6 +506,6 @@ def _fits(mention: PeriodMention, line: Timeline, role: Role) -> bool:
         return (
             mention.rule not in ("now", "recent", "before_policy")
             and compare_ends(mention.edtf, line.as_of) >= 0
-            and mention.rule not in SINCE
+            and (mention.rule not in SINCE or (is_effective(mention) and _lies_ahead(mention, line)))
         )
     return True

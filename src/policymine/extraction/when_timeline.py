@@ -86,12 +86,14 @@ _FIRST = 240  # characters in which the first sentence tells over which days an 
 _OPENING = 24  # characters of the body before the time with which it opens: 记者从省人社厅获悉，2022年…
 # Where the part of a work report begins that plans: "the main expected goals for this year", 今年发展主要预期目标.
 _PLAN_ZH = re.compile(
-    r"(?:^|\n|。)[^\n。，]{0,24}(?:今年|本年度|20\d\d年|新的一年|明年)[^\n。，]{0,20}(?:目标|总体要求|总体思路|任务|工作安排|工作建议|工作打算|重点|要求是)"
+    r"(?:^|\n|。)[^\n。，]{0,24}(?:今年|本年度|20\d\d年|新的一年|明年)[^\n。，]{0,20}(?:目标|总体要求|总体安排|总体思路|任务|工作安排|工作建议|工作打算|重点|要求是)"
     r"|(?:今年|新的一年|20\d\d年)，?(?:我们将|我们要|要|将|突出|聚焦|着力|重点|坚持|抓好|做好|继续|全力|预期)"
 )
 _YEAR = re.compile(r"20\d\d")
 _PLAN_EN = re.compile(
-    r"(?:^|\n)(?:[IVX]{1,4}\.|\d{1,2}\.)?[^\n.]{0,60}(?:goals|targets|objectives|tasks|requirements|arrangements|priorities)[^\n.]{0,40}(?:this\syear|for\s20\d\d|in\s20\d\d|of\s20\d\d|for\sthe\syear)"
+    r"(?:^|\n)[^\n.]{0,40}\b(?:arrangements?|tasks?|work|plans?|focus|key\spoints)\s(?:of|for|in)\s(?:this\syear|20\d\d|the\snew\syear)[^\n.]{0,20}(?=\n)"
+    r"|(?:^|\n)(?:the\s)?(?:main\s)?expected\s(?:goals?|targets?|objectives?)\b"
+    r"|(?:^|\n)(?:[IVX]{1,4}\.|\d{1,2}\.)?[^\n.]{0,60}(?:goals|targets|objectives|tasks|requirements|arrangements|priorities)[^\n.]{0,40}(?:this\syear|for\s20\d\d|in\s20\d\d|of\s20\d\d|for\sthe\syear)"
     r"|(?:^|\n)(?:[IVX]{1,4}\.|\d{1,2}\.)?[^\n.]{0,30}(?:this\syear|In\s20\d\d)[^\n.]{0,30}(?:goals|targets|objectives|tasks|requirements|we\swill|we\sshould|we\smust)",
     re.IGNORECASE,
 )

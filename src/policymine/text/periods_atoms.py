@@ -133,8 +133,10 @@ def fill_year(atom: Atom, memory: Memory, calendar: Calendar, line: int, sentenc
     own = atom.day is not None and (month, atom.day) == (calendar.month, calendar.day)
     # 2月至3月部署；4—11月整治: the stages of a plan follow each other; and what goes on from a date ahead is ahead.
     staged = memory.line == line and memory.year == calendar.year and memory.month is not None
-    staged = staged and (memory.month or 0) + 1 == month and (
-        atom.rule == "month_range" or (memory.month or 0) > (calendar.month or 12)
+    staged = (
+        staged
+        and (memory.month or 0) + 1 == month
+        and (atom.rule == "month_range" or (memory.month or 0) > (calendar.month or 12))
     )
     if staged or (not inherits and onward and memory.sentence == sentence and _is_ahead(memory, calendar)):
         atom.year = memory.year

@@ -95,6 +95,8 @@ def _part(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
         return None  # "the second half" of a match, a meeting
     atom.months, atom.is_span = tuple(words()["year_parts"][name]), True
     give_year(atom, flat, calendar)
+    if flat.endswith("the year"):
+        atom.year, atom.lost = None, False  # that of the year told before it, else the nearest
     return atom
 
 

@@ -269,7 +269,7 @@ def _past(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
         # 前三年 of a plan is not told against today; 连同前两年的184部, 此前三年 are the years before this one.
         if half or (led != "此" and not _YEARS_BEFORE.match(text, match.end())) or calendar.year is None:
             return None
-        if led != "此" and text[max(0, match.start() - 1) : match.start()] in tuple("年”\"五期划革"):
+        if led != "此" and text[max(0, match.start() - 1) : match.start()] in tuple('年”"五期划革'):
             return None
         atom.fixed, atom.rule = (str(calendar.year - count), str(calendar.year - 1)), "range"
         return atom
