@@ -341,10 +341,10 @@ def _told_before(
         ):
             continue  # a day is that of its own sentence
         return mention
-    if line.heading is not None and not _lies_ahead(line.heading, line):
-        if role in FLOWS or (finding and line.heading.rule in _CAMPAIGNS):
-            return line.heading
-    return None
+    heading = line.heading
+    if heading is None or _lies_ahead(heading, line):
+        return None
+    return heading if role in FLOWS or (finding and heading.rule in _CAMPAIGNS) else None
 
 
 def _completes(text: str, mention: PeriodMention, scene: Scene) -> bool:
