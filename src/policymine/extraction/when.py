@@ -158,7 +158,7 @@ def _decided(text: str, line: Timeline, scene: Scene, start: int, end: int, role
         return _default(text, line, scene, start, role)
     if rule == "as_of" and role in FLOWS:
         period = _counted_since(scene, start, found, period)
-    if rule in SINCE and role in FLOWS:
+    if rule in SINCE and role in FLOWS and period is not None:
         period = _up_to_told(scene, found, period)
     return period, rule, (found.start, found.end)
 
