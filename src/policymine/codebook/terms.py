@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 import ahocorasick_rs
 
@@ -32,8 +32,7 @@ _REACH = 60  # characters between them
 _LOWER = str.maketrans({chr(c): chr(c + 32) for c in range(ord("A"), ord("Z") + 1)} | {"’": "'"})
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):  # made by the thousand: three times as fast as a frozen dataclass
     start: int
     end: int
     slots: tuple[Slot, ...]

@@ -17,6 +17,9 @@ _STOP = frozenset(
     "training institutions campus work education compulsory stage carried carry issued established establish".split()
 )
 _TITLE_NOISE = re.compile(r"[^\w]+")
+_BATCH = compile_scanning(
+    r"第[0-9一二三四五六七八九十]{1,3}批|首批|\b(?:first|second|third|fourth|fifth|sixth)\s+batch", re.IGNORECASE
+)
 # How many kept events of a type a new one is compared with: keeps a document of ten thousand triggers linear.
 _WINDOW = 40
 
@@ -45,9 +48,11 @@ class Draft:
     alt_spans: list[tuple[int, int]] = field(default_factory=list)
     adcode: str | None = None
     tokens: frozenset[str] = frozenset()
+    batches: frozenset[str] = frozenset()  # 首批, "the second batch": as the core words name them
 
     def __post_init__(self) -> None:
         self.tokens = tokens_of(self.core)
+        self.batches = frozenset(_BATCH.findall(self.core))
         self.adcode = self.place[0].adcode if self.place[0] is not None else None
 
 
@@ -94,16 +99,11 @@ def _key(title: str | None) -> str:
     return _TITLE_NOISE.sub("", (title or "").lower())
 
 
-_BATCH = compile_scanning(
-    r"第[0-9一二三四五六七八九十]{1,3}批|首批|\b(?:first|second|third|fourth|fifth|sixth)\s+batch", re.IGNORECASE
-)
-
-
 def _other_batch(a: Draft, b: Draft) -> bool:
     """Whether one batch stands against another, or, both in the body, against the sum of all batches."""
-    mine, theirs = _BATCH.findall(a.core), _BATCH.findall(b.core)
+    mine, theirs = a.batches, b.batches
     if mine and theirs:
-        return set(mine).isdisjoint(theirs)
+        return mine.isdisjoint(theirs)
     return bool(mine or theirs) and _rank(a) == _rank(b) == 0 and "enforcement_action" in (a.type, b.type)
 
 

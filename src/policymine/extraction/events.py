@@ -213,7 +213,8 @@ def _read_sentence(
         _run_on(clauses, triggers)
     found: list[Found] = []
     k = 0
-    ruled = lexicon.modality["ruling"]
+    ruling_word = lexicon.modality["ruling"]
+    ruled = ruling_word if ruling_word.search(low, sentence.start, sentence.end) else None  # mostly nothing rules
     for index, clause in enumerate(clauses):
         if k == len(triggers):
             break
@@ -222,7 +223,7 @@ def _read_sentence(
             if triggers[k].start >= clause.start and triggers[k].end <= clause.end:
                 inside.append(triggers[k])
             k += 1
-        if ruled.search(low, clause.start, clause.end):
+        if ruled is not None and ruled.search(low, clause.start, clause.end):
             ruling.at = clause.start
         if not inside:
             mood.skip(clause)

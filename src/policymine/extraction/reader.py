@@ -114,7 +114,7 @@ def _read(document: Document, resources: Resources, event_floor: float) -> Extra
     reading = _Reading(document, resources)
     figures = link_repeats(reading.figures())
     events = [
-        replace(event, codebook_version=resources.codebook_version, model_version=EXTRACTOR_VERSION)
+        replace(event, codebook_version=reading.codebook_version, model_version=EXTRACTOR_VERSION)
         for event in find_events(
             document, reading.sentences, figures, reading.scoper.place_of, reading.scoper.event_date_of, event_floor
         )
@@ -137,6 +137,7 @@ class _Reading:
     def __init__(self, document: Document, resources: Resources) -> None:
         self.document = document
         self.resources = resources
+        self.codebook_version = resources.codebook_version
         self.language = Language.ZH if document.language is Language.ZH else Language.EN
         self.sections = Sections.of(document.sections or (Section(SectionKind.BODY, 0, len(document.text)),))
         self.text = blank_out(document.text, self.sections.all)
@@ -264,7 +265,7 @@ class _Reading:
             links=tuple(links),
             reasons=tuple(reasons),
             decisions=tuple(decisions),
-            codebook_version=self.resources.codebook_version,
+            codebook_version=self.codebook_version,
             model_version=EXTRACTOR_VERSION,
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 from policymine.extraction.when import assign_event_date, assign_period, read_timeline
 from policymine.extraction.where import assign_place
@@ -12,7 +12,6 @@ from policymine.records import Document, Language, PeriodMention, Place, PlaceMe
 from policymine.text.edtf import end_of, first_day, last_day, start_of
 from policymine.text.periods import find_periods
 from policymine.text.sentences import Sentence
-from policymine.text.spans import span_at
 
 Evidence = tuple[int, int] | None
 _NAMED = 64  # places and times that one header or caption can name
@@ -28,6 +27,7 @@ class Scoper:
         self._document = document
         self._language = language
         self._sentences = sentences
+        self._starts = [s.start for s in sentences]
         self._places = find_places(text, language, at=document.published)
         self._periods = find_periods(text, language, document.published)
         self._home = document_place(document, self._places)
@@ -114,4 +114,5 @@ class Scoper:
         return all((end_of(p.edtf) or year)[:4] >= year for p in times[-1:] if p.rule not in ("comparison", "baseline"))
 
     def _sentence(self, start: int, end: int) -> Sentence:
-        return span_at(self._sentences, start) or Sentence(start, end)
+        i = bisect_right(self._starts, start) - 1
+        return self._sentences[i] if i >= 0 and start < self._sentences[i].end else Sentence(start, end)

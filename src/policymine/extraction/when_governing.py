@@ -142,11 +142,9 @@ def scene_of(text: str, line: Timeline, start: int, end: int) -> Scene:
     told = line.mentions[bisect_left(line.starts, start) : bisect_left(line.starts, end)]
     told = tuple(m for m in told if not FILED.match(text, m.end))
     aside = tuple(m for m in told if _is_aside(text, m, line.language))
-    marks = tuple(
-        mark.start()
-        for mark in CLAUSE.finditer(text, start, end)
-        if not any(m.start <= mark.start() < m.end for m in told)
-    )
+    marks = tuple(mark.start() for mark in CLAUSE.finditer(text, start, end))
+    if told:
+        marks = tuple(at for at in marks if not any(m.start <= at < m.end for m in told))
     scene = Scene(
         start,
         end,

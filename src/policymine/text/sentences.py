@@ -8,7 +8,7 @@ the text shows; what a lost break joined is the business of the head finder, whi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policymine.records import Language
 from policymine.text.scanning import compile_scanning
@@ -35,8 +35,7 @@ _EN_CLAUSE = re.compile(r"[,:;，：；](?!\d{3}(?!\d))|\s-\s")
 LONGEST = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):  # made by the thousand: three times as fast as a frozen dataclass
     start: int
     end: int
 
