@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from policymine.data import load_yaml
 from policymine.geography.divisions import NATION, chain, contains, level, place, search
 from policymine.geography.foreign import FOREIGN, is_topic
+from policymine.geography.levels import by_kind, by_number, is_kind, level_words, own_kind
 from policymine.geography.mentions import find_places
 from policymine.records import AdminLevel, Document, Language, Place, PlaceMention, SectionKind
 from policymine.text.scanning import compile_scanning
@@ -29,6 +30,7 @@ _HEADLINE = 220
 _LEAD = 160
 _FRAME = 20000  # characters that are asked for 全省, 我市
 _PAPER = 500  # characters in which a text names its own newspaper
+_BREADCRUMB = re.compile(r"首页|当前位置|您的位置|位置：|[Hh]ome\s?[>»]|\s[>»›]\s.*\s[>»›]\s")
 _PORTAL = re.compile(r"[一-鿿]{0,4}(?:网|报|台|新闻|政务|客户端|在线|热线|频道)")
 _PAPER_TAIL = re.compile(
     r"(?:日报|晚报|晨报|新闻网|电视台|广播)|\s(?:[A-Z][a-z]+\s)?(?:Daily|Evening News|Net,|News Client|News Network)"
@@ -65,7 +67,7 @@ def _bodies() -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...], dict[s
         return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
 
     return (
-        re.compile(alternatives(facts["national_bodies_zh"])),
+        re.compile(f"(?:{alternatives(facts['national_bodies_zh'])})(?!门)"),
         re.compile(alternatives(facts["national_bodies_en"])),
         tuple(facts["national_publishers"]),
         facts["hosts"],
@@ -90,7 +92,11 @@ def _body_automaton(language: Language) -> AhoCorasick:
 
 def national_bodies(text: str, language: Language) -> list[tuple[int, int]]:
     """Spans of all national bodies that the text names."""
-    return [(start, end) for _, start, end in _body_automaton(language).find_matches_as_indexes(text)]
+    return [
+        (start, end)
+        for _, start, end in _body_automaton(language).find_matches_as_indexes(text)
+        if text[end : end + 1] != "门"  # 教育部门
+    ]
 
 
 def document_place(document: Document, mentions: list[PlaceMention] | None = None) -> PlaceMention | None:
@@ -103,6 +109,7 @@ def document_place(document: Document, mentions: list[PlaceMention] | None = Non
     if mentions is None:
         mentions = find_places(document.text, document.language, at=at)
     body = [m for m in mentions if not _foreign(document, m.start)]
+    kind = own_kind(level_words(document.text, document.language))
     publishers = _publisher_places(document)
     title, start = _title(document)
     in_title = find_places(title, document.language, at=at) if title else []
@@ -114,8 +121,43 @@ def document_place(document: Document, mentions: list[PlaceMention] | None = Non
         return lead
     for rule, frame in (("dateline", _dateline(body)), ("publisher", publishers), ("url", _from_url(document))):
         if frame:
-            return _refine(frame, rule, body, document)
-    return _most_mentioned(body, document, untitled=not title) or _national_default(document, title)
+            return _at_level(_refine(frame, rule, body, document), kind, body, document)
+    return (
+        _numbered(kind, body, document)
+        or _most_mentioned(body, document, kind, untitled=not title)
+        or _national_default(document, title)
+    )
+
+
+def _numbered(kind: tuple[str, ...] | None, body: list[PlaceMention], document: Document) -> PlaceMention | None:
+    found = by_number(document, kind, body)
+    if found is None:
+        return None
+    code, quote = found
+    start = max(0, document.text.find(quote))
+    end = start + len(quote) if document.text.startswith(quote, start) else start
+    return PlaceMention(start, end, quote, place(code, document.published), "document_number")
+
+
+def _at_level(
+    found: PlaceMention, kind: tuple[str, ...] | None, body: list[PlaceMention], document: Document
+) -> PlaceMention:
+    """The division of the level on which the text speaks, where what was found is above or below it."""
+    code = found.place.adcode if found.place else None
+    if code is None or kind is None:
+        return found
+    at = document.published
+    own = chain(code, at)
+    if not own or is_kind(own[0], kind):
+        return found
+    codes = [m.place.adcode for m in body if m.place and m.place.adcode]
+    better = by_kind([c for c in codes if contains(code, c) or contains(c, code)], kind, at)
+    if better is None or not (contains(code, better) or contains(better, code)):
+        return found
+    mention = next(
+        m for m in body if m.place and (contains(better, m.place.adcode) or contains(m.place.adcode, better))
+    )
+    return PlaceMention(mention.start, mention.end, mention.quote, place(better, at), found.rule)
 
 
 def _foreign(document: Document, offset: int) -> bool:
@@ -126,6 +168,11 @@ def _foreign(document: Document, offset: int) -> bool:
 
 def _title(document: Document) -> tuple[str, int]:
     """The title and where it stands in the text (-1: nowhere)."""
+    if document.title and _BREADCRUMB.search(document.title):
+        start = document.text.find(document.title)
+        begin = document.text.find("\n", start) + 1 if start >= 0 else 0
+        line = document.text[begin : begin + _HEADLINE].split("\n", 1)[0]
+        return (line, begin) if begin and line.strip() else ("", -1)
     if document.title:
         return document.title, document.text.find(document.title)
     for section in document.sections:
@@ -302,10 +349,20 @@ def _refine(frame: list[PlaceMention], rule: str, body: list[PlaceMention], docu
     return PlaceMention(first.start, first.end, first.quote, place(outer, document.published), rule)
 
 
-def _most_mentioned(body: list[PlaceMention], document: Document, *, untitled: bool) -> PlaceMention | None:
+def _most_mentioned(
+    body: list[PlaceMention], document: Document, kind: tuple[str, ...] | None, *, untitled: bool
+) -> PlaceMention | None:
     local = [m for m in body if m.place and m.place.adcode and m.rule != "dateline"]
     if not local:
         return None
+    if kind is not None:
+        codes = [m.place.adcode for m in local if m.place and m.place.adcode]
+        spoken = by_kind(codes, kind, document.published)
+        if spoken is not None:
+            mention = next(m for m in local if m.place and contains(spoken, m.place.adcode))
+            return PlaceMention(
+                mention.start, mention.end, mention.quote, place(spoken, document.published), "most_mentioned"
+            )
     counts: Counter[str] = Counter()
     for m in local:
         for row in chain(m.place.adcode if m.place and m.place.adcode else ""):
