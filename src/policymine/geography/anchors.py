@@ -15,8 +15,10 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from policymine.geography.divisions import NATION, Division, chain, contains, division, level, place, table
+from policymine.geography.english import longest_name
 from policymine.geography.foreign import FOREIGN, is_topic
 from policymine.geography.scope import national_bodies
+from policymine.geography.translated import translated
 from policymine.records import AdminLevel, Document, Language, Place, PlaceMention, SectionKind
 from policymine.text.scanning import compile_scanning
 
@@ -166,6 +168,14 @@ class AnchorReader:
         if not ends:
             return None
         base = m.quote.rsplit(maxsplit=1)[0].lower()
+        # "Golden Sand County" is no near miss of the county it stands in, where its prefecture has a 金沙县.
+        outer = frozenset(row.adcode for row in self.chain if row.level is not AdminLevel.PROVINCE) or (
+            frozenset(row.adcode for row in self.chain)
+        )
+        for _, name in longest_name(self.text, m.start, m.end):
+            codes = translated(name, outer, self.at)
+            if len(codes) == 1:
+                return codes[0], "translated"
         for row in self.chain:
             if row.name.endswith(ends) and row.level is not AdminLevel.PROVINCE:
                 sure = kind != "city" and (m.rule == "unknown_name" or row is self.chain[0])

@@ -15,7 +15,7 @@ from itertools import pairwise
 from policymine.data import load_yaml
 from policymine.geography.divisions import contains, level, parents, search
 from policymine.geography.foreign import FOREIGN
-from policymine.geography.hits import Hit, merge_nested, settle_namesakes, to_mention
+from policymine.geography.hits import Hit, merge_nested, settle_namesakes, spoken_prefectures, to_mention
 from policymine.geography.names import AREA, FULL, MASK, REGION, SHORT, WEAK, Name, chinese, codes_at, simplified
 from policymine.records import AdminLevel, PlaceMention
 
@@ -28,6 +28,7 @@ _NEWS = re.compile(r"(?:社|网|报|电视台|消息|记者)\s{0,2}$")
 _DATELINE = re.compile(r"\s{0,2}\d{1,2}月\d{1,2}日(?:电|讯|消息)|\s{0,2}讯[\s（(]")
 # A verb or preposition that takes a place: 在大同, 走进日照.
 _PLACE_CUE = re.compile(r"(?:[在赴驻]|位于|走进|来到|前往|落户|地处)$")
+_OPENS = re.compile(r"(?:^|[，。；：、（\n　\s●○·])(?:其中)?$")
 _LABEL = re.compile(r"\s?[：:｜|丨]")
 
 
@@ -190,6 +191,11 @@ def _never_alone() -> frozenset[str]:
 
 
 @cache
+def _quarters() -> frozenset[str]:
+    return frozenset(load_yaml("places_zh.yaml")["named_by_direction"])
+
+
+@cache
 def _well_known() -> frozenset[str]:
     return frozenset(load_yaml("places_zh.yaml")["well_known_counties"])
 
@@ -269,7 +275,12 @@ def _keep_weak(text: str, hits: list[Hit]) -> None:
         if city and _PLACE_CUE.search(text, max(0, hit.start - 3), hit.start):
             hit.kind, hit.codes = SHORT, _highest(hit.codes)
     sure = {h.codes[0] for h in hits if h.kind in {FULL, SHORT} and len(h.codes) == 1}
-    prefectures = {s for s in sure if s.endswith("00") and s[2:4] != "00"}
+    weak = [h for h in hits if h.kind == WEAK and not h.merged]
+    if not weak:
+        return
+    prefectures = spoken_prefectures(
+        sure, [(text[h.start : h.end], h.codes) for h in weak if not h.common and h.end - h.start > 1]
+    )
     listed = _listed(text, hits)
     for i, hit in enumerate(hits):
         if hit.kind != WEAK or hit.merged:
@@ -285,6 +296,12 @@ def _keep_weak(text: str, hits: list[Hit]) -> None:
         elif inside and not hit.common and hit.end - hit.start > 1:
             hit.codes = tuple(inside)
             hit.rule = "co_mention"
+        elif (
+            inside
+            and text[hit.start : hit.end] in _quarters()
+            and _OPENS.search(text, max(0, hit.start - 4), hit.start)
+        ):
+            hit.codes, hit.rule = tuple(inside), "co_mention"
         elif (
             not hit.common and _LABEL.match(text, hit.end) and (hit.start == 0 or text[hit.start - 1] in '\n】]》 　“"')
         ):

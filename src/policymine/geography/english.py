@@ -13,10 +13,11 @@ from functools import cache
 from itertools import pairwise
 
 from policymine.data import load_yaml
-from policymine.geography.divisions import level
+from policymine.geography.divisions import level, parents
 from policymine.geography.foreign import FOREIGN
-from policymine.geography.hits import Hit, merge_nested, settle_namesakes, to_mention
+from policymine.geography.hits import Hit, merge_nested, settle_namesakes, spoken_prefectures, to_mention
 from policymine.geography.names import AREA, FULL, REGION, WEAK, Name, codes_at, english
+from policymine.geography.translated import translated
 from policymine.records import AdminLevel, PlaceMention
 
 _TYPE = re.compile(
@@ -26,10 +27,18 @@ _TYPE = re.compile(
 )
 _UNKNOWN = re.compile(r"\s(?:County|District|City|Prefecture)(?![a-z])")
 _CAPITALS = re.compile(r"(?:[A-Z][A-Za-zü]*(?:['’][a-z]+)?[ -]){1,2}$")
+_MORE_CAPITALS = re.compile(r"(?:(?<![A-Za-z])[A-Z][a-z]+[ -]){1,3}$")
 _COUNTIES_OF = re.compile(
     r"\b(?:[Dd]istricts|[Cc]ounties|[Cc]ities|[Bb]anners)(?:\s\([^)]{0,20}\))?\s(?:of|such as|including|like)\s$"
 )
 _LONG = 4  # letters
+# Li Weining, Director Jingshan: the name of a person; "Fugong Zhang" likewise.
+_PERSON_NEAR = re.compile(
+    r"\b(?:Mr|Ms|Mrs|Dr|Wang|Li|Zhang|Liu|Chen|Yang|Huang|Zhao|Wu|Zhou|Xu|Sun|Ma|Zhu|Hu|Guo|He|Lin|Gao|Luo|Zheng|Liang|Xie|Song|Tang|Deng|Han|Feng|Cao"
+    r"|Peng|Zeng|Xiao|Tian|Dong|Pan|Yuan|Cai|Jiang|Yu|Du|Ye|Cheng|Wei|Su|Lu|Ding|Ren|Yao|Shen|Zhong|Cui|Tan|Wan|Qin|Shi|Hou|Shao|Meng|Xiong|Bai|Jia|Xue|Yan"
+    r"|Gong|Hao|Kong|Mao|Chang|Lai|Qian|Dai|Fan|Fang|Fu|Xia|Zou|Qiu|Jin|Niu|Gu|Long|Wen)\.?\s$"
+)
+_GIVEN_NAME = re.compile(r"\s[A-Z][a-z]+(?:\s(?:said|told|says)|,\s(?:director|deputy|head|principal|teacher))")
 _COUNTIES_BEHIND = re.compile(r"\s(?:districts|counties|cities|banners)\b")
 _LISTED = re.compile(r",\s|\sand\s|,\sand\s")
 _CONNECTOR = re.compile(r",\s?|['’]s\s|\s|\s(?:of|in)\s|,\sin\s")
@@ -58,6 +67,7 @@ def find(text: str, at: str | None, organisations: bool = False) -> list[PlaceMe
     hits = _hits(text, at, organisations)
     _add_unknown(text, hits)
     _mark_foreign(text, hits)
+    _translate(text, hits, at)
     joined = [bool(_CONNECTOR.fullmatch(text, a.end, b.start)) for a, b in pairwise(hits)]
     hits = merge_nested(hits, joined)
     _keep_weak(text, hits)
@@ -214,6 +224,41 @@ def _add_unknown(text: str, hits: list[Hit]) -> None:
         hits.sort(key=lambda h: h.start)
 
 
+def longest_name(text: str, start: int, end: int) -> list[tuple[int, str]]:
+    """The name at ``start:end`` with up to three capitalised words before it, the longest first, each with its start."""
+    before = _MORE_CAPITALS.search(text, max(0, start - 40), start)
+    out = [(start, text[start:end])]
+    if before is not None:
+        for word in reversed(list(re.finditer(r"[A-Z]", before.group()))):
+            at = before.start() + word.start()
+            if at == before.start() or text[at - 1] in " -":
+                out.append((at, text[at:end]))
+    return out[::-1]
+
+
+def _translate(text: str, hits: list[Hit], at: str | None) -> None:
+    """Names that a machine translated word by word, among the counties of the prefectures and provinces of the text."""
+    if not any(h.rule in {"unknown_name", "unfit_name"} for h in hits):
+        return
+    sure = {h.codes[0] for h in hits if len(h.codes) == 1 and h.kind not in {WEAK, REGION} and h.rule != "unfit_name"}
+    prefectures = frozenset(c for c in sure if c.endswith("00") and not c.endswith("0000"))
+    prefectures |= frozenset(p for c in sure for p in parents(c) if not p.endswith("0000"))
+    provinces = frozenset(c[:2] + "0000" for c in sure)
+    for i, hit in enumerate(hits):
+        if hit.rule not in {"unknown_name", "unfit_name"}:
+            continue
+        low = hits[i - 1].end if i else 0
+        for outer in (prefectures, provinces):
+            found = [
+                (start, codes[0])
+                for start, name in longest_name(text, hit.start, hit.end)
+                if start >= low and len(codes := translated(name, outer, at)) == 1
+            ]
+            if found:
+                hit.start, hit.codes, hit.rule, hit.kind = found[0][0], (found[0][1],), "translated", FULL
+                break
+
+
 def _mark_foreign(text: str, hits: list[Hit]) -> None:
     """An unknown name right before a foreign one is foreign too (Orange County, California)."""
     for hit, after in pairwise(hits):
@@ -228,6 +273,13 @@ def _keep_weak(text: str, hits: list[Hit]) -> None:
     """
     sure = {h.codes[0] for h in hits if h.kind == FULL and len(h.codes) == 1 and h.rule != "unfit_name"}
     provinces = {h.codes[0][:2] for h in hits if h.kind != WEAK and len(h.codes) == 1}
+    certain = {h.codes[0] for h in hits if h.kind != WEAK and len(h.codes) == 1 and h.rule != "unfit_name"}
+    weak = [h for h in hits if h.kind == WEAK and not h.merged]
+    spoken = (
+        spoken_prefectures(certain, [(text[h.start : h.end], h.codes) for h in weak if _alone(text, h)])
+        if weak
+        else frozenset()
+    )
     listed = False
     behind = _listed_before(text, hits)
     for i, hit in enumerate(hits):
@@ -244,8 +296,21 @@ def _keep_weak(text: str, hits: list[Hit]) -> None:
                 hit.codes = tuple(named)
             elif inside:
                 hit.codes, hit.rule = tuple(inside), "list"
+            elif _alone(text, hit) and len(held := [c for c in hit.codes if parents(c) & spoken]) == 1:
+                hit.codes, hit.rule = tuple(held), "co_mention"
             else:
                 hit.keep = False
+
+
+def _alone(text: str, hit: Hit) -> bool:
+    """Whether a county's bare name is long enough, and no part of a person's name, to be believed beside its siblings."""
+    size = sum(c.isalpha() for c in text[hit.start : hit.end])
+    return (
+        size > _LONG
+        and not hit.common
+        and not _PERSON_NEAR.search(text, max(0, hit.start - 12), hit.start)
+        and (not _GIVEN_NAME.match(text, hit.end))
+    )
 
 
 def _listed_before(text: str, hits: list[Hit]) -> set[int]:

@@ -15,6 +15,7 @@ from policymine.geography.names import AREA, FULL, REGION, WEAK
 from policymine.records import Place, PlaceMention
 
 _NEAR = 60  # characters: a sentence
+_MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
 
 
 @dataclass(slots=True)
@@ -88,6 +89,25 @@ def _nearest(hit: Hit, hits: list[Hit], i: int) -> str | None:
             inside = inside or [c for c in hit.codes if c[:2] == other.codes[0][:2]]
             return inside[0] if len(inside) == 1 else None
     return None
+
+
+def spoken_prefectures(sure: set[str], bare: list[tuple[str, tuple[str, ...]]]) -> frozenset[str]:
+    """Prefectures (and the four municipalities) of which the text speaks, so that a county's bare name may stand in them.
+
+    ``sure`` are codes that the text names for certain: they, and the parents of its counties. ``bare`` are the bare names
+    of counties with what each may mean: two different ones of one prefecture support each other, where the text names
+    its province or nothing else; elsewhere three.
+    """
+    out = set(sure)
+    for code in sure:
+        out |= parents(code)
+    provinces = {c[:2] for c in sure}
+    names: dict[str, set[str]] = {}
+    for name, codes in bare:
+        for prefecture in {p for c in codes for p in parents(c)}:
+            names.setdefault(prefecture, set()).add(name)
+    out |= {p for p, some in names.items() if len(some) > (1 if p[:2] in provinces or not provinces else 2)}
+    return frozenset(p for p in out if p in _MUNICIPALITIES or (p.endswith("00") and not p.endswith("0000")))
 
 
 def to_mention(text: str, hit: Hit, at: str | None) -> PlaceMention:
