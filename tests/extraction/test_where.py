@@ -39,6 +39,9 @@ def cases() -> Iterator[Any]:
             if "title" in row:
                 for figure, code in row["expected"]:
                     yield pytest.param(row, language, figure, code, id=f"{row['title'][:24]}-{figure}")
+    for row in json.loads((SPECS / "places_paragraphs.json").read_text(encoding="utf-8")):
+        for figure, code in row["expected"]:
+            yield pytest.param(row, Language(row["language"]), figure, code, id=f"{row['title'][:24]}-{figure}")
 
 
 @pytest.mark.parametrize(("case", "language", "figure", "code"), list(cases()))

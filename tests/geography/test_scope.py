@@ -23,7 +23,8 @@ def cases() -> list[Any]:
     for name, language in (("places_zh.json", Language.ZH), ("places_en.json", Language.EN)):
         rows = json.loads((SPECS / name).read_text(encoding="utf-8"))
         out += [pytest.param(row, language, id=row["title"][:40]) for row in rows if "document" in row]
-    return out
+    rows = json.loads((SPECS / "places_paragraphs.json").read_text(encoding="utf-8"))
+    return out + [pytest.param(row, Language(row["language"]), id=row["title"][:40]) for row in rows]
 
 
 @pytest.mark.parametrize(("case", "language"), cases())

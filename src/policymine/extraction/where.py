@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from policymine.data import load_yaml
-from policymine.geography.anchors import Anchor, AnchorKind, AnchorReader
+from policymine.extraction.where_direct import counted_list, governs_directly, in_closed_brackets
+from policymine.geography.anchors import OPENING, Anchor, AnchorKind, AnchorReader
 from policymine.geography.divisions import NATION, chain, contains, level, place
 from policymine.records import AdminLevel, Document, Language, Place, PlaceMention, SectionKind
 from policymine.text.sentences import LONGEST, Sentence, split_clauses, split_sentences
@@ -33,6 +34,9 @@ _LIST_EN = re.compile(r",?\s?(?:and|as well as|&|to)?(?:\sthe)?\s?(?:[A-Z][a-z]+
 _DEFINITE = re.compile(r"\b[Tt]h(?:e|is)\s([a-z]{4,})(?=\s([a-z]{4,}))?")
 _ALSO = re.compile(r"[^，。；、（]{0,4}(?:（[^）]{0,6}）)?(?:和|及|以及|与)")
 _COUNTED = re.compile(r"[\d一二三四五六七八九十百]+(?:个|所|家|座|名)")
+_OPENED_IN = re.compile(
+    r"[^.,;:!?\d]{0,20},\s(?:opened|issued|made|imposed|located|found|paid|built|spent|all|both|one|mainly|mostly)\s(?:in|at|by)\s(?:the\s)?"
+)
 _OF = re.compile(r"\s?%?\s(?:of|in)\s(?:the\s)?")
 _INDEFINITE = re.compile(r"\ban?\s((?:[a-z]+\s){0,4}[a-z]+)")
 _LEADS = re.compile(r"\b(?:lead(?:s|ing)?|first|rank(?:s|ed|ing)?|forefront|pioneer\w*|top|best)\b")
@@ -40,6 +44,10 @@ _RESPECTIVELY = re.compile(r"分别|respectively")
 _NUMBER = re.compile(r"\d[\d,.]*")
 _NUMBER_ROW = re.compile(r"\d[\d,.]*%?[一-鿿]?(?:(?:,\s|、|\sand\s|和|，)\d[\d,.]*%?[一-鿿]?)+")
 _CLAUSE_ONLY = frozenset({"foreign", "region"})
+_DATES = re.compile(r"[\d一二三四五六七八九十]+[年月日时号]|\d+[—\-～至]|[一二三四]季度")
+_REPORTS = re.compile(
+    rf"(?:{OPENING.pattern})(?:据|近日，?|日前，?|今天，?|昨天，?|记者从|另据|The\s|According to (?:the\s)?|In\s)?"
+)
 _SUBJECT = 12  # characters in which a sentence's subject begins
 _LOOK_BACK = 3000
 _REACH = 1500
@@ -115,6 +123,10 @@ class PlaceFrame:
         )
         if whole and near and not any(a.start > whole.start and a.end <= start for a in usable):
             return self._answer(whole, "several")
+        if here:
+            direct = governs_directly(self.text, self.language, here, start, end)
+            if direct is not None:
+                return self._answer(direct, "clause")
         if usable or here:
             after = self._postposed(usable, here, end, clause_end)
             if after is not None:
@@ -132,10 +144,15 @@ class PlaceFrame:
                 self._is_local()
             ):  # 东盟、黄河流域 in an earlier clause are only that clause's, where they do not frame (在日本，)
                 carried = [a for a in carried if a.rule not in _CLAUSE_ONLY or self.text[a.end : a.end + 1] in "，,"]
+            carried = [a for a in carried if not in_closed_brackets(self.text, a, sentence_start, start)]
             if self.is_report:
-                carried = [a for a in carried if self._governs_report(a, start, clause_start, (group, *opens))]
+                kept = [a for a in carried if self._governs_report(a, start, clause_start, (group, *opens))]
+                for a in carried:  # of 四平、白山、延边三地 all three, not the one that opens the clause
+                    if kept and a not in kept and kept[-1].end <= a.start and self._listed(kept[-1], a):
+                        kept.append(a)
+                carried = kept
             for low in (group, sentence_start):
-                found = self._last([a for a in carried if low <= a.start < start], here, start)
+                found = self._whole_list([a for a in carried if low <= a.start < start], here, start)
                 if found is not None:
                     return self._answer(found, "sentence", start)
         if around.beyond is None:
@@ -146,6 +163,14 @@ class PlaceFrame:
         if following:
             return self._answer(following[0], "sentence")
         return around.beyond
+
+    def _whole_list(self, some: list[Anchor], here: list[Anchor], start: int) -> Anchor | None:
+        """As :meth:`_last`, in a later clause than the places: what holds a list of them with a count each."""
+        listed = counted_list(self.text, self.language, some)
+        codes = [a.place.adcode for a in listed if a.place and a.place.adcode]
+        if len(set(codes)) > 1:
+            return Anchor(listed[0].start, listed[-1].end, _NAMED, self._holder(codes), "several")
+        return self._last(some, here, start)
 
     def _around(self, start: int, end: int) -> _Around:
         """What is said within ``start:end``, kept: the figures of a sentence ask, and after all figures its events."""
@@ -167,10 +192,9 @@ class PlaceFrame:
         before = self._sentence_before(sentence_start, sentence_end)
         if before is not None:
             return self._answer(before, "preceding")
-        if self.own_place is None or self.own_place.adcode is None:
-            lead = self._paragraph(sentence_start)
-            if lead is not None:
-                return self._answer(lead, "paragraph")
+        lead = self._paragraph(sentence_start) or self._same_sentence(sentence_start)
+        if lead is not None:
+            return self._answer(lead, "paragraph")
         heading = self._heading(sentence_start)
         if heading is not None:
             return self._answer(heading, "heading")
@@ -283,7 +307,7 @@ class PlaceFrame:
         before = text[max(sentence_start, a.start - 40) : a.start]
         if self.cues["not_before"].search(before):
             return False
-        if local and self._names_people(a):
+        if local and (self._names_people(a) or self._comes_from_above(a) or self._is_outsider(a, before)):
             return False
         counted = _COUNTED.match(text, a.end)  # 作为全国9个试点之一
         if a.kind is _NATION and local and not counted and self.cues["not_before_nation"].search(before):
@@ -297,6 +321,20 @@ class PlaceFrame:
             if self.cues["not_after"].match(text, a.end):
                 return False
         return True
+
+    def _comes_from_above(self, a: Anchor) -> bool:
+        """Whether money or inspectors of a higher level come here: 自治区补助96万元, 省督查组检查12所."""
+        own = self.own_place.adcode if self.own_place else None
+        code = a.place.adcode if a.place else None
+        return code != own and contains(code, own) and self.cues["from_above"].match(self.text, a.end) is not None
+
+    def _is_outsider(self, a: Anchor, before: str) -> bool:
+        """Whether the place only says where a team or firm comes from: "a university team of Kunming"."""
+        own = self.own_place.adcode if self.own_place else None
+        code = a.place.adcode if a.place else None
+        if a.kind is not _NAMED or code is None or contains(own, code) or contains(code, own):
+            return False
+        return bool(self.cues["outsider_before"].search(before) or self.cues["outsider_after"].match(self.text, a.end))
 
     def _names_people(self, a: Anchor) -> bool:
         """Whether Taiwan, Hong Kong or Macao only says where the people come from, in a story of another place."""
@@ -318,6 +356,9 @@ class PlaceFrame:
                 return a
         for a in usable:
             if a.start >= end:
+                # "the highest ticket is 186,000 yuan, opened in Qixingguan District"
+                if a.kind is _NAMED and a.start - end <= 45 and _OPENED_IN.fullmatch(self.text, end, a.start):
+                    return a
                 if a.start - end > 70 or a.start > clause_end or a.kind is _BODY:
                     return None
                 if self._is_share(end) and _SHARE_OF.match(self.text, end):
@@ -397,12 +438,9 @@ class PlaceFrame:
         goes_on = bool(self.cues["goes_on"].match(sentence))
         if not goes_on and self.language is Language.ZH:
             return None
-        if self._sentences is None:
-            self._sentences = split_sentences(self.text, self.document.language)
-        i = bisect_left(self._sentences, sentence_start, key=lambda s: s.start) - 1
-        if i < 0:
+        previous = self._sentence_at(sentence_start)
+        if previous is None:
             return None
-        previous = self._sentences[i]
         if not goes_on:  # "a cooperative in Hukou County … the cooperative"
             old = self.text[max(previous.start, previous.end - _REACH) : previous.end]
             introduced = {word for m in _INDEFINITE.finditer(old) for word in m.group(1).split()}
@@ -411,19 +449,75 @@ class PlaceFrame:
         here = self._between(previous.start, previous.end)
         usable = [a for a in here if a.kind is _NAMED and self._usable(a, previous.start)]
         own = self.own_place.adcode if self.own_place else None
-        return usable[-1] if usable and usable[-1].place and contains(own, usable[-1].place.adcode) else None
+        last = self._whole_list(usable, usable, previous.end) if usable else None
+        return last if last is not None and last.place and contains(own, last.place.adcode) else None
 
     def _paragraph(self, sentence_start: int) -> Anchor | None:
-        """In national news: the place that opens the paragraph, where nothing since has led away from it."""
+        """The place that opens the paragraph, where nothing since has led away from it.
+
+        In the story of one place: a part of it that the line opens with (●惠农区召开…), or the nation (国务院今天发布…).
+        """
         begin = self.text.rfind("\n", max(0, sentence_start - _LOOK_BACK), sentence_start) + 1
         since = self._between(begin, sentence_start)
-        if not since or any(a.kind in {_NATION, _BODY, _NOWHERE} for a in since):
+        if not since:
+            return None
+        if self._is_local():
+            return self._paragraph_of_local(begin, sentence_start, since)
+        if any(a.kind in {_NATION, _BODY, _NOWHERE} for a in since):
             return None
         first = since[0]
         if first.kind is not _NAMED or first.start - begin > _SUBJECT + 8 or not self._usable(first, begin):
             return None
         same = all(a.place and contains(first.place.adcode, a.place.adcode) for a in since if first.place)
         return first if same else None
+
+    def _paragraph_of_local(self, begin: int, sentence_start: int, since: list[Anchor]) -> Anchor | None:
+        own = self.own_place.adcode if self.own_place else None
+        first = since[0]
+        if self.is_report or first.start - begin > 2 * _SUBJECT or not self._usable(first, begin):
+            return None
+        if first.kind in {_NATION, _BODY}:
+            opens = _REPORTS.fullmatch(self.text, begin, first.start) is not None
+            return first if opens and all(a.kind in {_NATION, _BODY} for a in since) else None
+        code = first.place.adcode if first.place else None
+        if first.kind is not _NAMED or code == own or not contains(own, code):
+            return None
+        if self.language is Language.ZH and not OPENING.fullmatch(self.text, begin, first.start):
+            return None
+        listed = not self.text[begin : begin + 1].isalpha() and self.text[begin : begin + 1] not in '“"　 '
+        if not listed and not self.cues["goes_on_paragraph"].match(self.text[sentence_start : sentence_start + _HEAD]):
+            return None
+        same = all(a.kind in {_NAMED, _RELATIVE} and a.place and contains(code, a.place.adcode) for a in since)
+        return first if same else None
+
+    def _same_sentence(self, sentence_start: int) -> Anchor | None:
+        """The one place of what a semicolon parts from this (全国新增就业938万人；8月份失业率5.3%)."""
+        mark = self.text[max(0, sentence_start - 2) : sentence_start].rstrip()[-1:]
+        if mark not in _GROUP or self.is_report:
+            return None
+        before = self._sentence_at(sentence_start)
+        if before is None:
+            return None
+        usable = [a for a in self._between(before.start, before.end) if self._usable(a, before.start)]
+        subjects = [a for a in usable if a.kind is not _BODY]
+        if not subjects or subjects[0].kind is _NOWHERE or self._qualified(subjects[0]):
+            return None
+        first = subjects[0]
+        opens = {c.start for c in split_clauses(self.text, before.start, before.end, self.document.language)}
+        if first.start not in opens or any(c.isdigit() for c in _DATES.sub("", self.text[before.start : first.start])):
+            return None
+        codes = {a.place.adcode if a.place else None for a in subjects}
+        return first if len(codes) == 1 else None
+
+    def _qualified(self, a: Anchor) -> bool:
+        return self.text[max(0, a.start - 3) : a.start].endswith(("其中", "仅", "如"))
+
+    def _sentence_at(self, sentence_start: int) -> Sentence | None:
+        """The sentence that ends before ``sentence_start``."""
+        if self._sentences is None:
+            self._sentences = split_sentences(self.text, self.document.language)
+        i = bisect_left(self._sentences, sentence_start, key=lambda s: s.start) - 1
+        return self._sentences[i] if i >= 0 else None
 
     def _heading(self, sentence_start: int) -> Anchor | None:
         """A place in the last heading above: a subhead section, or a short line that ends without a full stop."""

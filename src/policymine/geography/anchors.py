@@ -43,20 +43,20 @@ class Anchor:
 
 
 _REL_ZH = compile_scanning(
-    r"(?P<these>其[他余](?:各)?(?:市|县|区|州|地市)|各(?:地市|市州|县（市、区）|市、县|县市区|区县|[市县区州](?![一-鿿]{0,2}长)))"
+    r"(?P<these>其[他余它]的?(?:\d+|[一二三四五六七八九十]+)?个?各?(?:省辖市|设区市|地级市|县（[市区、]+）|地市|市州|盟市|[市县区州旗]{1,3})|各(?:地市|市州|县（市、区）|市、县|县市区|区县|[市县区州](?![一-鿿]{0,2}长)))"
     r"|(?P<xinjiang>全疆|疆内)"
-    r"|(?P<nation>全国|我国|各省(?!属|直|级)|31个省|其他省份)"
-    r"|(?<![一-鿿])(?P<region>自治区)(?!成立)"
+    r"|(?P<nation>全国|我国|国家(?=规定|标准|下达的|平均)|各省(?!属|直|级)|31个省|其他省份)"
+    r"|(?<![族各、（(治])(?P<region>自治区)(?!成立|、|）|级?以上)"
     r"|(?P<how>[全我该本]|我们)(?P<what>自治区|[省市县区州旗盟])(?![场域议报民])"
-    r"|(?:(?<![一-鿿])|(?<=[由经据在日年月前]))(?P<bare>[省市县区州])(?=委(?!员|托)|政府|级财政|教育[厅局体]|财政[厅局]|人社[厅局]|卫健委|发改委|民政[厅局]|公安[厅局]|市场监管局|住建[厅局]|农业农村[厅局]|交通[厅局]|统计局|医保局|内|里)"
+    r"|(?:(?<![一-鿿])|(?<=[由经据在日年月前]))(?P<bare>[省市县区州])(?=委(?!员|托)|政府|级财政|教育[厅局体]|财政[厅局]|人社[厅局]|卫健委|发改委|民政[厅局]|公安[厅局]|市场监管局|住建[厅局]|农业农村[厅局]|交通[厅局]|统计局|医保局|[一-鿿]{2,8}[厅局委办](?![一-鿿]{0,2}[长])|定|内|里|上(?![级半学述年报百千万]))"
 )
 _REL_EN = compile_scanning(
     r"\b(?P<nation>[Nn]ationwide|(?:(?:in|across|throughout|around) the (?:whole |entire )?|the (?:whole|entire) )(?:country|nation)\b(?!['’]s)"
-    r"|[Oo]ther provinces|[Aa]ll provinces|(?:in|across|throughout) (?:the whole of )?China\b)"
-    r"|\b(?P<how>[Tt]he whole|[Tt]he entire|[Tt]he|[Oo]ur|[Tt]his|[Tt]hat|[Ww]hole|[Ee]ntire)\s(?P<what>province|city|county|district|region|prefecture|banner)\b"
-    r"|\b(?P<these>(?:the )?(?:other|remaining) (?:cities|districts|counties|prefectures))\b"
+    r"|[Nn]ational(?= (?:[a-z]+ )?average)|[Oo]ther provinces|[Aa]ll provinces|(?:in|across|throughout) (?:the whole of )?China\b)"
+    r"|\b(?P<how>[Tt]he whole|[Tt]he entire|[Tt]he|[Oo]ur|[Tt]his|[Tt]hat|[Ww]hole|[Ee]ntire)\s(?P<what>province|city|county|district|region|prefecture|banner|league|state)\b"
+    r"|\b(?P<these>(?:the )?(?:other|remaining)(?: \d+| [a-z]+)? (?:cities|districts|counties|prefectures|banners|leagues)|(?:the )?rest of the (?:city|county|province|prefecture|state|region|districts|counties|cities))\b"
     r"|(?P<region>[Aa]utonomous [Rr]egion)\b"
-    r"|\b(?P<bare>[Pp]rovincial|[Mm]unicipal|[Cc]ounty)\s(?=and municipal|level|Department|Party|Government|Bureau|Development|Education|Finance|Public|Market|Civil|Human"
+    r"|\b(?<!and )(?P<bare>[Pp]rovincial|[Mm]unicipal|[Cc]ounty|[Pp]refectural|[Rr]egional)\s(?=and municipal|(?:[a-z]+ )?average|level|Department|Party|Government|Bureau|Development|Education|Finance|Public|Market|Civil|Human"
     r"|Sports|finance|government|department|bureau|party committee|authorities|education)"
 )
 _LEVEL = {
@@ -64,14 +64,23 @@ _LEVEL = {
     "盟": AdminLevel.PREFECTURE, "县": AdminLevel.COUNTY, "旗": AdminLevel.COUNTY, "区": AdminLevel.COUNTY,
     "province": AdminLevel.PROVINCE, "provincial": AdminLevel.PROVINCE, "city": AdminLevel.PREFECTURE, "municipal": AdminLevel.PREFECTURE,
     "prefecture": AdminLevel.PREFECTURE, "county": AdminLevel.COUNTY, "district": AdminLevel.COUNTY, "banner": AdminLevel.COUNTY,
+    "prefectural": AdminLevel.PREFECTURE, "league": AdminLevel.PREFECTURE, "state": AdminLevel.PREFECTURE,
 }  # fmt: skip
 _ENDS = {
     "市": ("市",), "州": ("州",), "盟": ("盟",), "县": ("县",), "旗": ("旗",), "区": ("区",), "city": ("市",), "county": ("县", "旗"),
     "district": ("区",), "prefecture": ("州", "地区"), "banner": ("旗",), "municipal": ("市", "州", "盟"),
+    "prefectural": ("州", "地区", "盟"), "league": ("盟",), "state": ("州",),
 }  # fmt: skip
 _SIMILAR = 0.68  # of the letters: Jintuan and Jinchuan, not Jinan and Jinchuan
 _VERY_SIMILAR, _CLEARLY = 0.8, 0.05
 _LOOK_BACK = 1500
+_LINE = 400  # characters of a line in which its subject goes on
+# What may stand before the subject of a line: a mark, a number, a date.
+OPENING = re.compile(
+    r"[^一-鿿]{0,8}(?:[（(]?[一二三四五六七八九十]+[）)、])?(?:一是)?(?:[\d年月日至—\-～、]{2,16}[，,]?)?[【\[]?"
+)
+_SPEAKS = re.compile(r"[全我]市|[全我]州|[全我]盟|自治区|[全我]省|全国")
+_HEAD = re.compile(r"[^。\d]{0,30}[，：]")
 
 
 def _likeness(base: str, row: Division) -> float:
@@ -217,9 +226,12 @@ class AnchorReader:
         return Anchor(start, end, AnchorKind.RELATIVE, found, "relative")
 
     def _division(self, word: str, at: int, that: bool, named: list[Anchor], begins: list[int]) -> Place | None:
+        speaker = self._speaker(word, at, named, begins)
+        if speaker is not None:
+            return speaker
         recent = self._recent(word, at, named, begins)
         own = self._in_chain(word, [row.adcode for row in self.chain])
-        if word in {"region", "区", "自治区"} and own is None and self.chain:
+        if word in {"region", "regional", "区", "自治区"} and own is None and self.chain:
             province = self.chain[-1]
             if province.name.endswith("自治区"):
                 own = province.adcode
@@ -227,6 +239,28 @@ class AnchorReader:
                 own = self.own_place.adcode
         code = (recent or own) if that else (own or recent)
         return place(code, self.at) if code else None
+
+    def _speaker(self, word: str, at: int, named: list[Anchor], begins: list[int]) -> Place | None:
+        """The part of the document's place that opens the line and then says 全区 of itself ("惠农区召开推进会：全区19所学校").
+
+        Only where nothing else is named between, and where 全市 of the document's own level would be said of it: only in
+        the words that open the line, before any number.
+        """
+        i = bisect_left(begins, at) - 1
+        if self.language is not Language.ZH or i < 0 or not self.chain:
+            return None
+        a = named[i]
+        code = a.place.adcode if a.place else None
+        line = self.text.rfind("\n", max(0, at - _LINE), at) + 1
+        if code is None or a.start < line or code == self.chain[0].adcode or not contains(self.chain[0].adcode, code):
+            return None
+        ends = _ENDS.get(word)
+        if not ends or not self._name(code).endswith(ends) or not OPENING.fullmatch(self.text, line, a.start):
+            return None
+        between = self.text[a.end : at]
+        if _SPEAKS.search(between) or (self._in_chain(word, [self.chain[0].adcode]) and not _HEAD.fullmatch(between)):
+            return None
+        return a.place
 
     def _in_chain(self, word: str, codes: list[str]) -> str | None:
         """The division of that level among codes, lowest first: of a city, the county-level city only where it is own."""

@@ -82,6 +82,9 @@ def chinese() -> Lexicon:
             for long, brief in _AUTONOMOUS:
                 if row.name.endswith(long) and row.short + brief != row.name:
                     add(row.short + brief, FULL, row)
+    for text, code in facts["aliases"].items():
+        for row in table().by_code[code]:
+            add(text, FULL, row)
     for area in load_yaml("places_areas.yaml")["areas"]:
         for text in area["zh"]:
             if text not in names or area.get("until"):  # before it was a division

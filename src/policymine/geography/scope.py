@@ -115,7 +115,7 @@ def document_place(document: Document, mentions: list[PlaceMention] | None = Non
     in_title = find_places(title, document.language, at=at) if title else []
     found = _from_title(title, start, in_title, body, publishers, document)
     if found is not None:
-        return found
+        return _of_siblings(found, kind, body, document)
     lead = _lead_body(document, body, title)
     if lead is not None:
         return lead
@@ -137,6 +137,23 @@ def _numbered(kind: tuple[str, ...] | None, body: list[PlaceMention], document: 
     start = max(0, document.text.find(quote))
     end = start + len(quote) if document.text.startswith(quote, start) else start
     return PlaceMention(start, end, quote, place(code, document.published), "document_number")
+
+
+def _of_siblings(
+    found: PlaceMention, kind: tuple[str, ...] | None, body: list[PlaceMention], document: Document
+) -> PlaceMention:
+    """The city of a county in the title, where the text speaks as the city (全市) and names two more of its counties."""
+    code = found.place.adcode if found.place else None
+    if code is None or kind is None or level(code) is not AdminLevel.COUNTY:
+        return found
+    own, *above = chain(code, document.published)
+    if not above or is_kind(own, kind) or not is_kind(above[0], kind):
+        return found
+    parent = above[0].adcode
+    others = {m.place.adcode for m in body if m.place and contains(parent, m.place.adcode)} - {code, parent}
+    if len(others) < 2:
+        return found
+    return PlaceMention(found.start, found.end, found.quote, place(parent, document.published), found.rule)
 
 
 def _at_level(
