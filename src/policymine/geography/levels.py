@@ -14,6 +14,7 @@ from policymine.data import load_yaml
 from policymine.geography.divisions import Division, chain, table
 from policymine.geography.names import split_syllables
 from policymine.records import AdminLevel, Document, Language, PlaceMention
+from policymine.text.scanning import compile_scanning
 
 _FRAME = 20000  # characters that are read
 _LEAST = 2.0  # weight of the words of one kind before they say anything
@@ -27,7 +28,7 @@ Kinds = Counter[tuple[str, ...]]
 @cache
 def _patterns(language: Language) -> tuple[tuple[float, re.Pattern[str]], ...]:
     rows = load_yaml("places_levels.yaml")["en" if language is Language.EN else "zh"]
-    return tuple((float(weight), re.compile(pattern)) for weight, pattern in rows)
+    return tuple((float(weight), compile_scanning(pattern)) for weight, pattern in rows)
 
 
 def level_words(text: str, language: Language) -> dict[tuple[str, ...], float]:
