@@ -178,11 +178,11 @@ class AnchorReader:
             return None
         base = m.quote.rsplit(maxsplit=1)[0].lower()
         # "Golden Sand County" is no near miss of the county it stands in, where its prefecture has a 金沙县.
-        outer = frozenset(row.adcode for row in self.chain if row.level is not AdminLevel.PROVINCE) or (
+        holders = frozenset(row.adcode for row in self.chain if row.level is not AdminLevel.PROVINCE) or (
             frozenset(row.adcode for row in self.chain)
         )
         for _, name in longest_name(self.text, m.start, m.end):
-            codes = translated(name, outer, self.at)
+            codes = translated(name, holders, self.at)
             if len(codes) == 1:
                 return codes[0], "translated"
         for row in self.chain:
