@@ -38,3 +38,16 @@ def test_relations_a_range_is_no_change():
         ("40", "60", found.figures[0].role.value)
     ]
     assert found.figures[0].role.value not in ("before", "after")
+
+
+def test_relations_lists_of_a_change_share_their_places():
+    text = (
+        "武威、金昌、张掖三市的学科类机构分别由287家、104家、215家减少到6家、2家和5家，减幅分别为97.9%、98.1%和97.7%。"
+    )
+    found = policymine.read(text, published="2022-08-18")
+    assert [f.adcode for f in found.figures] == ["620600", "620300", "620700"] * 3
+
+
+def test_relations_temperatures_below_zero_are_negative():
+    found = policymine.read("昨夜最低气温降至零下38.4摄氏度，山顶达到－42.1℃。", published="2024-12-20")
+    assert [(f.quote, str(f.value)) for f in found.figures] == [("零下38.4", "-38.4"), ("－42.1", "-42.1")]

@@ -53,6 +53,8 @@ class Frame:
     before: Stretch | None = None
     heading: Stretch | None = None
     title: Stretch | None = None
+    # The figure has a verb of its own behind its noun (9家关停、27家限期整改): what others underwent, it did not.
+    predicate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Context:
     its own, so that the hint's required words hold for it too. ``decrease``: it is a change downwards, so that it needs
     no verb of the codebook ("slimmed down", 支出降三成). ``qualifiers``: what the count just before said of its thing
     (offline), for a rate that follows it without a thing of its own. ``base``: the entity of the figure just before in
-    the sentence, which a change without a thing of its own is about.
+    the sentence, which a change without a thing of its own is about. ``cap``: it is prescribed, so that it is no flow of money.
     """
 
     hint: str | None = None
@@ -83,6 +85,7 @@ class Context:
     decrease: bool = False
     qualifiers: frozenset[str] = frozenset()
     base: str | None = None
+    cap: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,8 @@ class IndicatorMatcher:
             if (
                 (plan.limit and not context.bounded)
                 or (plan.change and context.share)
-                or (plan.share and context.change)
+                or (context.cap and unit == "yuan" and plan.indicator.kind == "flow")
+                or (plan.share and context.change and context.hint != plan.name)
                 or (unit == "percent" and context.change and not plan.change and plan.indicator.kind == "rate")
             ):
                 continue
@@ -195,6 +199,8 @@ class IndicatorMatcher:
             if not wide and frame.reach is not None and hit.start >= frame.reach[1]:
                 continue  # 产值增长8.5%、出口增长53.6%: the next figure's thing
             for slot in hit.slots:
+                if slot[0] == "qualifier" and frame.predicate and _beyond(hit, frame):
+                    continue
                 if slot[0] == "not" and _beyond(hit, frame):
                     continue  # 521万名学生、37万名教师参加: what the next figure counts says nothing against this one
                 held = heard.get(slot)
@@ -290,6 +296,8 @@ def _score(plan: Plan, heard: dict[Slot, Evidence], frame: Frame, context: Conte
         told = plan.qualifiers and all(_weight(heard, q) >= OWN for q in plan.slots.qualifiers)
         if (context.carried == plan.entity or told) and not _taken(plan, heard, entities):
             entity = CARRIED
+    if entity == 0 and context.leans and context.hint == plan.name and not _taken(plan, heard, entities):
+        entity = CARRIED
     if entity == 0 and not indicator.entity_optional:
         return 0.0
     require = _weight(heard, plan.slots.require)

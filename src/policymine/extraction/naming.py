@@ -24,6 +24,10 @@ _TELLING = 10  # a smaller number comes back by chance
 _BACK = 12  # figures
 _SHORT = 120  # characters: a sentence that leans on the one before
 _NEAR = 300  # characters: how far an entity is carried on
+_RATE_NOUN = re.compile(r"率|覆盖|满意|占|比例|比重|认为|表示|完成|开展|参与|参加|增|降|减")
+_NAME_ALONE = re.compile(
+    r"(?![^，]*(?:学校|教师|老师|学生|家长|线上|线下|机构))(?:而|但|其中)?[^，。；0-9率占比增减升降超高低]{2,6}?(?:仅|只)?(?:为|是|达到?|有)"
+)
 # Roles of a figure that goes on about the thing before it without naming it: "only 23 are left".
 _SIDES = frozenset({Role.BEFORE, Role.AFTER, Role.CHANGE_ABSOLUTE})
 _CHANGES = frozenset({Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE})
@@ -82,6 +86,9 @@ class Namer:
             row_before = row
             topic = _topic(row) or topic
             listed[row.quantity.unit] = previous = row
+            if row.whole is not None and row.quantity.unit == "percent" and not row.role.direction:
+                whole = group[row.whole - base] if row.whole >= base else rows[row.whole]
+                row.match = self._rate_of_part(row, whole) or row.match
             if row.match is None and row.whole is not None:
                 row.match = _inherited(row, group[row.whole - base] if row.whole >= base else rows[row.whole])
             if row.match is None and (earlier := _named_before(row, rows)) is not None:
@@ -119,6 +126,7 @@ class Namer:
         bounded = row.role.role is Role.LIMIT or row.quantity.bound in _LIMITING
         told = Context(
             bounded=bounded,
+            cap=row.role.role is Role.LIMIT,
             share=(row.role.role is Role.SHARE and row.role.direction is None)
             or (
                 row.role.rule == "change_pair" and row.quantity.unit == "percent"
@@ -142,6 +150,7 @@ class Namer:
         headless = headless or (
             row.role.role is Role.CHANGE_ABSOLUTE and (q.head or "")[:1] in ("较", "比", "同")
         )  # 较初报数据增加15起
+        headless = headless or (q.unit in _RATES and self._place_alone(row))
         if last.unit == q.unit or {last.unit, q.unit} == _RATES:
             same_head = q.head is not None and q.head_start == last.head_start
             leans = same_sentence or (
@@ -160,6 +169,18 @@ class Namer:
         return replace(
             told, hint=hint, entity=entity, carried=carried, leans=headless or same_head, qualifiers=parts, base=base
         )
+
+    def _place_alone(self, row: Row) -> bool:
+        """全省参与率超过92%，黔东南为88.3%: nothing but a name stands before the rate."""
+        words = self.text[row.clause[0] : row.quantity.start]
+        return self.language is Language.ZH and _NAME_ALONE.fullmatch(words) is not None
+
+    def _rate_of_part(self, row: Row, whole: Row) -> Match | None:
+        """参与率94.1%，其中农村学校91.7%: the rate of a part, which names no rate of its own."""
+        if self.language is not Language.ZH or whole.match is None or whole.quantity.unit != "percent":
+            return None
+        named = self.text[row.clause[0] : row.quantity.start]
+        return None if _RATE_NOUN.search(named) else whole.match
 
     def _parts(self, match: Match) -> frozenset[str]:
         """What a matched count says of its thing (offline, online), without what became of it."""

@@ -7,6 +7,7 @@ pipeline, a process pool or a cluster without a change.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 
 from policymine.errors import InvariantError
@@ -176,7 +177,7 @@ class _Reading:
         for table in self.tables:
             self._read_table(table, namer, rows)
         ids = [figure_id(self.document, r.quantity.start, r.quantity.end) for r in rows]
-        figures = [self._figure(row, i, ids) for i, row in enumerate(rows)]
+        figures = [self._figure(row, i, ids, rows) for i, row in enumerate(rows)]
         return sorted(figures, key=lambda f: f.start) if self.tables else figures
 
     def _read_table(self, table: Table, namer: Namer, rows: list[Row]) -> None:
@@ -186,14 +187,21 @@ class _Reading:
             row.whole = None if row.whole is None else base + row.whole
             rows.append(row)
 
-    def _figure(self, row: Row, index: int, ids: list[str]) -> Figure:
+    def _figure(self, row: Row, index: int, ids: list[str], rows: Sequence[Row]) -> Figure:
         q, document = row.quantity, self.document
         role = row.role
         unit, indicator = q.unit, row.match.indicator if row.match else None
         cell = row.cell
-        place, place_rule, place_span = cell.place if cell else self.scoper.place_of(q.start, q.end)
+        of = rows[row.beside].quantity if row.beside is not None else q
+        if row.beside is not None and (first := rows[row.beside].beside) is not None:
+            of = rows[first].quantity
+        place, place_rule, place_span = cell.place if cell else self.scoper.place_of(of.start, of.end)
         period, period_rule, period_span = (
-            cell.period if cell else self.scoper.period_of(q.start, q.end, row.sentence, role.role, unit)
+            cell.period
+            if cell
+            else self.scoper.period_of(
+                q.start, q.end, row.sentence, Role.FLOW_COUNT if row.of_flow else role.role, unit
+            )
         )
         stage = stage_of(
             (cell.words if cell else self.text[row.clause[0] : q.end]) + " " + (q.head or ""),

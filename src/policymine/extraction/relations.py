@@ -17,6 +17,11 @@ _ZH_TO = re.compile(
     r"(?:了)?(?:至|到|为|成)(?:了)?(?:现在|目前|如今|当前|现有|\d{4}年(?:底|末)?|去年(?:底)?|今年)?(?:的)?(?:仅|只有|仅剩|只剩)?$"
 )
 _ZH_TO_BARE = re.compile(r"^(?:[^，。；,;]{0,6})?(?:至|到)(?:现在|目前|如今)?的?(?:仅)?$")
+# 线上机构原有5家，现保留1家
+_ZH_NOW = re.compile(
+    r"^[^，。；,;0-9]{0,10}，(?:现|目前|如今|现在|现已)[^，。；,;0-9]{0,4}?(?:有|存|剩|剩下|剩余|保留|余|留存|减为|减至|减少到)(?:仅|只)?$"
+)
+_ZH_HAD = re.compile(r"(?:原有|原先有|原本有|原来有|原共有)[^，。；]{0,12}$")
 _ZH_FROM = re.compile(r"(?:从|由|自)[^，。；]{0,24}$|(?:原有|原来|原先|原本|原)[^，。；]{0,16}$")
 _EN_TO = re.compile(
     r"^[^.;\n]{0,90}?\bto\s+(?:the\s+)?(?:now|present|current|currently|only|about|just|less than|more than|nearly|over|a mere)?\s*$",
@@ -120,6 +125,8 @@ def _joins(text: str, left: Quantity, right: Quantity, joint: str, language: Lan
         if match and (alone or _ZH_FROM.search(lead)):
             verb = match.group("verb").strip("“”")
             return Direction.DECREASE if verb in _ZH_DOWN else Direction.INCREASE if verb in _ZH_UP else False
+        if left.unit == right.unit and _ZH_NOW.match(joint) and _ZH_HAD.search(lead):
+            return False
         if _ZH_TO_BARE.match(joint) and re.search(r"(?:从|由)[^，。；]{0,24}$", lead):
             return False
         return None
@@ -178,13 +185,12 @@ def find_parts(text: str, quantities: Sequence[Quantity], sentence: tuple[int, i
     out = []
     for part in after[:_MOST_PARTS]:
         unit = quantities[part].unit
-        whole = next(
-            (i for i in reversed(before[-_MOST_PARTS:]) if quantities[i].unit == unit or unit == "percent"), None
-        )
+        near = [i for i in reversed(before[-_MOST_PARTS:]) if quantities[i].unit == unit or unit == "percent"]
+        whole = next((i for i in near if unit == "percent" or quantities[part].value <= quantities[i].value), None)
         if whole is not None:
-            if unit != "percent" and quantities[part].value > quantities[whole].value:
-                break  # more than the whole: the sentence has gone on to another thing
             out.append(PartOf(part, whole))
+        elif near:
+            break  # more than any whole: the sentence has gone on to another thing
     return out
 
 

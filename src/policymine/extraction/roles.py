@@ -215,6 +215,17 @@ _NAMED_ACT_ZH = re.compile(
     r"|服务(?=中心|站|点|平台|机构|人员|业|区|驿站|窗口|队|员)|救助(?=站|机构)|(?:检查|巡查|排查|督查)(?=组|站|人员|队|员)|治理(?=中心|体系|能力)"
     r"|建设(?=用地|单位|者|兵团)|生产(?=线|企业|总值|者|基地|力)|安排(?=部署)|实现(?=程度)|完成(?=率)|组织(?=部|者|体系)"
 )
+# 加上此前两批的87家: more of the same, not what there was before a change.
+_EARLIER_LOTS = re.compile(
+    r"(?:加上|连同|加之|包括)[^，。；]{0,4}(?:此前|之前|过去|以前)|(?:此前|之前|过去)的?[一二两三四五六七八九十0-9]{0,3}[批次轮期]?$|(?:此前|之前|过去)的?[一二两三四五六七八九十0-9]{1,3}[批次轮期]"
+)
+# 到上月底还有9家, 重新审批后剩1家, 如今只剩3所
+_STILL_ZH = re.compile(
+    r"(?:到|至|截至|目前|如今|现在|眼下)[^，。；0-9]{0,8}(?:还有|还剩|只剩|仅剩|剩|只有|仅有)$|(?:只|仅|还|后|现|今)剩(?:下|余)?$"
+)
+_IN_ALL_ZH = re.compile(r"，(?:共|共计|合计|为期)$")
+# 原有的7843家已压减7215家: by so many, of those that there were.
+_ORIGINAL_OF = re.compile(r"原[^，。；0-9]{0,20}[0-9.,]+[万余多]{0,2}[家所个名人][^，。；]{0,20}$")
 # 日均服务260人次, 单场最高31万人次: how many at a time.
 _EACH_ZH = re.compile(r"(?:日均|月均|年均|人均|户均|生均|校均|平均|[日月]平均)[^，。；0-9增减]{0,14}$")
 # 4家线上机构全部注销, 12家被取缔: what became of the things counted.
@@ -272,6 +283,8 @@ def assign_role(
     tail = text[max(quantity.end, quantity.unit_end or 0) : min(clause[1], quantity.end + 60)]
     far = text[quantity.end : min(clause[1], quantity.end + _TAIL)]
     head = quantity.head or ""
+    if language is Language.ZH and quantity.unit in _SPANS and _IN_ALL_ZH.search(lead):
+        return RoleDecision(Role.LEVEL, None, "duration")  # 7月8日至8月31日，共55天
     if future and language is not Language.ZH and _WAS.search(lead):
         future = False  # "at the end of June, the number was 1,211"
     if future or (not over and aims_at(lead, language)):
@@ -309,9 +322,13 @@ def assign_role(
         language is not Language.ZH and re.search(r"\bage\b", text[quantity.start : quantity.core_start], re.I)
     ):
         return RoleDecision(Role.LIMIT, None, "age")
+    if language is Language.ZH and _ORIGINAL_OF.search(lead) and _changed_by(lead, language):
+        return RoleDecision(Role.CHANGE_ABSOLUTE, _direction(lead[-16:], language), "change_verb")
     original = _last(_pattern(language, "original"), lead)
     if language is Language.ZH and original > 0 and lead[original - 1] in "比较" and not lead.endswith("的"):
         original = -1  # 比此前缩短: the state before is only compared with
+    if language is Language.ZH and _EARLIER_LOTS.search(lead):
+        original = -1
     now = _last(_pattern(language, "now"), lead)
     if now < 0 and language is not Language.ZH:
         now = _present(text, clause, lead)
@@ -324,6 +341,8 @@ def assign_role(
         _OF_THOSE_LEFT.search(lead) or (_THOSE_LEFT.search(lead) and _ON_IT_GOES.match(tail))
     ):
         return RoleDecision(Role.LEVEL, None, "those_left")
+    if language is Language.ZH and _STILL_ZH.search(lead):
+        return RoleDecision(Role.AFTER, None, "now_word")
     if now >= 0 and len(lead) - now < 24:
         return RoleDecision(Role.AFTER, _direction(lead[now:], language), "now_word")
     if _pattern(language, "original").search(tail[:12] if language is Language.ZH else tail[:24]) or _pattern(
@@ -350,6 +369,8 @@ def assign_role(
     if language is not Language.ZH and quantity.unit == "person" and _CHARGED.search(tail):
         return RoleDecision(Role.LEVEL, None, "charged")
     acts = _NAMED_ACT_ZH.sub(_blank, lead) if language is Language.ZH else lead
+    if language is Language.ZH and acts.endswith("的"):
+        acts = ""  # 已注销、转型的312家机构: of what kind they are
     flow = _last(_pattern(language, "flow"), acts)
     stock = _last(_pattern(language, "stock"), lead)
     each = _PER.search(lead) is not None or _PER.match(tail.lstrip()) is not None

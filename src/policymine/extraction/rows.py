@@ -52,6 +52,9 @@ class Row:
     partner: int | None = None
     whole: int | None = None
     cell: CellFacts | None = None
+    # The row whose place it shares: the other side of its change, the count that a listed rate speaks of.
+    beside: int | None = None
+    of_flow: bool = False  # a share of what was counted over a period (查处…, 占…)
     # Where a list told "respectively" begins that the row stands in, as an index into its sentence, and its length.
     listed: tuple[int, int] | None = None
 
@@ -107,6 +110,8 @@ def group_by_sentence(
                 clause = _with_predicate(text, clauses, quantities[k:stop], clause)
             if language is not Language.ZH:
                 clause = _through_examples(text, clauses, q, clause)
+            if language is Language.ZH and text[_noun_end(q) : _noun_end(q) + 1] in ("（", "("):
+                clause = (clause[0], _noun_end(q))  # 压减至2家（均为非营利性）: an aside
             reach = nouns.get(k - at) or (
                 _left_reach(text, clauses, quantities[k - 1], q, clause, language) if k > at else sentence.start,
                 _right_reach(text, clauses, quantities[k + 1], q) if k + 1 < stop else sentence.end,
@@ -125,6 +130,7 @@ def group_by_sentence(
                 before,
                 (heading.start, heading.end) if heading else None,
                 (title.start, title.end) if title and section is not title else None,
+                language is Language.ZH and _OWN_VERB.match(text, _noun_end(q)) is not None,
             )
             row = Row(q, section.kind, sentence, clause, frame, RoleDecision(Role.LEVEL, None, "default"))
             row.listed = lists.get(k - at)
@@ -149,6 +155,13 @@ def _with_predicate(
             break
         low, high = other
     return (clause[0], high)
+
+
+_OWN_VERB = re.compile(r"[^，。；：、\s（）()0-9和及与等的“”]{2}")
+
+
+def _noun_end(q: Quantity) -> int:
+    return max(q.end, q.unit_end or 0, q.head_end or 0)
 
 
 _EXAMPLES = re.compile(r"[^,;:\d]{0,40}\b(?:including|such as|namely|like)\s")
@@ -252,7 +265,9 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
                 (
                     i
                     for i in range(base - 1, -1, -1)
-                    if rows[i].sentence.start == last and rows[i].quantity.unit == row.quantity.unit
+                    if rows[i].sentence.start == last
+                    and rows[i].quantity.unit == row.quantity.unit
+                    and (row.quantity.unit == "percent" or rows[i].quantity.value >= row.quantity.value)
                 ),
                 None,
             )
@@ -296,6 +311,14 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
         for left, right in itertools.pairwise(group):
             if left.role.rule == "default" and right.role.role is Role.CHANGE_PERCENT and _shrank(text, left, right):
                 left.role = RoleDecision(Role.BEFORE, None, "shrank_by")
+        for i, row in enumerate(group):
+            row.of_flow = (
+                row.role.role is Role.SHARE
+                and row.quantity.unit == "percent"
+                and _SHARE_OF.search(text, row.clause[0], row.quantity.start) is not None
+                and next((r.role.role for r in reversed(group[:i]) if r.quantity.unit != "percent"), None)
+                is Role.FLOW_COUNT
+            )
         for row in group:
             if row.role.rule == "default" and row.quantity.unit == "institution" and _gone_since(text, row.quantity):
                 row.role = RoleDecision(Role.BEFORE, None, "gone_since")
@@ -309,10 +332,14 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
         _carry_by(text, group)
         _carry_flow(text, group)
     _carry_target(text, group)
+    if language is Language.ZH:
+        _share_places(group, base)
     for row in group:
         if row.role.role in _CHANGES:
             row.whole = None  # a growth rate is no part of another
         held = None if row.whole is None else (group[row.whole - base] if row.whole >= base else rows[row.whole])
+        if held is not None and held.role.role is Role.FLOW_COUNT and row.role.rule == "default":
+            row.role = RoleDecision(Role.FLOW_COUNT, None, "part_of_flow")
         if held is not None and held.role.role is Role.BEFORE and row.role.rule == "default":
             row.role = RoleDecision(Role.BEFORE, None, "part_of_before")
 
@@ -320,6 +347,19 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
 _SHRANK_BY = re.compile(r"(?:已|均|整体|总体|共|整体上)?(?:压减|压缩|减少|缩减|下降|压降|削减)(?:了|近|超|逾|约)?")
 
 
+def _share_places(group: list[Row], base: int) -> None:
+    """甲、乙两市分别由287家、104家减少到6家和2家，减幅分别为97.9%和98.1%: the items of each list are of the same places."""
+    for i, row in enumerate(group):
+        if row.role.role is Role.AFTER and row.partner is not None and row.partner >= base:
+            row.beside = row.partner
+        elif row.listed is not None and row.quantity.unit == "percent":
+            begin, length = row.listed
+            earlier = group[begin - length : begin] if begin >= length else []
+            if len({r.quantity.unit for r in earlier}) == 1 and all(r.role.role is Role.AFTER for r in earlier):
+                row.beside = base + i - length
+
+
+_SHARE_OF = re.compile(r"占[^，。；]{0,10}$|占[0-9.%、和]+$")
 # 仅有9家学科类机构，如今已全部关停
 _GONE_SINCE = re.compile(
     r"，(?:如今|现在|目前|现|截至目前，?)(?:都|均)?已?经?(?:全部|悉数|都|均)?(?:已|被)?(?:关停|注销|清零|取缔|退出|停办|转型)(?![率的])"

@@ -150,6 +150,11 @@ def _decided(text: str, line: Timeline, scene: Scene, start: int, end: int, role
         return interval(line.policy.date, line.as_of), "against_policy", line.as_of_span
     if found is None and role in _CHANGES and (base := _compared_year(text, line, scene, start)) is not None:
         return interval(base.edtf, line.as_of), "against_year", (base.start, base.end)
+    if role in (Role.CHANGE_ABSOLUTE, Role.CHANGE_PERCENT) and (found is None or found.rule in ("as_of", "now")):
+        since = _compared_with(scene, start)
+        until = _under(found, line, Role.LEVEL, None)[0] if found is not None else line.as_of
+        if since is not None and (period := interval(end_of(since.edtf), end_of(until))) is not None:
+            return period, "compared_with", (since.start, since.end)
     if found is None:
         return _default(text, line, scene, start, role)
     asked = found.rule == "as_of" and role in FLOWS  # only there the policy is the start
@@ -190,6 +195,18 @@ def _counted_since(scene: Scene, start: int, until: PeriodMention, period: str) 
     """自5月10日以来，截至7月5日，检查1320家次: from the one to the other."""
     began = [m for m in scene.inside if m.rule in SINCE and m.end <= start and start_of(m.edtf) is not None]
     return (interval(start_of(began[-1].edtf), end_of(until.edtf)) if began else None) or period
+
+
+def _compared_with(scene: Scene, start: int) -> PeriodMention | None:
+    """较1月底增加2300万元: a stock that changed since that month."""
+    left, right = scene.clause(start, start + 1)
+    return next(
+        (m for m in scene.aside if m.rule == "comparison" and left <= m.start < right and _MONTH_END.search(m.quote)),
+        None,
+    )
+
+
+_MONTH_END = re.compile(r"(?:[底末初]|[0-9]日)$")
 
 
 def _against_policy(scene: Scene, start: int, end: int) -> PeriodMention | None:

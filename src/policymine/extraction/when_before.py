@@ -24,7 +24,7 @@ _CHANGED = re.compile(
     r"(?:减少|增加|下降|提高|上升|降低|缩短|增长|压减)(?:了|近|约|超)?\Z|\b(?:fewer|less|more|down|up|by)\s\Z",
     re.IGNORECASE,
 )
-_ASKED = ("now", "recent", "recent_years", "cohort")
+_ASKED = ("now", "recent", "recent_years", "cohort", "anniversary")
 
 
 def is_change(text: str, scene: Scene, start: int) -> bool:

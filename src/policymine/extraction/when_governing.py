@@ -54,9 +54,11 @@ _LISTED = re.compile(
 )
 _PARTED = re.compile(r"\band\b|\bto\b|,")
 # A time that something is measured against: 是去年的1.3倍, 比近三年平均, "than that of 2022", "10 % below the level of 2019".
-_BESIDE_ZH = re.compile(r"(?:是|为|相当于|等于|高于|低于|超过|多于|少于|快于|好于|优于|比|较|与|同|达到|超)[“\"「]?\Z")
+_BESIDE_ZH = re.compile(
+    r"(?:是|为|相当于|等于|高于|低于|超过|多于|少于|快于|好于|优于|比|较|与|同|达到|超)[“\"「]?(?:[去上]年)?\Z"
+)
 _RATIO_ZH = re.compile(
-    r"底?的?(?:[\d一二两三四五六七八九十百.]{1,8}多?(?:倍|成|%|％)|平均|均值|水平|同期|总和|总量)|相比"
+    r"(?:全年)?底?的?(?:[\d一二两三四五六七八九十百.]{1,8}多?(?:倍|成|%|％|个?百分点)|平均|均值|水平|同期|总和|总量)|相比"
 )
 _POLICY_ZH = re.compile(r"(?:比|较|与|同|相比)[“\"「]?\Z")
 _BESIDE_EN = re.compile(
@@ -84,6 +86,11 @@ _MET = re.compile(
 _STANDING = SINCE | SPANS | {"as_of", "before"}
 _BACKGROUND = frozenset({"year", "relative_year", "whole_year"}) | _POINTS
 _CAMPAIGNS = frozenset({"range", "month_range", "vacation"})
+# 占93.8%，去年5月同口径只有57.2%；初中…: a time for its own clause alone.
+_LOCAL = re.compile(r"(?:的)?(?:同口径|同比口径)?(?:还)?(?:只有|仅有|仅为|只是|不到|才|同口径)")
+_OPENED = re.compile(
+    r"[^，。；0-9]{0,4}(?:上线|启用|开通|成立|运行|投用|开业|开馆|试运行|投入使用|开放)(?:以来|运行)?，"
+)
 # 3600名网格员每月上报线索: what goes on at the statement.
 _HABIT = re.compile(
     r"每[个]?(?:月|周|天|日|季|学期|逢)|\b[Ee]very\s(?:day|week|month|semester|term|year|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
@@ -188,17 +195,18 @@ _NOT_BEFORE = frozenset({Role.AFTER, Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE, 
 
 def governing(text: str, line: Timeline, scene: Scene, start: int, end: int, role: Role) -> PeriodMention | None:
     """The time that rules the figure at ``start:end``, None where none does and the statement's date holds."""
+    left, right = scene.clause(start, end)
     usable = [
         m
         for m in scene.inside
         if _fits(m, line, role)
         and not (m.start <= start and end <= m.end)
         and not _spent(text, line.language, m, start, role)
+        and not (m.end < left and _LOCAL.match(text, m.end))
         and not of_another_act(text, m.start, m.end, start)
     ]
     if own := own_value(text, scene.aside, start):
         return own
-    left, right = scene.clause(start, end)
     if line.language is not Language.ZH and role is not Role.BEFORE:
         usable = [m for m in usable if m.start >= start or not is_base(text, m, start, scene.start)]
     before = [m for m in usable if m.start < end]
@@ -215,6 +223,9 @@ def governing(text: str, line: Timeline, scene: Scene, start: int, end: int, rol
         if role not in (Role.TARGET, Role.LIMIT) and _lies_ahead(near, line):
             # A plan's year, but what there is already is told beside it.
             return None if pattern("existing", line.language).search(text, left, start) else near
+        opened = near.end < left and role in FLOWS and near.rule in _POINTS and _OPENED.match(text, near.end)
+        if opened and line.language is Language.ZH:
+            return began(near, line)  # 平台3月上线，村民报事4700件
         if (
             english
             and near.end <= left
@@ -493,8 +504,8 @@ def _lies_ahead(mention: PeriodMention, line: Timeline) -> bool:
 
 
 def _fits(mention: PeriodMention, line: Timeline, role: Role) -> bool:
-    if mention.edtf is None and mention.rule != "now":
-        return False
+    if (mention.edtf is None and mention.rule != "now") or mention.rule == "anniversary":
+        return False  # “双减”一周年 says why one speaks, not when
     if mention.rule == "before" and role is Role.LIMIT:
         return False  # by when something is to be done is not when a cap holds
     if mention.rule == "before" and role in _NOT_DUE and compare_ends(mention.edtf, line.as_of) > 0:

@@ -23,10 +23,14 @@ _PAPERS, _CASES = Decimal(1000), frozenset(("条", "件", "起", "宗"))
 _FINDING = re.compile(
     r"发现|查处|查实|反馈|整改|受理|查摆|交办|移交|督办|解决|办理|办结|处置|核查|核实|排查|曝光|通报|收到|接到"
 )
-_CASEWORK = re.compile(r"立案|移送|结案|侦破|破获|侦办|审结|起诉|批捕|案件")
+_CASEWORK = re.compile(r"立案|移送|结案|侦破|破获|侦办|审结|起诉|批捕|案件|诉求|工单|来信|来电")
+# 立案查处238件，其中价格违法61件、虚假宣传94件
+_OF_CASES = re.compile(r"(?:立案|查处|查办|案件|侦破|审结)[^，。；\n]{0,16}[件起宗][^。；\n]{0,20}其中[^。；\n]*$")
 # 经营主体增量提质，总量突破1000万户: registered traders are counted in 户 too.
 _TRADERS = re.compile(r"(?:主体|工商户|企业|商户)[^。；\n]{0,20}(?:总量|总数|数量)[^，。；、]{0,8}$")
 _GOALS = frozenset(("other:aspect", "other:task", "project", "other:project"))
+_SETS = (*_GOALS, "other:set")
+_HOUSING = re.compile(r"(?:房(?!间|山|县)|棚户区|棚改|住宅|公寓)[^。；\n]{0,24}$")
 _SHOWN = re.compile(r"[播讲训课]")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[市县区旗州盟镇乡省]|开发区|高新区|新区|经开区)$")
 # Areas of a kind, which are counted, and no names of divisions.
@@ -97,7 +101,7 @@ def by_context(
     out in thousands; documents are not issued so.
     """
     word = unit.word if unit is not None else ""
-    if word == "套" and name in _GOALS and "房" in text[max(0, start - 24) : start]:
+    if word == "套" and name in _SETS and _HOUSING.search(text, max(0, start - 40), start):
         return "housing_unit"  # 保障房任务目标300套
     if name == "household" and before and _TRADERS.search(text, max(0, start - 32), start):
         return "enterprise"
@@ -112,6 +116,8 @@ def by_context(
     if name == "other:degree" and "电" in text[max(0, start - 6) : start]:
         return "kwh"
     if name == "other:item" and word in _CASES and _CASEWORK.search(text, max(0, start - 10), start):
+        return "case"
+    if name == "other:item" and word in _CASES and _OF_CASES.search(text, max(0, start - 80), start):
         return "case"
     return name
 

@@ -90,6 +90,7 @@ _CIRCLE = re.compile(r"[\u4e00-\u9fff]{0,8}?圈")
 _NUMBERED = frozenset(("线", "期", "段", "层", "版", "节", "章", "产", "类", "班", "年"))
 
 
+_OPEN_QUOTES, _CLOSE_QUOTES = ("“", "‘"), ("”", "’")
 _MEETING = re.compile(r"全会|全体会议|代表大会|党代会")
 
 
@@ -113,6 +114,8 @@ def unit_reason(text: str, r: Reading, unit: UnitWord, at: int) -> str:
         return "class" if text.startswith(CLASS_AFTER, r.end) else ""
     if _is_class(text, after):
         return "class"
+    if before in _OPEN_QUOTES and text[after : after + 1] in _CLOSE_QUOTES and unit.word in ("条", "项"):
+        return "label"  # 助企纾困“50条”
     if unit.unit in ("minute", "hour", "km") and _CIRCLE.match(text, after):
         return "label"
     if r.form is CHINESE and r.top is not None and r.end - r.start == 2 and unit.word in _NUMBERED:

@@ -93,7 +93,7 @@ def head_after(
             begin = j = attribute.end()
             continue
         if char == "的":
-            if noun_end == j:
+            if noun_end == j or (noun_end > 0 and _PREDICATE.match(text, j + 1, end)):
                 break
             begin = j = j + 1
             continue
@@ -109,7 +109,8 @@ def head_after(
             break
         if does & IS_NOUN and (length > 1 or _stands_alone(text, j + 1, limit)):
             apart = noun_end != j or (classifier == "个" and entry.unit in _OF_A_PLACE)
-            if noun_end > 0 and apart and not fits(classifier, unit, entry.unit):
+            place_first = classifier == "个" and unit in _DIVISIONS and noun_end != j
+            if noun_end > 0 and apart and (place_first or not fits(classifier, unit, entry.unit)):
                 j = noun_end
                 break
             noun_end, unit = j + length, entry.unit
@@ -145,7 +146,10 @@ _FAULTY = re.compile(
     r"(?:(?:涉嫌)?(?:违规|违法)+|无证|无照|未备案|未审批|未登记|未年检|不合规|不合格|不达标|可疑|涉事|涉案){1,2}(?![开办经收招])"
 )
 
+# 120个县清零的达到83个: what follows 的 is no noun.
+_PREDICATE = re.compile(r"(?:已|共|现)?(?:达到?|有|为|占|是|超过?)(?:到)?[0-9０-９一二三四五六七八九十百]")
 # 7个市州群众举报: these are never counted in 个, so the places are.
+_DIVISIONS = frozenset(("county", "city", "province", "other:township"))
 _OF_A_PLACE = frozenset(("person", "case", "inspection"))
 # 2个小区和中华街道17个小区: what follows is counted by itself.
 _ANOTHER = re.compile(r"[和及与][^，,。；;、的\n0-9]{1,12}[0-9]")
@@ -314,7 +318,9 @@ def _strip(text: str, floor: int, end: int, *, verbs: bool = True) -> int:
 
 
 _RELATIVE_END = re.compile(r"[的，,。；;：:！？、\n\t（()）0-9｜|]")
-_DATE = re.compile(r"(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?|[0-9]{1,2}月(?:份|[0-9]{1,2}日)?|[0-9]{1,2}日")
+_DATE = re.compile(
+    r"(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?|[0-9]{1,2}月(?:份|末|底|初|上旬|中旬|下旬|[0-9]{1,2}日)?|[0-9]{1,2}日"
+)
 
 
 def _before_date(text: str, floor: int, end: int) -> int:
@@ -389,8 +395,12 @@ def list_before(text: str, start: int, floor: int) -> list[tuple[int, int]]:
     if len(out) < 2:
         return []
     several = _SEVERAL.search(text, *out[-1])
+    if several is not None and several.end() == stop and several.start() > out[-1][0]:
+        out[-1] = (out[-1][0], several.start())  # 银川、石嘴山、吴忠三市分别压减…
+        several = None
     if several is not None and several.end() < stop:  # 甲、乙、丙三省学校覆盖率分别为…: one thing in several places
-        return [(several.end(), stop)] * len(out)
+        begin = several.end() + (text[several.end()] == "的")
+        return [(begin, stop)] * len(out) if begin < stop else []
     date = _DATE.match(text, *out[-1])
     if date is not None and date.end() < stop and all(_DATE.fullmatch(text, *item) for item in out[:-1]):
         return [(date.end(), stop)] * len(out)

@@ -101,7 +101,7 @@ class Memory:
 
 def fill_year(atom: Atom, memory: Memory, calendar: Calendar, line: int, sentence: int) -> None:
     """Give a month named without its year the one of the date before it, or the nearest to publication."""
-    told_of = memory.year if memory.said and memory.line == line and memory.month is None else None
+    told_of = memory.year if memory.said and memory.line == line else None
     if atom.before_told and told_of is not None and calendar.year is not None and told_of == calendar.year - 1:
         atom.year = told_of - 1  # 2024年，产值由上年的3.2万亿元…
     if atom.rule == "whole_year" and atom.year is None and not atom.lost:
@@ -128,9 +128,10 @@ def fill_year(atom: Atom, memory: Memory, calendar: Calendar, line: int, sentenc
     near = memory.line == line and (onward or memory.sentence == sentence)
     # The stages of a plan, one a line: what goes on from a date that lies ahead lies ahead.
     near = near or (0 <= line - memory.line <= 1 and onward and _is_ahead(memory, calendar))
-    inherits = memory.said and near
+    inherits = (memory.said or (memory.sentence == sentence and _is_ahead(memory, calendar))) and near
     # A date that is the day of publication is the statement's own date, whatever year was told before it.
-    own = atom.day is not None and (month, atom.day) == (calendar.month, calendar.day)
+    # So is one of the days just before: 去年7月底…，到昨天也就是8月31日.
+    own = atom.day is not None and calendar.of_these_days(month, atom.day)
     # 2月至3月部署；4—11月整治: the stages of a plan follow each other; and what goes on from a date ahead is ahead.
     staged = memory.line == line and memory.year == calendar.year and memory.month is not None
     staged = (

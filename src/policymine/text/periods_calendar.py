@@ -46,6 +46,13 @@ class Calendar:
             return self.today
         return (date(self.year, self.month, self.day) + timedelta(days=offset)).isoformat()
 
+    def of_these_days(self, month: int, day: int) -> bool:
+        """Whether ``month``-``day`` is the day of publication or one of the two before it."""
+        if self.year is None or self.month is None or self.day is None:
+            return False
+        today = date(self.year, self.month, self.day)
+        return any((today - timedelta(days=n)).timetuple()[1:3] == (month, day) for n in range(3))
+
     def year_of_month(self, month: int, *, future: bool, effective: bool = False, holiday: bool = False) -> int | None:
         """Year of a month named without one: that of publication, or the year before where it would lie ahead.
 

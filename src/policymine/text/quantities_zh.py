@@ -55,6 +55,10 @@ _MONEY_SIGNS = {"¥": "yuan", "￥": "yuan", "$": "usd", "＄": "usd", "€": "e
 _COLONS = (":", "：")
 # 提高6.6个和29.6个百分点
 _POINTS = re.compile(r"个(?:[、和与][0-9.]{1,6}个?){1,4}百分点")
+# 比全省高2个点左右: points of a rate, where something moved or is compared.
+_POINT = re.compile(r"个点(?![位名儿子])")
+_MOVED = re.compile(r"[高低升降涨跌多少快慢长](?:了|出)?$")
+_BELOW_ZERO = re.compile(r"零下$|(?<![0-9０-９℃度])[-−－﹣]$")
 # What is measured in money, and numbers so large that nothing else is meant.
 _MONEY_HEAD = re.compile(
     r"(?:生产总值|GDP|经济总量|利润|利润总额|收入|支出|产值|营收|零售总?额|销售额|交易额|成交额|进出口总?额|总值|投资额?|融资额?|余额|资产|市值|税收|债务|贷款|专项债券?|预算)$"
@@ -210,7 +214,7 @@ class _Reader:
         before = text[r.start - 1] if r.start > 0 else ""
         following = text[r.end : r.end + 1]
         if r.end - r.start == 2 or (
-            before in ("过", "超", "近", "占") and following not in ("个", "年", "天", "月", "日", "小")
+            before in ("过", "超", "近", "占", "减") and following not in ("个", "年", "天", "月", "日", "小")
         ):
             if r.end - r.start == 1 and following in ("数",):
                 r = r._replace(end=r.end + 1)
@@ -268,8 +272,9 @@ class _Reader:
         unit_of_top = UnitWord("", "percent", MEASURED) if top.form is PERCENT else unit_at(text, at, len(text))
         if text.startswith("年级", top.end):
             return self._reject(r.start, top.end, "grade")
+        tenths = top.form is PERCENT and r.form is not PERCENT and text[top.core_end : top.core_end + 1] == "成"
         if (r.form is PERCENT) != (top.form is PERCENT) and not (
-            top.form is PERCENT and r.form is ARABIC and unit is None
+            top.form is PERCENT and (r.form is ARABIC or tenths) and unit is None
         ):
             return None
         if unit is not None and unit.word and (unit_of_top is None or unit_of_top.unit != unit.unit):
@@ -277,7 +282,7 @@ class _Reader:
         arabic = r.form is ARABIC and top.form is ARABIC
         if unit_of_top is None and arabic and not top.scaled and not word_at(DIRECT, text, at):
             return None
-        low = r.value
+        low = r.value * 10 if tenths else r.value  # 三至五成
         if (
             top.scaled
             and not r.scaled
@@ -314,8 +319,13 @@ class _Reader:
         elif r.form is CHINESE and r.end - r.start == 1:
             named = unit.unit in TIME_UNITS and not is_length(text, r, at + len(unit.word))
             confidence = DOUBTFUL if named else FAIR
+        moved = _POINT.match(text, at) and _MOVED.search(text, max(0, r.start - 6), bound_before(text, r.start, 0)[1])
+        if unit.word == "个" and moved:
+            unit = UnitWord("个点", "percentage_point", MEASURED)
         if unit.word == "个" and _POINTS.match(text, at):
             unit = UnitWord("个", "percentage_point", MEASURED)
+        if unit.unit == "degree_celsius" and (below := _BELOW_ZERO.search(text, max(0, r.start - 3), r.start)):
+            r = r._replace(start=below.start(), value=-r.value, top=None if r.top is None else -r.top)
         if unit.word in _YUAN and (small := _SMALL_MONEY.match(text, at + len(unit.word))):
             value = r.value + Decimal(parse_digit(small[1])) / 10 + Decimal(parse_digit(small[2] or "0")) / 100
             r = r._replace(end=small.end(), core_end=small.end(), value=value, top=None)

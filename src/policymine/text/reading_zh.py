@@ -29,7 +29,7 @@ ANCHOR = re.compile(rf"[0-9０-９{_DIGIT}{_UNIT}{_SCALE}壹贰貳叁肆伍陆�
 _ARABIC = re.compile(
     r"(?P<m>(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++)(?:[.．][0-9]++)?+"
     r"|[０-９]++(?:[，,][０-９]{3}(?![０-９]))*+(?:[.．][０-９]++)?+)"
-    rf"(?P<t> ?(?P<b>[多余]?)(?P<s>{_WAN}++)"
+    rf"(?P<t> ?(?P<b>[多余来]?)(?P<s>{_WAN}++)"
     rf"(?P<c>(?:零?[0-9]{{1,4}}{_WAN}){{1,4}}+|(?<=万)[0-9]{{4}}(?![0-9.年]))?)?"
 )
 _CHINESE = re.compile(
@@ -38,7 +38,7 @@ _CHINESE = re.compile(
     rf"|(?:[壹贰貳叁肆柒捌玖]|[伍陆陸](?=[拾佰仟]))[{_FORMAL}]++"
 )
 _BARE = re.compile(r"[百千万亿萬億]+")
-_PAIR = re.compile(r"(?:^|(?<=十))([一二三四五六七八])([二三四五六七八九])(?=[十百千万亿]|$)")
+_PAIR = re.compile(r"(?:^|(?<=十))([一二两三四五六七八])([二三四五六七八九])(?=[十百千万亿]|$)")
 _PERCENT = re.compile(r" ?([%％‰])")
 # 成 as a tenth, and not the beginning of another word (成立, 成功, 成为). After a word that leads to a share (近三成员工)
 # only a few words keep it from being one.
@@ -261,6 +261,10 @@ def _read_chinese(text: str, at: int, end: int) -> Reading | None:
         if high == low + 1 or (low, high) == (3, 5):
             head, tail = numeral[: pair.start()], numeral[pair.end() :]
             value, top = _value(head + pair[1] + tail), _value(head + pair[2] + tail)
+            if value is not None and top is not None and char == "成" and len(numeral) == 2:
+                part = _tenths(text, at, stop, value, end)
+                if part is not None:  # 两三成
+                    return part._replace(top=top * 10)
             if value is not None:
                 return Reading(at, stop, at, stop, value, top, CHINESE, scaled, None, True)
     value = _value(numeral)
