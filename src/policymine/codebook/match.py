@@ -70,7 +70,9 @@ class Context:
     its own, so that the hint's required words hold for it too. ``decrease``: it is a change downwards, so that it needs
     no verb of the codebook ("slimmed down", 支出降三成). ``qualifiers``: what the count just before said of its thing
     (offline), for a rate that follows it without a thing of its own. ``base``: the entity of the figure just before in
-    the sentence, which a change without a thing of its own is about. ``cap``: it is prescribed, so that it is no flow of money.
+    the sentence, which a change without a thing of its own is about. ``cap``: it is prescribed, so that it is no flow of
+    money. ``since``: where the figure ends that ``carried`` is
+    taken from: a thing named after it is what the text has come to be about.
     """
 
     hint: str | None = None
@@ -86,6 +88,7 @@ class Context:
     qualifiers: frozenset[str] = frozenset()
     base: str | None = None
     cap: bool = False
+    since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,10 @@ class IndicatorMatcher:
             heard = {slot: held for slot, held in heard.items() if slot[0] != "qualifier"}
             heard.update({("qualifier", q): (CARRIED_QUALIFIER, frame.figure) for q in context.qualifiers})
         entities = self.plans.entities_of(unit)
+        if context.carried is not None and context.since is not None:
+            named = self._last_named((context.since, frame.figure[0]), entities)
+            if named is not None and named != context.carried:
+                context = replace(context, carried=named, entity=named, hint=None)
         followers = {
             p.entity for p in plans if context.previous is not None and p.indicator.follows == context.previous
         }
@@ -221,6 +228,14 @@ class IndicatorMatcher:
                 for hit in self._within(stretch)
             }
         return found
+
+    def _last_named(self, stretch: Stretch, entities: frozenset[str]) -> str | None:
+        """The last of ``entities`` that ``stretch`` names."""
+        for hit in reversed(self._within(stretch)):
+            for kind, name in hit.slots:
+                if kind == "entity" and name in entities:
+                    return name
+        return None
 
     def _within(self, stretch: Stretch) -> list[Hit]:
         first, last = bisect_left(self.starts, stretch[0]), bisect_left(self.starts, stretch[1])
@@ -330,7 +345,7 @@ def _score(plan: Plan, heard: dict[Slot, Evidence], frame: Frame, context: Conte
     other = 0.0
     for (kind, name), (w, _) in heard.items():
         # A qualifier in a noun phrase that an earlier figure shares says nothing against what became of this part.
-        if kind == "qualifier" and w >= OWN and w != INHERITED and name not in plan.qualifiers:
+        if plan.told_apart and kind == "qualifier" and w >= OWN and w != INHERITED and name not in plan.qualifiers:
             score -= 0.35 * w
         elif (
             kind == "entity"

@@ -31,6 +31,8 @@ class Plan:
     qualifiers: frozenset[str]
     measure: str | None
     required: bool
+    # Whether its entity has parts and fates at all: that a blacklist was announced says nothing against its numbers.
+    told_apart: bool
     limit: bool
     change: bool
     share: bool
@@ -49,7 +51,8 @@ class Plans:
 
     @classmethod
     def of(cls, codebook: Codebook) -> Plans:
-        return cls(codebook, tuple(_plan(codebook, indicator) for indicator in codebook.indicators))
+        apart = {i.entity for i in codebook.indicators if any(part in codebook.qualifiers for part in i.parts[:-1])}
+        return cls(codebook, tuple(_plan(codebook, i, i.entity in apart) for i in codebook.indicators))
 
     def for_unit(self, unit: str) -> tuple[Plan, ...]:
         found = self._by_unit.get(unit)
@@ -69,7 +72,7 @@ class Plans:
 _CHANGES = frozenset({"reduction_rate", "growth", "change"})
 
 
-def _plan(codebook: Codebook, indicator: Indicator) -> Plan:
+def _plan(codebook: Codebook, indicator: Indicator, told_apart: bool) -> Plan:
     qualifiers = frozenset(p for p in indicator.parts[:-1] if p in codebook.qualifiers)
     measure = _measure(codebook, indicator)
     return Plan(
@@ -79,6 +82,7 @@ def _plan(codebook: Codebook, indicator: Indicator) -> Plan:
         qualifiers,
         measure,
         bool(indicator.require.zh or indicator.require.en),
+        told_apart,
         indicator.kind == "limit",
         indicator.parts[-1] in _CHANGES,
         indicator.parts[-1] == "share",

@@ -99,7 +99,7 @@ class TermFinder:
         hits = _merged(hits)
         if self._composed:
             hits = self._compose(haystack, hits)
-        return list(_outermost_entities(hits))
+        return list(_outermost_entities(haystack, hits))
 
     def _compose(self, haystack: str, hits: list[Hit]) -> list[Hit]:
         """``hits`` with the composed names and without their first words."""
@@ -144,7 +144,10 @@ def _is_word(text: str, at: int) -> bool:
     return 0 <= at < len(text) and text[at].isalpha() and text[at].isascii()
 
 
-def _outermost_entities(hits: list[Hit]) -> Iterable[Hit]:
+_JOINTS = frozenset(["、", "和", "及", "与", "或", "/", ", ", " and ", ", and ", " or "])
+
+
+def _outermost_entities(text: str, hits: list[Hit]) -> Iterable[Hit]:
     covered = qualified = qualifying = -1
     for found in hits:
         hit = found
@@ -160,6 +163,8 @@ def _outermost_entities(hits: list[Hit]) -> Iterable[Hit]:
                 covered = max(covered, hit.end)
             yield hit
             continue
+        if covered == qualified < hit.start <= qualified + 5 and text[qualified : hit.start] in _JOINTS:
+            covered = qualified = hit.end  # 转为艺术、体育类: both are what became of them
         # 转为非学科类机构: the longer name that begins inside is still what became of them.
         if hit.end <= covered or qualifying < hit.start < qualified:
             covered = max(covered, hit.end)

@@ -89,6 +89,8 @@ class Namer:
             if row.whole is not None and row.quantity.unit == "percent" and not row.role.direction:
                 whole = group[row.whole - base] if row.whole >= base else rows[row.whole]
                 row.match = self._rate_of_part(row, whole) or row.match
+            if row.whole is not None and row.match is not None:
+                row.match = _of_flow(row.match, group[row.whole - base] if row.whole >= base else rows[row.whole])
             if row.match is None and row.whole is not None:
                 row.match = _inherited(row, group[row.whole - base] if row.whole >= base else rows[row.whole])
             if row.match is None and (earlier := _named_before(row, rows)) is not None:
@@ -103,8 +105,10 @@ class Namer:
                 row.match = other.match = max(both, key=lambda m: m.score, default=None)
         self._mark_outflow(group)
         for row in group:
-            if row.role.role in _STATES and row.match is not None:
-                row.match = self._stock_of(row.match)
+            if row.match is not None and row.quantity.unit == "institution":
+                kept = _kept(self.text, row.quantity.start, row.quantity.end, self.language)
+                if row.role.role in _STATES or kept:
+                    row.match = self._stock_of(row.match, left_too=row.role.role in _STATES or kept == "left")
         if self.language is not Language.ZH:
             _mark_flows(group, self.text)
 
@@ -166,8 +170,17 @@ class Namer:
             entity = entity or carried
         elif q.unit == "institution" and _generic(q.head) and previous.match.indicator.kind == "stock":
             entity = carried = previous.match.indicator.entity
+        if carried is not None and q.unit == last.unit == "institution" and same_sentence:
+            parts = self._parts(previous.match)  # 线上的原本3家，重新审批后剩1家
         return replace(
-            told, hint=hint, entity=entity, carried=carried, leans=headless or same_head, qualifiers=parts, base=base
+            told,
+            hint=hint,
+            entity=entity,
+            carried=carried,
+            leans=headless or same_head,
+            qualifiers=parts,
+            base=base,
+            since=last.end,
         )
 
     def _place_alone(self, row: Row) -> bool:
@@ -193,12 +206,16 @@ class Namer:
     def _book(self, match: Match) -> Codebook:
         return next(m.plans.codebook for m in self.matchers if m.plans.codebook.name == match.codebook)
 
-    def _stock_of(self, match: Match) -> Match:
-        """What there was before or after is the stock, whatever became of its parts: 188 out of 231 were canceled."""
-        book, entity = self._book(match), match.indicator.entity
-        if not any(p in book.qualifiers and book.qualifiers[p].outflow for p in match.indicator.parts):
+    def _stock_of(self, match: Match, *, left_too: bool = True) -> Match:
+        """What there was before or after is the stock, whatever became of its parts: 188 out of 231 were canceled, the
+        remaining 7 are all registered as non-profit. ``left_too``: also where they are said to have left it.
+        """
+        book, named = self._book(match), match.indicator
+        fates = [book.qualifiers[p] for p in named.parts if p in book.qualifiers and book.qualifiers[p].kind == "fate"]
+        if not fates or (not left_too and any(fate.outflow for fate in fates)):
             return match
-        stock = next((i for i in book.indicators if i.name == f"{entity}.count"), None)
+        parts = [p for p in named.parts if p in book.qualifiers and book.qualifiers[p].kind == "part"]
+        stock = book.indicator(".".join([named.entity, *parts, "count"]))
         return match if stock is None else replace(match, indicator=stock)
 
     def _mark_outflow(self, group: list[Row]) -> None:
@@ -213,6 +230,20 @@ class Namer:
             stock = row.match is not None and row.match.indicator.kind == "stock" and row.match.indicator.entity in left
             if stock and row.role.rule == "default":
                 row.role = RoleDecision(Role.BEFORE, None, "outflow")
+
+
+_KEPT_ZH = re.compile(r"(?P<left>剩余|剩下|余下|保留|留存|留下)(?:下来)?的?这?$|(?:其余|其他|另外)的?$")
+_KEPT_EN = re.compile(r"\b(?P<left>remaining|retained)\s+$|\b(?:the\s+)?(?:other|others|rest)\s+$", re.I)
+_LEFT_EN = re.compile(r"\s*(?:[a-z-]+\s+){0,3}?(?:that\s+)?(?:retained|remaining|remain|remained|left)\b", re.I)
+
+
+def _kept(text: str, start: int, end: int, language: Language) -> str:
+    """Whether a number counts what is "left" (保留的9家, the remaining 9), the "rest" (其余9家), or neither: ""."""
+    zh = language is Language.ZH
+    found = (_KEPT_ZH if zh else _KEPT_EN).search(text, max(0, start - 14), start)
+    if found is not None:
+        return "left" if found.group("left") else "rest"
+    return "left" if not zh and _LEFT_EN.match(text, end, end + 60) else ""
 
 
 _EACH = re.compile(r"\W*(?:yuan\s+)?(?:per|each|every|a)\b", re.I)
@@ -256,6 +287,9 @@ def _answered(group: list[Row], row: Row) -> Row | None:
     begin, length = row.listed
     at = next(i for i, other in enumerate(group) if other is row)
     earlier = group[begin - length : begin] if begin >= length else []
+    pairs = group[begin - 2 * length : begin] if begin >= 2 * length else []
+    if pairs and all(r.partner is not None for r in pairs):  # 线上由14家减至2家，线下由90家减至6家，压减率分别为…
+        earlier = pairs[::2]
     if len(earlier) != length or len({r.quantity.unit for r in earlier}) != 1:
         return None
     return earlier[at - begin]
@@ -266,9 +300,22 @@ def _topic(row: Row) -> str | None:
     return row.match.indicator.entity if row.match is not None and row.quantity.unit == "institution" else None
 
 
+# Bodies that are counted with 家 or 所 as well and are no institutions of the policy.
+_OTHER_BODIES = re.compile("企业|公司|店|院|馆|厂|社|场|场所|中心|站|银行|单位|部门|户|媒体|园|景区|基地|平台|商|校|厅|局|学|庭|集团|食堂|协会|事务所")
+_BARE = frozenset(["", "家", "所", "这些", "上述", "该", "此类", "全部", "各类", "保留", "剩余", "其余", "留存", "现有", "原有"])
+_PLAIN = frozenset("institutions institution agencies agency ones others rest organizations companies centers".split())
+
+
 def _generic(head: str | None) -> bool:
-    """Whether a noun says no more than "institutions"."""
-    return head is None or head.strip().lower() in {"institutions", "institution", "机构", "家机构", "所机构"}
+    """Whether a noun says no more than "institutions": none at all, the bare word, or a verb or a place before 家."""
+    if head is None:
+        return True
+    plain = head.strip().lower()
+    if plain.isascii():
+        return plain in _PLAIN
+    if plain.endswith("机构"):
+        return plain.removesuffix("机构") in _BARE
+    return _OTHER_BODIES.search(plain) is None
 
 
 def _named_before(row: Row, rows: Sequence[Row]) -> Row | None:
@@ -281,6 +328,13 @@ def _named_before(row: Row, rows: Sequence[Row]) -> Row | None:
         if earlier.match is not None and (last.unit, last.value, last.value_max) == (q.unit, q.value, q.value_max):
             return earlier if earlier.match.indicator.kind == "stock" else None
     return None
+
+
+def _of_flow(match: Match, whole: Row) -> Match:
+    """The match, or that of the whole where this counts acts on such things: 2,860 inspected, 1,022 of them sports."""
+    acts = whole.match
+    counted = acts is not None and match.indicator.kind == "stock" and match.indicator.entity in acts.indicator.counts
+    return acts if counted and acts is not None and acts.indicator.kind == "flow" else match
 
 
 def _inherited(row: Row, whole: Row) -> Match | None:
