@@ -83,7 +83,7 @@ class Namer:
                 and row_before.role.rule == "change_pair"
             ):
                 row.match = row_before.match  # "from 62.3% to 9.8%, down 52.5 points": of the same thing
-            row_before = row
+            row_last, row_before = row_before, row
             topic = _topic(row) or topic
             listed[row.quantity.unit] = previous = row
             if row.whole is not None and row.quantity.unit == "percent" and not row.role.direction:
@@ -93,6 +93,8 @@ class Namer:
                 row.match = _of_flow(row.match, group[row.whole - base] if row.whole >= base else rows[row.whole])
             if row.match is None and row.whole is not None:
                 row.match = _inherited(row, group[row.whole - base] if row.whole >= base else rows[row.whole])
+            if row.match is None and row_last is not None and self._parallel(row_last, row):
+                row.match = row_last.match
             if row.match is None and (earlier := _named_before(row, rows)) is not None:
                 row.match = earlier.match
                 if row.role.rule in ("default", "share"):
@@ -168,7 +170,11 @@ class Namer:
         if row.role.role in _SIDES or row.role.rule == "rate_head":
             carried = previous.match.indicator.entity
             entity = entity or carried
-        elif q.unit == "institution" and _generic(q.head) and previous.match.indicator.kind == "stock":
+        elif (
+            q.unit == "institution"
+            and _generic(q.head)
+            and (previous.match.indicator.kind == "stock" or previous.match.indicator.entity.endswith("institutions"))
+        ):
             entity = carried = previous.match.indicator.entity
         if carried is not None and q.unit == last.unit == "institution" and same_sentence:
             parts = self._parts(previous.match)  # 线上的原本3家，重新审批后剩1家
@@ -203,6 +209,25 @@ class Namer:
         held = (p for p in match.indicator.parts if p in book.qualifiers)
         return frozenset(p for p in held if book.qualifiers[p].kind == "part")
 
+    def _parallel(self, last: Row, row: Row) -> bool:
+        """Whether only another place, stage or time stands between a figure and the one before it in the sentence, so that
+        both measure the same thing: 小学生…的比例为96.3%，初中生为88.7%; "92 % in towns and 85 % in the countryside".
+        """
+        q, before = row.quantity, last.quantity
+        if last.match is None or q.unit != before.unit or row.role.role in _CHANGES or last.role.role in _CHANGES:
+            return False
+        limit = Role.LIMIT in (row.role.role, last.role.role) and row.role.role is not last.role.role
+        between = self.text[max(before.end, before.unit_end or 0) : q.start]
+        if limit or "\n" in between:
+            return False
+        if self.language is Language.ZH:
+            return _ANOTHER_ZH.fullmatch(between) is not None
+        if _SET_AGAINST_EN.fullmatch(between):
+            return True
+        return _ANOTHER_EN.fullmatch(between) is not None and (
+            _SIDE_EN.search(between) is not None or _SIDE_AFTER_EN.match(self.text, q.end, q.end + 70) is not None
+        )
+
     def _book(self, match: Match) -> Codebook:
         return next(m.plans.codebook for m in self.matchers if m.plans.codebook.name == match.codebook)
 
@@ -232,6 +257,26 @@ class Namer:
                 row.role = RoleDecision(Role.BEFORE, None, "outflow")
 
 
+# Another stage, kind of place or time, or a name of at most four characters, as the subject of the same predicate.
+_ANOTHER_ZH = re.compile(
+    r"[，、；,;和]\s*(?:但|而|其中|另外|同期)?(?:[^，。；、率度比占]{0,10}?(?:小学|初中|高中|中学|年级|学段|城区|城镇|农村|乡村|乡镇|市区|县区|民办|公办|去年|上年|年初|年底|学期|同期|"
+    r"同口径|这个时候|[年月州县市区旗盟省])[^，。；、率度比]{0,10}?|[^，。；、率度比占\d]{2,4}(?=[则也]?[为是达占]|仅|只有|还是))"
+    r"(?:则|也|还|只|仅)?(?:为|是|达|达到|占|仅|只有|还是|有|均为|超过|均达|各有)?"
+)
+_ANOTHER_EN = re.compile(r"[^.;:\d%]{0,60}")
+_SIDES_EN = (
+    r"(?:junior|primary|high|middle|secondary)\s+(?:high\s+)?school\w*|junior|pupils|grades?|urban|rural|countryside|towns?|townships?|cities|the\s+city|counties|districts?|"
+    r"the\s+(?:province|county|nation|country)|last\s+(?:year|autumn|spring|semester|term)|a\s+year\s+(?:ago|earlier)|the\s+year\s+before|the\s+same\s+period"
+)
+_SIDE_EN = re.compile(
+    rf"^\s*(?:,|and|;|while|but|,\s*and|\s)+(?:that\s+of\s+|those\s+of\s+|in\s+|the\s+|for\s+|of\s+)*{_SIDES_EN}[^,.;]{{0,30}}$",
+    re.I,
+)
+_SET_AGAINST_EN = re.compile(
+    r"[^.;:\d%]{0,40}?,\s*(?:compared\s+(?:with|to)|as\s+against|against|versus|(?:up|down|rising|falling)\s+from)\s+(?:only\s+|just\s+)?",
+    re.I,
+)
+_SIDE_AFTER_EN = re.compile(rf"\s*(?:of|in|for|among)\s+(?:the\s+)?{_SIDES_EN}", re.I)
 _KEPT_ZH = re.compile(r"(?P<left>剩余|剩下|余下|保留|留存|留下)(?:下来)?的?这?$|(?:其余|其他|另外)的?$")
 _KEPT_EN = re.compile(r"\b(?P<left>remaining|retained)\s+$|\b(?:the\s+)?(?:other|others|rest)\s+$", re.I)
 _LEFT_EN = re.compile(r"\s*(?:[a-z-]+\s+){0,3}?(?:that\s+)?(?:retained|remaining|remain|remained|left)\b", re.I)
@@ -301,8 +346,12 @@ def _topic(row: Row) -> str | None:
 
 
 # Bodies that are counted with 家 or 所 as well and are no institutions of the policy.
-_OTHER_BODIES = re.compile("企业|公司|店|院|馆|厂|社|场|场所|中心|站|银行|单位|部门|户|媒体|园|景区|基地|平台|商|校|厅|局|学|庭|集团|食堂|协会|事务所")
-_BARE = frozenset(["", "家", "所", "这些", "上述", "该", "此类", "全部", "各类", "保留", "剩余", "其余", "留存", "现有", "原有"])
+_OTHER_BODIES = re.compile(
+    "企业|公司|店|院|馆|厂|社|场|场所|中心|站|银行|单位|部门|户|媒体|园|景区|基地|平台|商|校|厅|局|学|庭|集团|食堂|协会|事务所"
+)
+_BARE = frozenset(
+    ["", "家", "所", "这些", "上述", "该", "此类", "全部", "各类", "保留", "剩余", "其余", "留存", "现有", "原有"]
+)
 _PLAIN = frozenset("institutions institution agencies agency ones others rest organizations companies centers".split())
 
 

@@ -232,6 +232,8 @@ _EACH_ZH = re.compile(r"(?:日均|月均|年均|人均|户均|生均|校均|平�
 _UNDERGONE_ZH = re.compile(
     r"[^，。；0-9 \u3000]{0,16}?(?:被|(?:已|均|全部|依法|主动|自行|予以|完成|自愿|先后|陆续){0,3}(?:注销|关停|取缔|停办|查封|立案|转型(?!升级)|转为|吊销|终止办学|退出)(?![率的前后]))"
 )
+# 压减任务完成率100%, 压减任务已完成103%: a share of the task, whatever was reduced.
+_FULFILLED_ZH = re.compile(r"完成率[^，。；减增降升]{0,6}$|任务[^，。；]{0,8}完成(?:了|率)?(?:已?[达为])?(?:到)?$")
 # 占计划的90%, 规划建设了20所, 预期指数: words of aim that announce nothing.
 _NO_AIM = re.compile(
     r"(?:预期|目标|计划|规划|努力|确保|争取)(?:任务)?(?:的|指数|寿命|性指标|收益|群体|生育|[^，。；]{0,12}了)"
@@ -498,7 +500,11 @@ def _rate_role(lead: str, tail: str, far: str, head: str, quantity: Quantity, la
             return RoleDecision(Role.LEVEL, None, "rate_of_no_whole")
     near = lead[-28:] if language is not Language.ZH else lead[-12:]
     heads = _pattern(language, "rate_heads")
-    if language is Language.ZH and quantity.unit == "percent" and _SHARE_ZH.search(lead):
+    if (
+        language is Language.ZH
+        and quantity.unit == "percent"
+        and (_SHARE_ZH.search(lead) or _FULFILLED_ZH.search(lead))
+    ):
         return RoleDecision(Role.SHARE, None, "share")
     if quantity.unit != "percentage_point" and (heads.search(near) or heads.search(head) or _RATE_OF.search(lead)):
         return RoleDecision(

@@ -26,6 +26,10 @@ _FINDING = re.compile(
 _CASEWORK = re.compile(r"立案|移送|结案|侦破|破获|侦办|审结|起诉|批捕|案件|诉求|工单|来信|来电")
 # 立案查处238件，其中价格违法61件、虚假宣传94件
 _OF_CASES = re.compile(r"(?:立案|查处|查办|案件|侦破|审结)[^，。；\n]{0,16}[件起宗][^。；\n]{0,20}其中[^。；\n]*$")
+# 投诉少了：1至6月受理312件，去年同期是845件: pieces without a noun, where complaints are spoken of.
+_COMPLAINTS = re.compile(
+    r"(?:投诉|举报|信访|来电|诉求|12345)[^。\n]{0,50}(?:受理|接到|收到|接报|办结|办理|处理|查实|属实|核实|同期|[共是为到有至达])了?$"
+)
 # 经营主体增量提质，总量突破1000万户: registered traders are counted in 户 too.
 _TRADERS = re.compile(r"(?:主体|工商户|企业|商户)[^。；\n]{0,20}(?:总量|总数|数量)[^，。；、]{0,8}$")
 _GOALS = frozenset(("other:aspect", "other:task", "project", "other:project"))
@@ -118,6 +122,8 @@ def by_context(
     if name == "other:item" and word in _CASES and _CASEWORK.search(text, max(0, start - 10), start):
         return "case"
     if name == "other:item" and word in _CASES and _OF_CASES.search(text, max(0, start - 80), start):
+        return "case"
+    if name == "other:item" and word == "件" and _COMPLAINTS.search(text, max(0, start - 60), start):
         return "case"
     return name
 
