@@ -40,6 +40,11 @@ KINDS: dict[str, Kind] = {
             "a table of the page is a picture",
             "The rest was read; run OCR on the picture and give the table as text.",
         ),
+        Kind(
+            "PM119",
+            "labelled sentences are not valid",
+            "Write names of indicators (or 'none') and below each sentences with the figure in <>.",
+        ),
         Kind("PM201", "codebook is not valid", "Mend the named field; 'policymine codebook validate FILE' checks it."),
         Kind("PM202", "no such codebook", "Use one of the names that 'policymine codebook list' shows, or a path."),
         Kind("PM203", "data file is not valid", "Mend the named row."),

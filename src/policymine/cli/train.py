@@ -47,6 +47,14 @@ def command(
     codebook: Annotated[
         str, typer.Option("--codebook", "-c", metavar="NAME|FILE", help="Codebook whose policy is learnt.")
     ] = "double_reduction",
+    sentences: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--sentences",
+            metavar="FILE",
+            help="YAML of labelled sentences to learn from beside the corpus (task 'indicator'); may be repeated.",
+        ),
+    ] = None,
     encoder: Annotated[
         str | None,
         typer.Option(
@@ -62,7 +70,7 @@ def command(
     """
     from policymine.cli.output import console, print_json, print_table
 
-    trained = _train(task, backend, corpus, out, seed, codebook, encoder, epochs)
+    trained = _train(task, backend, corpus, out, seed, codebook, encoder, epochs, tuple(sentences or ()))
     rows: list[dict[str, Any]] = trained.meta["scores"]["table"]
     if as_json:
         print_json(rows)
@@ -83,6 +91,7 @@ def _train(
     codebook: str,
     encoder: str | None,
     epochs: int,
+    sentences: tuple[Path, ...],
 ) -> Any:
     from policymine.errors import UsageError
     from policymine.learning.train import train_indicator_model, train_relevance_model
@@ -105,7 +114,9 @@ def _train(
             from policymine.learning.tagger_train import train_tagger_model
 
             return train_tagger_model(corpus, out, encoder=encoder, epochs=epochs, seed=seed)
-        return train_transformers_model(corpus, out, encoder=encoder, epochs=epochs, seed=seed, codebooks=(codebook,))
+        return train_transformers_model(
+            corpus, out, encoder=encoder, epochs=epochs, seed=seed, codebooks=(codebook,), sentences=sentences
+        )
     if task is Task.TOKENS:
         raise UsageError(
             "PM405",
@@ -120,4 +131,4 @@ def _train(
         return Trained(*train_event_model(corpus, out, seed=seed))
     if task is Task.RELEVANCE:
         return train_relevance_model(corpus, out, seed=seed, codebook=codebook)
-    return train_indicator_model(corpus, out, seed=seed, codebooks=(codebook,))
+    return train_indicator_model(corpus, out, seed=seed, codebooks=(codebook,), sentences=sentences)

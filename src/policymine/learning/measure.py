@@ -5,8 +5,8 @@ The document is the unit of the bootstrap: figures of one document are not indep
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from policymine.codebook.match import Match
@@ -14,7 +14,7 @@ from policymine.extraction.reader import read_document
 from policymine.extraction.resources import Resources
 from policymine.learning.evaluate import figure_row
 from policymine.learning.indicator import IndicatorModel
-from policymine.learning.questions import Question, Ranker, name_figures
+from policymine.learning.questions import Question, Ranker
 from policymine.learning.samples import Annotated, Sample
 from policymine.learning.scoring import PRF, score_figures
 
@@ -31,6 +31,11 @@ class DocumentScore:
     right: int
     row: PRF
     core: PRF
+    # Of the figures found, how many have each field right.
+    fields: Mapping[str, int] = field(default_factory=dict)
+
+
+Statistic = Callable[[Sequence[DocumentScore]], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +55,12 @@ def rules_alone(question: Question) -> Match | None:
 
 
 def score_documents(annotated: Iterable[Annotated], resources: Resources, ranker: Ranker) -> list[DocumentScore]:
-    """Scores of each document when figures are named with ``ranker`` beside the rules; the other fields stay as read."""
+    """Scores of each document read with ``ranker`` beside the rules."""
     out = []
+    beside = replace(resources, ranker=ranker)
     for item in annotated:
         document = item.document
-        named = name_figures(document, resources, ranker)
-        rows = [
-            figure_row(figure) | {"indicator": named[figure.start, figure.end]}
-            for figure in read_document(document, resources).figures
-        ]
+        rows = [figure_row(figure) for figure in read_document(document, beside).figures]
         scores = score_figures(rows, item.gold)
         found = scores.levels["found"].hits
         out.append(
@@ -69,6 +71,7 @@ def score_documents(annotated: Iterable[Annotated], resources: Resources, ranker
                 round(scores.accuracy["indicator"] * found),
                 scores.levels["row"],
                 scores.levels["core"],
+                {name: round(share * found) for name, share in scores.accuracy.items()},
             )
         )
     return out
@@ -79,15 +82,22 @@ def accuracy(scores: Sequence[DocumentScore]) -> float:
     return sum(s.right for s in scores) / found if found else 0.0
 
 
+def accuracy_of(name: str) -> Statistic:
+    """Share of the figures found whose field ``name`` is right."""
+
+    def share(scores: Sequence[DocumentScore]) -> float:
+        found = sum(s.found for s in scores)
+        return sum(s.fields[name] for s in scores) / found if found else 0.0
+
+    return share
+
+
 def row_f1(scores: Sequence[DocumentScore]) -> float:
     return sum((s.row for s in scores), PRF(0, 0, 0)).f1
 
 
 def core_f1(scores: Sequence[DocumentScore]) -> float:
     return sum((s.core for s in scores), PRF(0, 0, 0)).f1
-
-
-Statistic = Callable[[Sequence[DocumentScore]], float]
 
 
 def estimate(scores: Sequence[DocumentScore], statistic: Statistic, seed: int = 0) -> Estimate:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from policymine.codebook.match import Match
-from policymine.learning.indicator import IndicatorModel
+from policymine.learning.indicator import IndicatorModel, is_rate
 from policymine.learning.questions import Question
 from policymine.learning.samples import speaks_of
 
@@ -15,30 +16,30 @@ from policymine.learning.samples import speaks_of
 class IndicatorRanker:
     """A ranker for the reader. ``version`` names the model in rows.
 
-    ``fill``: the least calibrated probability at which the model names a figure that the rules leave open.
+    ``fill``: for each language the least calibrated probability at which the model names a figure that the rules leave
+    open; a language that is not in it is left to the rules. Rates are left to them everywhere.
     ``veto``: below this probability the rules' answer does not stand; 0 lets every one stand.
     """
 
     model: IndicatorModel
-    fill: float
+    fill: Mapping[str, float]
     veto: float = 0.0
     version: str = ""
-    # Languages in which the model was better than the rules alone on dev; elsewhere the rules stand alone.
-    languages: frozenset[str] = frozenset({"zh", "en"})
 
     def __call__(self, question: Question) -> Match | None:
         """The rules' match, the model's, or None. Documents and matches of other codebooks are left alone."""
         match = question.match
         if match is not None and (self.veto <= 0 or match.codebook not in self.model.codebooks):
             return match
-        if question.language.value not in self.languages or not speaks_of(question, self.model.codebooks):
+        fill = self.fill.get(question.language.value)
+        if fill is None or (match is None and is_rate(question)) or not speaks_of(question, self.model.codebooks):
             return match
         judged = self.model.judge(question)
         if match is not None:
             own = next((j.probability for j in judged if j.candidate.name == match.indicator.name), 0.0)
             if own >= self.veto:
                 return match
-        if not judged or judged[0].probability < self.fill:
+        if not judged or judged[0].probability < fill:
             return None
         best, plan = judged[0], judged[0].candidate.plan
         heard = best.candidate.heard
@@ -69,8 +70,7 @@ def load_ranker(folder: Path) -> IndicatorRanker:
     thresholds = meta["thresholds"]
     return IndicatorRanker(
         IndicatorModel.from_parts(parts),
-        float(thresholds["fill"]),
+        {language: float(thresholds["fill"][language]) for language in meta["languages"]},
         float(thresholds["veto"]),
         f"{meta['name']}@{meta['files']['model.skops'][:12]}",
-        frozenset(meta["languages"]),
     )

@@ -7,19 +7,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from policymine.codebook.match import THRESHOLD, Match
 from policymine.errors import InputError
 from policymine.extraction.resources import Resources
 from policymine.learning.corpus import known_metadata, with_known
-from policymine.learning.gold import Gold, Row, read_gold
+from policymine.learning.gold import Gold, Row, read_gold, read_rows
 from policymine.learning.questions import Question, questions_of
 from policymine.learning.scoring import OPTIONAL_BELOW, accepted, pair_figures
 from policymine.records import Document, Problem
 
 TRAIN, DEV, TEST = "train", "dev", "test"
+# In a corpus folder: {"doc", "start", "end", "indicator"} of the figures of documents as the rules read them before anybody
+# who writes rules had seen those documents. The rules are mended on every document that is read, so that only this shows
+# a model how often they are silent, and wrong, on text that is new to them.
+FIRST_READINGS = "first_readings.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +34,23 @@ class Annotated:
     corpus: str
     document: Document
     gold: Gold
+    # What the rules answered on the first reading, by where the numeral starts; None where that was not kept.
+    first: Mapping[int, str | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """``label`` is gold's indicator or None; ``right`` every answer that gold accepts."""
+    """``label`` is gold's indicator or None; ``right`` every answer that gold accepts. ``alone``: of a labelled sentence,
+    not of a document. ``fresh``: the rules' answer is the one of a first reading, before anybody had seen the document.
+    ``doc``: what must not be torn apart between folds.
+    """
 
     question: Question
     label: str | None
     right: frozenset[str | None]
     doc: str
+    alone: bool = False
+    fresh: bool = False
 
 
 def read_corpora(folders: Sequence[Path], split: str) -> list[Annotated]:
@@ -60,8 +72,9 @@ def read_corpora(folders: Sequence[Path], split: str) -> list[Annotated]:
             continue
         gold = read_gold(place)
         documents = read_documents(folder / "documents")
+        first = _first_readings(folder / FIRST_READINGS)
         out.extend(
-            Annotated(folder.resolve().name, document, _part(gold, document.doc))
+            Annotated(folder.resolve().name, document, _part(gold, document.doc), first.get(document.doc))
             for document in documents
             if document.doc in gold.documents
         )
@@ -84,6 +97,27 @@ def read_documents(folder: Path) -> list[Document]:
     ]
 
 
+def _first_readings(file: Path) -> dict[str, dict[int, str | None]]:
+    out: dict[str, dict[int, str | None]] = {}
+    for row in read_rows(file):
+        out.setdefault(row["doc"], {})[row["start"]] = row["indicator"]
+    return out
+
+
+def as_first_read(question: Question, item: Annotated) -> Question:
+    """The question with the rules' answer of the first reading, where that is kept."""
+    if item.first is None or question.quantity.core_start not in item.first:
+        return question
+    name = item.first[question.quantity.core_start]
+    if name == (question.match.indicator.name if question.match is not None else None):
+        return question
+    for matcher in question.matchers:
+        indicator = matcher.plans.codebook.indicator(name) if name is not None else None
+        if indicator is not None:
+            return replace(question, match=Match(indicator, matcher.plans.codebook.name, THRESHOLD, None))
+    return replace(question, match=None)
+
+
 def _part(gold: Gold, doc: str) -> Gold:
     def some(rows: Iterable[Row]) -> tuple[Row, ...]:
         return tuple(row for row in rows if row["doc"] == doc)
@@ -96,12 +130,12 @@ def samples_of(annotated: Iterable[Annotated], resources: Resources, codebooks: 
     out: list[Sample] = []
     for item in annotated:
         doc, rows = item.document.doc, item.gold.figures
-        asked = [q for q in questions_of(item.document, resources) if speaks_of(q, codebooks)]
+        asked = [as_first_read(q, item) for q in questions_of(item.document, resources) if speaks_of(q, codebooks)]
         found = [{"doc": doc, "start": q.quantity.start, "end": q.quantity.end} for q in asked]
         for i, j in sorted(pair_figures(found, rows).items()):
             if (rows[j].get("confidence") or 1) >= OPTIONAL_BELOW:
                 right = frozenset(accepted("indicator", rows[j]))
-                out.append(Sample(asked[i], rows[j].get("indicator"), right, doc))
+                out.append(Sample(asked[i], rows[j].get("indicator"), right, doc, fresh=item.first is not None))
     return out
 
 
@@ -110,11 +144,13 @@ def speaks_of(question: Question, codebooks: Sequence[str] | frozenset[str]) -> 
     return any(m.relevant and m.plans.codebook.name in codebooks for m in question.matchers)
 
 
-def digest(annotated: Iterable[Annotated]) -> str:
-    """sha256 of the texts and gold figures, in order: the same digest is the same data."""
+def digest(annotated: Iterable[Annotated], files: Sequence[Path] = ()) -> str:
+    """sha256 of the texts and gold figures, then of ``files``, in order: the same digest is the same data."""
     total = hashlib.sha256()
     for item in annotated:
         total.update(f"{item.corpus}\0{item.document.doc}\0{item.document.text}\0".encode())
         for row in item.gold.figures:
             total.update(json.dumps(row, ensure_ascii=False, sort_keys=True).encode() + b"\n")
+    for file in files:
+        total.update(file.read_bytes().replace(b"\r\n", b"\n"))
     return total.hexdigest()

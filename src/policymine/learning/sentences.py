@@ -5,7 +5,8 @@
     none:
       - A meal in the canteen costs <8> yuan.
 
-``none`` are figures of no indicator. Figures without a mark say nothing. A sentence is read as a document of its own that
+``none`` are figures of no indicator. Figures without a mark say nothing. ``[a|b]`` in a sentence stands for either, so that one
+line shows many wordings. A sentence is read as a document of its own that
 speaks of the codebook's policy, so that it shows what the rules answer on wording that nobody tuned them on.
 """
 
@@ -48,7 +49,7 @@ def variants(pattern: str, count: int = VARIANTS) -> list[str]:
 def read_sentences(files: Sequence[Path], codebook: Codebook) -> list[tuple[str | None, str]]:
     """(indicator or None, sentence with its marks) of ``files`` in order.
 
-    Raises InputError PM101 (no such file) and PM110 where a file is no mapping of names to sentences, names an indicator that
+    Raises InputError PM101 (no such file), and PM119 where a file is no mapping of names to sentences, names an indicator that
     ``codebook`` does not have, or holds a sentence without a mark.
     """
     out: list[tuple[str | None, str]] = []
@@ -58,15 +59,15 @@ def read_sentences(files: Sequence[Path], codebook: Codebook) -> list[tuple[str 
         except OSError as error:
             raise InputError("PM101", where=str(file)) from error
         except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise InputError("PM111", str(error)[:200], where=str(file)) from error
+            raise InputError("PM119", str(error)[:200], where=str(file)) from error
         if not isinstance(found, dict):
-            raise InputError("PM111", "not a mapping of indicators to sentences", where=str(file))
+            raise InputError("PM119", "not a mapping of indicators to sentences", where=str(file))
         for name, sentences in found.items():
             if name != NONE and codebook.indicator(str(name)) is None:
-                raise InputError("PM111", f"'{name}' is no indicator of {codebook.name}", where=str(file))
+                raise InputError("PM119", f"'{name}' is no indicator of {codebook.name}", where=str(file))
             for sentence in sentences or ():
                 if not isinstance(sentence, str) or _MARK.search(sentence) is None:
-                    raise InputError("PM111", f"no figure in <> in: {sentence}", where=f"{file}, {name}")
+                    raise InputError("PM119", f"no figure in <> in: {sentence}", where=f"{file}, {name}")
                 out.append((None if name == NONE else str(name), sentence))
     return out
 
@@ -74,7 +75,9 @@ def read_sentences(files: Sequence[Path], codebook: Codebook) -> list[tuple[str 
 def sentence_samples(
     sentences: Sequence[tuple[str | None, str]], codebook: Codebook, resources: Resources
 ) -> list[Sample]:
-    """A sample for each marked figure that the reader finds."""
+    """A sample for each marked figure that the reader finds. The sentences of one pattern are one ``doc``: no fold is asked
+    about wording that it was taught.
+    """
     out: list[Sample] = []
     told = [(n, label, v) for n, (label, pattern) in enumerate(sentences) for v in variants(pattern)]
     for n, label, marked in told:
@@ -87,7 +90,7 @@ def sentence_samples(
         for question in questions_of(document, resources):
             q = question.quantity
             if any(q.core_start < end and start < q.core_end for start, end in spans):
-                out.append(Sample(question, label, frozenset({label}), document.doc))
+                out.append(Sample(question, label, frozenset({label}), document.doc, alone=True))
     return out
 
 

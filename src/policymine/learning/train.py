@@ -17,7 +17,8 @@ from policymine.learning.questions import Ranker
 from policymine.learning.rank import IndicatorRanker
 from policymine.learning.registry import MODEL, versions, write_model
 from policymine.learning.relevance import RelevanceModel, train_relevance
-from policymine.learning.samples import DEV, TEST, TRAIN, Annotated, digest, read_corpora, samples_of
+from policymine.learning.samples import DEV, TEST, TRAIN, Annotated, Sample, digest, read_corpora, samples_of
+from policymine.learning.sentences import read_sentences, sentence_samples
 from policymine.learning.thresholds import choose_fill
 from policymine.learning.words import WordsRanker, train_words_alone
 from policymine.records import Document
@@ -46,23 +47,30 @@ def splits_of(corpora: Sequence[Path]) -> dict[str, list[Annotated]]:
 
 
 def train_indicator_model(
-    corpora: Sequence[Path], folder: Path, *, seed: int = 0, codebooks: Sequence[str] = (DEFAULT_CODEBOOK,)
+    corpora: Sequence[Path],
+    folder: Path,
+    *,
+    seed: int = 0,
+    codebooks: Sequence[str] = (DEFAULT_CODEBOOK,),
+    sentences: Sequence[Path] = (),
 ) -> Trained:
-    """Train, score and write an indicator model. ``corpora``: folders with documents/ and gold/<split>/.
+    """Train, score and write an indicator model. ``corpora``: folders with documents/ and gold/<split>/; ``sentences``: files
+    of labelled sentences (``learning.sentences``), which are trained on beside the train split.
 
-    Raises InputError PM101 (no corpus, too little in it), UsageError PM403 (extra missing), DatasetError PM304.
+    Raises InputError PM101 (no corpus, too little in it), PM119 (bad sentences), UsageError PM403 (extra missing), DatasetError PM304.
     """
     store.require_learning()
     resources, books = resources_for(codebooks)
     splits = splits_of(corpora)
     samples = {split: samples_of(found, resources, books) for split, found in splits.items()}
-    model, held_out = train_indicator(samples[TRAIN], books, seed)
-    fill = choose_fill(model, held_out, samples[DEV])
+    told = sentences_of(sentences, resources, books)
+    model, held_out = train_indicator([*samples[TRAIN], *told], books, seed)
+    fill = {language: choose_fill(held_out, language) for language in LANGUAGES[1:]}
     better = better_on_dev(splits[DEV], resources, IndicatorRanker(model, fill))
     rankers: dict[str, Ranker] = {
         "rules": measure.rules_alone,
-        "model": WordsRanker(train_words_alone(samples[TRAIN], seed), books),
-        "both": IndicatorRanker(model, fill, languages=frozenset(better)),
+        "model": WordsRanker(train_words_alone([*samples[TRAIN], *told], seed), books),
+        "both": IndicatorRanker(model, {language: fill[language] for language in better}),
     }
     meta: dict[str, Any] = {
         "name": folder.name,
@@ -78,13 +86,24 @@ def train_indicator_model(
             "corpora": [c.resolve().name for c in corpora],
             "documents": {split: len(found) for split, found in splits.items()},
             "figures": {split: len(found) for split, found in samples.items()},
-            "sha256": digest([*splits[TRAIN], *splits[DEV]]),
+            "first_readings": sum(s.fresh for s in samples[TRAIN]),
+            "sentences": {"files": [f.name for f in sentences], "figures": len(told)},
+            "sha256": digest([*splits[TRAIN], *splits[DEV]], sentences),
         },
         "versions": versions("scikit-learn", "skops", "numpy"),
         "scores": score_table(splits, resources, rankers) | _calibration(model, samples),
     }
     write_model(folder, meta, indicator_card(meta), {MODEL: store.dumps(model.parts())})
     return Trained(folder, meta)
+
+
+def sentences_of(files: Sequence[Path], resources: Resources, books: Sequence[str]) -> list[Sample]:
+    """Samples of labelled sentences. Raises InputError PM101 or PM119."""
+    out: list[Sample] = []
+    for book in resources.codebooks:
+        if book.name in books and files:
+            out.extend(sentence_samples(read_sentences(files, book), book, resources))
+    return out
 
 
 def better_on_dev(dev: Sequence[Annotated], resources: Resources, ranker: Ranker) -> list[str]:

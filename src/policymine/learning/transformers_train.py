@@ -17,7 +17,7 @@ from policymine.learning.onnx_backend import OnnxClassifier
 from policymine.learning.questions import Question
 from policymine.learning.registry import check_files, read_meta_of, versions, write_model
 from policymine.learning.samples import DEV, TRAIN, Sample, digest, samples_of, speaks_of
-from policymine.learning.train import DEFAULT_CODEBOOK, Trained, resources_for, score_table, splits_of
+from policymine.learning.train import DEFAULT_CODEBOOK, Trained, resources_for, score_table, sentences_of, splits_of
 from policymine.learning.transformers_backend import EncoderClassifier, Settings, require_transformers
 from policymine.learning.windows import Marked
 
@@ -69,21 +69,21 @@ def train_transformers_model(
     seed: int = 0,
     codebooks: Sequence[str] = (DEFAULT_CODEBOOK,),
     rate: float = 5e-5,
+    sentences: Sequence[Path] = (),
 ) -> Trained:
-    """Fine-tune ``encoder`` (hub name or folder) on the train split, set its threshold on dev, score, and write it.
+    """Fine-tune ``encoder`` (hub name or folder) on the train split and files of labelled ``sentences``, set its threshold on dev, score, and write it.
 
-    Raises InputError PM101 or PM106 (corpus or encoder), UsageError PM403 (extra missing), DatasetError PM304.
+    Raises InputError PM101 or PM106 (corpus or encoder), PM119 (sentences), UsageError PM403 (extra missing), DatasetError PM304.
     """
     require_transformers()
     resources, books = resources_for(codebooks)
     splits = splits_of(corpora)
     samples = {split: samples_of(found, resources, books) for split, found in splits.items()}
-    labels = sorted({s.label or _NONE for s in samples[TRAIN]} | {_NONE})
+    learnt = [*samples[TRAIN], *sentences_of(sentences, resources, books)]
+    labels = sorted({s.label or _NONE for s in learnt} | {_NONE})
     settings = Settings(epochs=epochs, seed=seed, rate=rate)
     classifier = EncoderClassifier.from_encoder(encoder, labels, settings)
-    classifier.fit(
-        [Marked.of(s.question) for s in samples[TRAIN]], [s.label or _NONE for s in samples[TRAIN]], settings
-    )
+    classifier.fit([Marked.of(s.question) for s in learnt], [s.label or _NONE for s in learnt], settings)
     # From here on the exported model speaks: thresholds and scores are those of what will be used.
     names = classifier.export(folder)
     exported = OnnxClassifier(folder, labels)
@@ -104,7 +104,7 @@ def train_transformers_model(
             "corpora": [c.resolve().name for c in corpora],
             "documents": {split: len(found) for split, found in splits.items()},
             "figures": {split: len(found) for split, found in samples.items()},
-            "sha256": digest([*splits[TRAIN], *splits[DEV]]),
+            "sha256": digest([*splits[TRAIN], *splits[DEV]], sentences),
         },
         "versions": versions("torch", "transformers", "onnxruntime"),
         "scores": score_table(
