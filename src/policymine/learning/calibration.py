@@ -3,6 +3,9 @@
 The unit is the document: figures of one document are right or wrong together, and the rules were written over these
 corpora, so that a thousand right figures do not prove one in a thousand. Each band gets the rule of succession over its
 documents, (right + 1) / (documents + 2): what to expect of the next document, which says less the fewer were seen.
+Only documents whose first reading was kept (``samples.FIRST_READINGS``) say what points are worth on new text; the others
+count where there are none.
+
 Bands then rise (pool adjacent violators), as more points never mean less.
 """
 
@@ -32,17 +35,32 @@ class Point:
 
 
 def points_of(annotated: Iterable[Annotated], resources: Resources) -> list[Point]:
-    """Points of every figure that gold takes a stand on, before calibration and before checks."""
+    """Points of every figure that gold takes a stand on, before calibration and before checks.
+
+    Where the first reading of a document was kept, it is that which counts.
+    """
     bare = replace(resources, raw_confidence=True)
     out: list[Point] = []
     for item in annotated:
-        rows = [figure_row(f) for f in read_document(item.document, bare).figures]
+        if item.first is not None:
+            rows = [row | {"confidence": row["points"]} for row in item.first.values()]
+        else:
+            rows = [figure_row(f) for f in read_document(item.document, bare).figures]
         out.extend(Point(item.document.doc, p, ok) for p, ok in score_figures(rows, item.gold).judged)
     return out
 
 
-def fit(found: Sequence[Point], edges: Sequence[float] = EDGES) -> list[Row]:
-    """The bands, lowest first: mean points, what such a figure is worth, figures, documents, and the plain share right."""
+def telling(annotated: Sequence[Annotated]) -> list[Annotated]:
+    """The documents with a first reading; all of them where there is none."""
+    return [a for a in annotated if a.first is not None] or list(annotated)
+
+
+def fit(found: Sequence[Point], edges: Sequence[float] = EDGES, *, first: bool = False) -> list[Row]:
+    """The bands, lowest first: mean points, what such a figure is worth, figures, documents, and the plain share right.
+
+    ``first``: the points are those of first readings.
+    """
+    # The share of a first reading leans to no side, so that figures are what succeeds; mended rules flatter theirs.
     bands: list[Row] = []
     for low, high in itertools.pairwise(edges):
         group = [p for p in found if low <= p.points < high]
@@ -55,13 +73,15 @@ def fit(found: Sequence[Point], edges: Sequence[float] = EDGES) -> list[Row]:
         bands.append(
             {
                 "points": sum(p.points for p in group) / len(group),
-                "right": (right + 1) / (len(by_doc) + 2),
+                "right": (sum(p.right for p in group) + 1) / (len(group) + 2)
+                if first
+                else (right + 1) / (len(by_doc) + 2),
                 "figures": len(group),
                 "documents": len(by_doc),
                 "share_right": sum(p.right for p in group) / len(group),
             }
         )
-    rising = _rising([b["right"] for b in bands], [b["documents"] for b in bands])
+    rising = _rising([b["right"] for b in bands], [b["figures" if first else "documents"] for b in bands])
     return [b | {"right": value} for b, value in zip(bands, rising, strict=True)]
 
 

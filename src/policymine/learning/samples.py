@@ -21,9 +21,9 @@ from policymine.learning.scoring import OPTIONAL_BELOW, accepted, pair_figures
 from policymine.records import Document, Problem
 
 TRAIN, DEV, TEST = "train", "dev", "test"
-# In a corpus folder: {"doc", "start", "end", "indicator"} of the figures of documents as the rules read them before anybody
-# who writes rules had seen those documents. The rules are mended on every document that is read, so that only this shows
-# a model how often they are silent, and wrong, on text that is new to them.
+# In a corpus folder: figures (doc, start, end of the numeral, indicator, value, value_max, bound, unit, points) of documents as
+# the rules read them before anybody who writes rules had seen those documents. The rules are mended on every document
+# that is read, so that only this shows how often they are silent, and wrong, on text that is new to them.
 FIRST_READINGS = "first_readings.jsonl"
 
 
@@ -34,8 +34,8 @@ class Annotated:
     corpus: str
     document: Document
     gold: Gold
-    # What the rules answered on the first reading, by where the numeral starts; None where that was not kept.
-    first: Mapping[int, str | None] | None = None
+    # The rows of the first reading, by where the numeral starts; None where they were not kept.
+    first: Mapping[int, Row] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +97,10 @@ def read_documents(folder: Path) -> list[Document]:
     ]
 
 
-def _first_readings(file: Path) -> dict[str, dict[int, str | None]]:
-    out: dict[str, dict[int, str | None]] = {}
+def _first_readings(file: Path) -> dict[str, dict[int, Row]]:
+    out: dict[str, dict[int, Row]] = {}
     for row in read_rows(file):
-        out.setdefault(row["doc"], {})[row["start"]] = row["indicator"]
+        out.setdefault(row["doc"], {})[row["start"]] = row
     return out
 
 
@@ -108,7 +108,7 @@ def as_first_read(question: Question, item: Annotated) -> Question:
     """The question with the rules' answer of the first reading, where that is kept."""
     if item.first is None or question.quantity.core_start not in item.first:
         return question
-    name = item.first[question.quantity.core_start]
+    name = item.first[question.quantity.core_start]["indicator"]
     if name == (question.match.indicator.name if question.match is not None else None):
         return question
     for matcher in question.matchers:
