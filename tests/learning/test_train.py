@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -101,8 +102,22 @@ def test_rank_withdraws_a_rule_only_below_the_veto(corpus, model):
     trained = load_ranker(model.folder).model
     samples = samples_of(read_corpora([corpus], "dev"), load_resources(), BOOK)
     sample = next(s for s in samples if s.question.match is not None)
-    assert IndicatorRanker(trained, fill=1.1, veto=1.1)(sample.question) is None
-    assert IndicatorRanker(trained, fill=1.1, veto=0.0)(sample.question) is sample.question.match
+    never = {"zh": 1.1, "en": 1.1}
+    assert IndicatorRanker(trained, fill=never, veto=1.1)(sample.question) is None
+    assert IndicatorRanker(trained, fill=never, veto=0.0)(sample.question) is sample.question.match
+
+
+def test_rank_names_counts_of_its_languages_and_leaves_the_rest_to_the_rules(corpus, model):
+    trained = load_ranker(model.folder).model
+    samples = samples_of(read_corpora([corpus], "dev"), load_resources(), BOOK)
+    silent = [replace(s.question, match=None) for s in samples if s.label is not None]
+    counts = [q for q in silent if q.quantity.unit != "percent"]
+    rates = [q for q in silent if q.quantity.unit == "percent"]
+    assert counts and rates
+    both, english = (IndicatorRanker(trained, fill=dict.fromkeys(la, 0.0)) for la in (("zh", "en"), ("en",)))
+    assert all(both(q) is not None for q in counts)
+    assert all(both(q) is None for q in rates)
+    assert [english(q) is not None for q in counts] == [q.language.value == "en" for q in counts]
 
 
 def test_rank_refuses_a_changed_model(model, tmp_path):
