@@ -326,7 +326,10 @@ class PlaceFrame:
         """Whether money or inspectors of a higher level come here: 自治区补助96万元, 省督查组检查12所."""
         own = self.own_place.adcode if self.own_place else None
         code = a.place.adcode if a.place else None
-        return code != own and contains(code, own) and self.cues["from_above"].match(self.text, a.end) is not None
+        if code == own or not contains(code, own):
+            return False
+        before = self.text[max(0, a.start - 40) : a.start]
+        return bool(self.cues["from_above"].match(self.text, a.end) or self.cues["above_before"].search(before))
 
     def _is_outsider(self, a: Anchor, before: str) -> bool:
         """Whether the place only says where a team or firm comes from: "a university team of Kunming"."""

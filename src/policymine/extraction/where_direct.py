@@ -34,7 +34,7 @@ _LARGE_PERCENT = re.compile(
 )
 
 _AVERAGE_EN = re.compile(
-    r"(?:['’]s)?\s(?:[a-z-]+\s){0,3}?(?:average|mean)(?:\s(?!by\b|plus\b)(?:level|rate|value|line|ratio|figure|number|participation|reduction|coverage))*"
+    r"(?:['’]s)?\s?(?:[a-z-]+\s){0,3}?(?:average|mean)(?:\s(?!by\b|plus\b)(?:level|rate|value|line|ratio|figure|number|participation|reduction|coverage))*"
     r"(?:,?\s(?:of|is|was|being|at|for|reached|reaches|stood at|stands at))?[:,]?\s?(?:\(\s?)?"
 )
 _AVERAGE_OF_EN = re.compile(

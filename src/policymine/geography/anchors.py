@@ -51,7 +51,7 @@ _REL_ZH = compile_scanning(
     r"|(?:(?<![一-鿿])|(?<=[由经据在日年月前]))(?P<bare>[省市县区州])(?=委(?!员|托)|政府|级财政|教育[厅局体]|财政[厅局]|人社[厅局]|卫健委|发改委|民政[厅局]|公安[厅局]|市场监管局|住建[厅局]|农业农村[厅局]|交通[厅局]|统计局|医保局|[一-鿿]{2,8}[厅局委办](?![一-鿿]{0,2}[长])|定|内|里|上(?![级半学述年报百千万]))"
 )
 _REL_EN = compile_scanning(
-    r"\b(?P<nation>[Nn]ationwide|(?:(?:in|across|throughout|around) the (?:whole |entire )?|the (?:whole|entire) )(?:country|nation)\b(?!['’]s)"
+    r"\b(?P<nation>[Nn]ationwide|(?:(?:in|across|throughout|around) the (?:whole |entire )?|the (?:whole|entire) )(?:country|nation)\b(?!['’]s)|[Tt]he (?:country|nation)(?= (?:has|had|reduced|compressed|as a whole)\b)"
     r"|[Nn]ational(?= (?:[a-z]+ )?average)|[Oo]ther provinces|[Aa]ll provinces|(?:in|across|throughout) (?:the whole of )?China\b)"
     r"|\b(?P<how>[Tt]he whole|[Tt]he entire|[Tt]he|[Oo]ur|[Tt]his|[Tt]hat|[Ww]hole|[Ee]ntire)\s(?P<what>province|city|county|district|region|prefecture|banner|league|state)\b"
     r"|\b(?P<these>(?:the )?(?:other|remaining)(?: \d+| [a-z]+)? (?:cities|districts|counties|prefectures|banners|leagues)|(?:the )?rest of the (?:city|county|province|prefecture|state|region|districts|counties|cities))\b"
@@ -80,6 +80,9 @@ OPENING = re.compile(
     r"[^一-鿿]{0,8}(?:[（(]?[一二三四五六七八九十]+[）)、])?(?:一是)?(?:[\d年月日至—\-～、]{2,16}[，,]?)?[【\[]?"
 )
 _SPEAKS = re.compile(r"[全我]市|[全我]州|[全我]盟|自治区|[全我]省|全国")
+_OPENING_EN = re.compile(r"(?:[●○•·*■–-]|\(?\d{1,2}[.)、]|\([a-z]\))?\s*(?:In\s)?")
+_WHOLE_EN = re.compile(r"(?:[Tt]he )?(?:whole|entire)\s|[Oo]ur\s")
+_SPEAKS_EN = re.compile(r"\b(?:whole|entire|our)\s(?:city|county|district|province|prefecture)|\bnation")
 _HEAD = re.compile(r"[^。\d]{0,30}[，：]")
 
 
@@ -226,7 +229,7 @@ class AnchorReader:
         return Anchor(start, end, AnchorKind.RELATIVE, found, "relative")
 
     def _division(self, word: str, at: int, that: bool, named: list[Anchor], begins: list[int]) -> Place | None:
-        speaker = self._speaker(word, at, named, begins)
+        speaker = None if _WHOLE_EN.match(self.text, at) else self._speaker(word, at, named, begins)
         if speaker is not None:
             return speaker
         recent = self._recent(word, at, named, begins)
@@ -247,7 +250,7 @@ class AnchorReader:
         the words that open the line, before any number.
         """
         i = bisect_left(begins, at) - 1
-        if self.language is not Language.ZH or i < 0 or not self.chain:
+        if i < 0 or not self.chain:
             return None
         a = named[i]
         code = a.place.adcode if a.place else None
@@ -255,9 +258,13 @@ class AnchorReader:
         if code is None or a.start < line or code == self.chain[0].adcode or not contains(self.chain[0].adcode, code):
             return None
         ends = _ENDS.get(word)
-        if not ends or not self._name(code).endswith(ends) or not OPENING.fullmatch(self.text, line, a.start):
+        opening = OPENING if self.language is Language.ZH else _OPENING_EN
+        if not ends or not self._name(code).endswith(ends) or not opening.fullmatch(self.text, line, a.start):
             return None
         between = self.text[a.end : at]
+        if self.language is not Language.ZH:  # "Kunshan: the city closed 88", or an item of a list that a city opens
+            label = between.lstrip().startswith((":", "："))
+            return a.place if (label or line < a.start) and not _SPEAKS_EN.search(between) else None
         if _SPEAKS.search(between) or (self._in_chain(word, [self.chain[0].adcode]) and not _HEAD.fullmatch(between)):
             return None
         return a.place

@@ -13,9 +13,9 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from policymine.data import load_yaml
-from policymine.geography.divisions import contains, level, parents, search
+from policymine.geography.divisions import contains, level, search
 from policymine.geography.foreign import FOREIGN
-from policymine.geography.hits import Hit, merge_nested, settle_namesakes, spoken_prefectures, to_mention
+from policymine.geography.hits import Hit, held_by, merge_nested, settle_namesakes, spoken_prefectures, to_mention
 from policymine.geography.names import AREA, FULL, MASK, REGION, SHORT, WEAK, Name, chinese, codes_at, simplified
 from policymine.records import AdminLevel, PlaceMention
 
@@ -281,6 +281,7 @@ def _keep_weak(text: str, hits: list[Hit]) -> None:
     prefectures = spoken_prefectures(
         sure, [(text[h.start : h.end], h.codes) for h in weak if not h.common and h.end - h.start > 1]
     )
+    provinces = {c[:2] for c in sure}
     listed = _listed(text, hits)
     for i, hit in enumerate(hits):
         if hit.kind != WEAK or hit.merged:
@@ -289,7 +290,7 @@ def _keep_weak(text: str, hits: list[Hit]) -> None:
         if named and text[hit.start : hit.end] not in _never_alone():
             hit.codes = tuple(named)
             continue
-        inside = [c for c in hit.codes if prefectures & parents(c)]
+        inside = [c for c in hit.codes if held_by(c, prefectures, provinces)]
         if i in listed:
             hit.codes = _highest(listed[i])
             hit.rule = "list"

@@ -15,7 +15,7 @@ from itertools import pairwise
 from policymine.data import load_yaml
 from policymine.geography.divisions import level, parents
 from policymine.geography.foreign import FOREIGN
-from policymine.geography.hits import Hit, merge_nested, settle_namesakes, spoken_prefectures, to_mention
+from policymine.geography.hits import Hit, held_by, merge_nested, settle_namesakes, spoken_prefectures, to_mention
 from policymine.geography.names import AREA, FULL, REGION, WEAK, Name, codes_at, english
 from policymine.geography.translated import translated
 from policymine.records import AdminLevel, PlaceMention
@@ -296,17 +296,20 @@ def _keep_weak(text: str, hits: list[Hit]) -> None:
                 hit.codes = tuple(named)
             elif inside:
                 hit.codes, hit.rule = tuple(inside), "list"
-            elif _alone(text, hit) and len(held := [c for c in hit.codes if parents(c) & spoken]) == 1:
+            elif (
+                _alone(text, hit, least=_LONG)
+                and len(held := [c for c in hit.codes if held_by(c, spoken, provinces)]) == 1
+            ):
                 hit.codes, hit.rule = tuple(held), "co_mention"
             else:
                 hit.keep = False
 
 
-def _alone(text: str, hit: Hit) -> bool:
+def _alone(text: str, hit: Hit, *, least: int = _LONG + 1) -> bool:
     """Whether a county's bare name is long enough, and no part of a person's name, to be believed beside its siblings."""
     size = sum(c.isalpha() for c in text[hit.start : hit.end])
     return (
-        size > _LONG
+        size >= least
         and not hit.common
         and not _PERSON_NEAR.search(text, max(0, hit.start - 12), hit.start)
         and (not _GIVEN_NAME.match(text, hit.end))

@@ -15,6 +15,7 @@ from policymine.geography.names import AREA, FULL, REGION, WEAK
 from policymine.records import Place, PlaceMention
 
 _NEAR = 60  # characters: a sentence
+_DIRECT = "90"  # GB/T 2260: counties and cities that no prefecture holds
 _MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
 
 
@@ -108,6 +109,11 @@ def spoken_prefectures(sure: set[str], bare: list[tuple[str, tuple[str, ...]]]) 
             names.setdefault(prefecture, set()).add(name)
     out |= {p for p, some in names.items() if len(some) > (1 if p[:2] in provinces or not provinces else 2)}
     return frozenset(p for p in out if p in _MUNICIPALITIES or (p.endswith("00") and not p.endswith("0000")))
+
+
+def held_by(code: str, spoken: frozenset[str], provinces: set[str]) -> bool:
+    """Whether the county lies in a prefecture that the text speaks of; one right under its province (仙桃), in that."""
+    return bool(parents(code) & spoken) or (code[2:4] == _DIRECT and code[:2] in provinces)
 
 
 def to_mention(text: str, hit: Hit, at: str | None) -> PlaceMention:
