@@ -31,6 +31,10 @@ _LEAD = 160
 _FRAME = 20000  # characters that are asked for 全省, 我市
 _PAPER = 500  # characters in which a text names its own newspaper
 _BREADCRUMB = re.compile(r"首页|当前位置|您的位置|位置：|[Hh]ome\s?[>»]|\s[>»›]\s.*\s[>»›]\s")
+_ONE_OF = re.compile(
+    r"等(?:多地|各地|[\d一二三四五六七八九十]+[余多]?个?(?:[省市县区州旗盟]|地(?!块|点|方)))"
+    r"|\s(?:and|with)\s(?:\d+|[a-z]+)\sother\s(?:cities|counties|districts|prefectures|banners|places)"
+)
 _PORTAL = re.compile(r"[一-鿿]{0,4}(?:网|报|台|新闻|政务|客户端|在线|热线|频道)")
 _PAPER_TAIL = re.compile(
     r"(?:日报|晚报|晨报|新闻网|电视台|广播)|\s(?:[A-Z][a-z]+\s)?(?:Daily|Evening News|Net,|News Client|News Network)"
@@ -147,11 +151,14 @@ def _of_siblings(
     if code is None or kind is None or level(code) is not AdminLevel.COUNTY:
         return found
     own, *above = chain(code, document.published)
-    if not above or is_kind(own, kind) or not is_kind(above[0], kind):
+    if not above or not is_kind(above[0], kind):
         return found
     parent = above[0].adcode
-    others = {m.place.adcode for m in body if m.place and contains(parent, m.place.adcode)} - {code, parent}
-    if len(others) < 2:
+    title = document.title or document.text.split("\n", 1)[0]
+    text = [m for m in body if m.start >= len(title) or not document.text.startswith(title)]
+    named = {m.place.adcode for m in text if m.place and contains(parent, m.place.adcode)}
+    # 井冈山下的课后三点半 is about 吉安市, whose counties are told of, and not about 井冈山市, which also says 全市.
+    if len(named - {code, parent}) < 2 or (is_kind(own, kind) and (code in named or parent not in named)):
         return found
     return PlaceMention(found.start, found.end, found.quote, place(parent, document.published), found.rule)
 
@@ -238,6 +245,9 @@ def _from_title(
             return PlaceMention(mention.start, mention.end, mention.quote, mention.place, "title")
     if len(lowest) == 1:
         mention = next(m for c, m in named if c == lowest[0])
+        above = chain(lowest[0], document.published)[1:]
+        if above and _ONE_OF.match(title, mention.end):  # 科尔沁区等8个旗县区: those of 通辽市
+            return _at_text(mention, start, "title", place(above[0].adcode, document.published))
         return _at_text(mention, start, "title", place(lowest[0], document.published))
     if not lowest and in_title and in_title[0].rule == FOREIGN and is_topic(
         title, in_title[0].start, in_title[0].end, document.language
