@@ -24,6 +24,9 @@ _BETWEEN = re.compile(
     r"(?:[\s-]*\b(?:off|out|outside|extra|after|of|line|campus|school|class|course|online|offline|education|training|tutoring|and|or|private|"
     r"extracurricular|curricular|compulsory|stage)\b)*[\s-]*"
 )
+_BEHIND = re.compile(
+    r"\s(?:facing|for|of|in|on|towards?)\s(?:the\s)?(?:compulsory\s(?:education\s)?)?(?:stage\s)?([a-z]+)(?![a-z])(?!\s*-)"
+)
 # "including 59 discipline and 79 non -disciplinary": the first words of a name stand for it behind a number.
 _NUMBER_OF = re.compile(r"\d\s(?:(?:are|were|is|was)\s)?\Z")
 _ALONE = re.compile(r"\s*(?:[,.;:)]|and\b|or\b|ones?\b|\Z)")
@@ -65,6 +68,7 @@ class TermFinder:
             add(indicator.cues, ("cue", indicator.name))
             add(indicator.excludes, ("not", indicator.name))
         self._language = language
+        self._firsts = {form: tuple(s for s in held if s[0] == "composed") for form, held in slots.items()}
         self._composed = {n: e.composed.of for n, e in codebook.entities.items() if e.composed is not None}
         self._open = [form.endswith("*") and language is not Language.ZH for form in slots]
         self._patterns = [
@@ -101,6 +105,14 @@ class TermFinder:
             hits = self._compose(haystack, hits)
         return list(_outermost_entities(haystack, hits))
 
+    def _reversed(self, haystack: str, hit: Hit) -> Hit | None:
+        """The name whose first words machine translation put last: "training institutions facing compulsory subjects"."""
+        for name, of in self._composed.items():
+            found = _BEHIND.match(haystack, hit.end) if ("entity", of) in hit.slots else None
+            if found is not None and ("composed", name) in self._firsts.get(found.group(1), ()):
+                return Hit(hit.start, found.end(), (("entity", name),))
+        return None
+
     def _compose(self, haystack: str, hits: list[Hit]) -> list[Hit]:
         """``hits`` with the composed names and without their first words."""
         out: list[Hit] = []
@@ -116,7 +128,8 @@ class TermFinder:
                 elif _NUMBER_OF.search(haystack, max(0, hit.start - 16), hit.start) and _ALONE.match(haystack, hit.end):
                     out.append(Hit(hit.start, hit.end, tuple(("entity", name) for name in firsts)))
                 continue
-            out.append(hit)
+            reverse = self._reversed(haystack, hit)
+            out.append(hit if reverse is None else reverse)
             for first, name in opened:
                 if (
                     ("entity", self._composed[name]) in hit.slots

@@ -24,7 +24,7 @@ _ZH_NOW = re.compile(
 _ZH_HAD = re.compile(r"(?:原有|原先有|原本有|原来有|原共有)[^，。；]{0,12}$")
 _ZH_FROM = re.compile(r"(?:从|由|自)[^，。；]{0,24}$|(?:原有|原来|原先|原本|原)[^，。；]{0,16}$")
 _EN_TO = re.compile(
-    r"^[^.;\n]{0,90}?\bto\s+(?:the\s+)?(?:now|present|current|currently|only|about|just|less than|more than|nearly|over|a mere)?\s*$",
+    r"^[^.;\n]{0,90}?\bto\s+(?:the\s+)?(?:now|present|current|currently|only|about|just|less than|more than|nearly|over|a mere)?\s*(?:RMB|CNY|US\$|[$¥￥])?\s*$",
     re.I,
 )
 _EN_FROM = re.compile(r"\b(?:from|original(?:ly)?)\b[^.;\n]{0,40}$", re.I)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from policymine.data import load_yaml
+from policymine.extraction import role_words_en as en
 from policymine.records import Bound, Direction, Language, Quantity, Role
 from policymine.text.scanning import compile_scanning
 
@@ -21,151 +22,22 @@ _MONEY = frozenset(["yuan", "usd", "hkd", "eur", "jpy", "gbp"])
 _CAPPED = _TIME_UNITS | _MONEY  # a bound of these is a limit
 
 
-# "reduced from more than 5,000 to the present": the after was lost in translation.
-_FROM_TO_NOW = re.compile(r"\bfrom\s+(?:\w+\s){0,3}#\s*(?:\w+\s){0,3}to\s+(?:the\s+)?(?:present|now|current)", re.I)
-
-
 _WILL = re.compile(
     r"(?<![现已并均即])将(?=[^，。；]{0,8}?(?:达|实现|新|建|培|完成|增|提|投|开展|实施|超|全|改|安排|发|组成|派|举办|招))"
 )
-_THAN = re.compile(
-    r"\W*(?:\w+\W+){0,3}?(?:more|less|fewer|higher|lower)\s+than\s+"
-    r"(?:last|before|in\s+(?:the\s+)?(?:same|previous|\d{4})|the\s+(?:same|previous|average|national|original|prov)|that|those|a\s+year)",
-    re.I,
-)
-# "798 fewer than in July 2021", "12 more than at the end of June"
-_THAN_THEN = re.compile(
-    r"\W*(?:\w+\W+){0,2}?(?:more|less|fewer|higher|lower|shorter|longer)\s+than\s+(?:in|on|at|during|by|for|before|when|previously|earlier)\b",
-    re.I,
-)
-# What a thing has or holds: "the APP launched last year has 205,000 registered parents".
-_HOLDS = compile_scanning(
-    r"\b(?:has|have|had|there\s+(?:are|is|were|was)|contains?|owns?|possess(?:es)?)\s+(?:now\s+|currently\s+)?(?:a\s+total\s+of\s+)?$",
-    re.I,
-)
-# "set up a team of 28 people", "the joint meeting of 17 departments": how large it is; not "a total of", "a batch of".
-_SIZE_OF = re.compile(
-    r"\b(?:team|class|meeting|committee|system|mechanism|fund|force|squad|pool|library|database|network|staff|league|alliance|panel|fleet|corps|brigade|"
-    r"commission|group|union|council|standards?|army|crew|list|catalogue?)\s+(?:of|composed\s+of|consisting\s+of|made\s+up\s+of|comprising)\s+(?:the\s+)?$",
-    re.I,
-)
-_WHERE = re.compile(r"\b(?:in|to|across|throughout|within|from|among)\s+(?:all\s+|the\s+|a\s+total\s+of\s+)?$", re.I)
-_INSIDE = re.compile(r"\b(?:in|across|throughout|within)\s+(?:all\s+|the\s+|a\s+total\s+of\s+)?$", re.I)
-_PLACES = frozenset(["school", "community", "enterprise", "institution"])  # "a class opened in 12 schools"
-# "set up 117 law enforcement teams", "a joint meeting of 17 departments was formed": bodies that there are since.
-_FOUNDED = re.compile(
-    r"\b(?:set\s+up|sets\s+up|established|formed|equipped|appointed)\b(?:(?!\b(?:and|dispatched|sent)\b)[^,.;0-9]){0,60}$",
-    re.I,
-)
-_BODIES = frozenset(["team", "department", "person"])
-# "teams with 1,340 people": how large they are.
-_STOCKED = frozenset(["institution", "enterprise", "school", "other:site", "other:class", "other:point"])
-_WITH = re.compile(r"\bwith\s+(?:a\s+total\s+of\s+|about\s+|nearly\s+|over\s+)?$", re.I)
-_FUND_OF = re.compile(
-    r"\b(?:set\s+up|established|formed)\b[^,.;0-9]{0,40}\b(?:funds?|reserves?|pool|deposit|margin)\s+of\s+(?:[\d.,]+\s+(?:\w+\s+){1,2}and\s+)?$",
-    re.I,
-)
-_DIVISIONS = frozenset(
-    [
-        "province",
-        "city",
-        "county",
-        "village",
-        "country",
-        "other:region",
-        "other:district",
-        "other:town",
-        "other:township",
-        "other:area",
-        "other:place",
-    ]
-)
 _SPANS = frozenset(["hour", "minute", "day", "month", "year", "week", "year_of_age"])
-# "3,219 institutions before the "double reduction"", "the 5,336 before the policy".
-_BEFORE_THE_POLICY = re.compile(
-    r"(?:(?!\bthan\b|\bcompared\b)[^,.;:\n]){0,80}?\bbefore\s+(?:the\s+)?[\"“' ]{0,2}\s*(?:(?:implementation|introduction|launch|release|promulgation|start|rollout)\s+of\s+)?(?:the\s+)?[\"“']?\s*(?:double|dual|reduction|policy|rectification|governance|reform)",
-    re.I,
-)
-# "3,418 of the 3,672 institutions had been canceled", "188 out of 231 have been closed": how many there were.
-_PART_OF = re.compile(
-    r"\d\s+(?:\w+\s+){0,2}?(?:of|out\s+of)\s+(?:all\s+)?(?:the\s+)?(?:original\s+|existing\s+|total\s+)?$", re.I
-)
-_GONE = r"(?:cancell?ed|closed|deregistered|transferred|transformed|converted|reduced|compressed|withdrawn|shut|banned|revoked|eliminated|merged|written\s+off)"
-_GONE_SINCE = re.compile(
-    rf"(?:(?!\b(?:which|whom|and)\b)[^.;:\d]){{0,90}}?\b(?:have|has|had|were|was|been)\s+(?:\w+\s+){{0,2}}?{_GONE}\b",
-    re.I,
-)
-# "59 institutions have been canceled 41, transferred 13": the object that machine translation left in front.
-_GONE_OF_THEM = re.compile(
-    rf"(?:[^,.;:\d]){{0,70}}?\b(?:have|has|had|were|was)\s+(?:been\s+)?{_GONE}\s+\d[\d,]*(?![\d%.]|\s*(?:%|per))", re.I
-)
-_WHEN_ISSUED = re.compile(
-    r"[^,.;:\d]{0,60}?\b(?:when|at\s+the\s+time)\s+(?:the\s+)?[\"“]?\s*(?:policy|double|dual|opinions?|document|reform)\b[^,.;:\d]{0,50}?\b(?:issued|introduced|launched|released|landed|began|started|implemented)",
-    re.I,
-)
-# A threshold: "if the index is 10% lower than", "when the balance is below 20%".
-_IF = re.compile(r"\b(?:if|when|once|whenever|unless)\b[^,.;:]{0,70}$", re.I)
-_MAY_CHANGE = re.compile(r"\bfloat\w*|\b(?:shall|must|should|may|cannot|can|not\s+allowed)\b", re.I)
-# "completed the task of 100 % reduction": how much of a task is done.
-_TASK = re.compile(r"\b(?:complet\w+|achiev\w+|fulfil\w*|tasks?)\b[^,.;]{0,50}$", re.I)
-# "other provinces chose at least one prefecture": a floor that tells what was done.
-_DID = re.compile(
-    r"(?<!\bis )(?<!\bare )(?<!\bbe )\b(?:[a-z]{3,}ed|chose|held|had|has|have|built|sent|took|made)\s*$", re.I
-)
 # "the pressure decrease rate of discipline institutions reached", 压减学科类机构的比例为
 _RATE_OF = re.compile(
     r"\b(?:decrease|reduction|compression|pressure|decline)\s+(?:rate|ratio)\s+of\s+[^,.;:0-9]{1,70}$"
     r"|(?:压减|压缩|减少|下降|压降)[^，。；：0-9]{0,20}(?:比例|幅度)[^，。；：0-9]{0,4}$",
     re.I,
 )
-# Names and phrasal verbs in which a word of change tells of none: "making up 91 %", "the double reduction", "up to 90 %".
-_NAMED_CHANGE = re.compile(
-    r"\b(?:mak(?:e|es|ing)|made|tak(?:e|es|ing)|took|taken|set(?:s|ting)?|buil[dt]|building|pick\w*|open\w*|speed\w*|step\w*|follow\w*|clean\w*|start\w*|sign\w*|"
-    r"back\w*|end\w*|catch\w*|clear\w*|crack\w*|shut\w*|clos\w+|brea\w+|broke\w*|slow\w*|handed|pass\w*|sent|trickl\w*)\s+(?:up|down)\b"
-    r"|\bup\s+to\b(?!\s+now)|\bup\s+until\b|[\"“'‘]?\b(?:double|dual|two|twin)\s*-?\s*(?:reduc|decreas|minus)\w*[\"”'’]?"
-    r"|\b(?:poverty|disaster|emission|carbon|waste|noise|burden)\s*-?\s*reduction\b(?!\s+(?:rate|ratio))|\breduction\s+of\s+(?:the\s+)?burden\b",
-    re.I,
-)
-_MADE_UP = re.compile(r"\b(?:mak(?:e|es|ing)|made|tak(?:e|es|ing)|took|taken)\s+up\s+(?:for\s+)?(?:\w+\s+){0,2}$", re.I)
 # "shrank by 83 %, and online ones by 84 %": the verb before goes for the item after it.
 BY = re.compile(r"\bby\s+(?:a\s+)?(?:\w+\s+)?$", re.I)
-# "At least 20 % of the class hours have been remodelled": a floor of what was done is what was counted.
-_DONE_OF = re.compile(
-    r"\s*of\s+(?:[\w'“”\"-]+\s+){1,12}?(?:have|has|had|was|were|are|is)\s+(?!to\b|not\b|required\b)", re.I
-)
 _TAIL = 110  # characters behind a number in which its verb is looked for
-# 85% fewer than the 412 before, 93.8% down from 661: whatever the change is measured against.
-_THAN_ANY = re.compile(
-    r"\W*(?:\w+\W+){0,3}?(?P<word>more|less|fewer|higher|lower)\s+than\s+|\W*(?P<from>up|down|lower|higher)\s+from\s+"
-    r"|\s+(?P<bare>less|fewer)\b",
-    re.I,
-)
-# "decreased by 429 to 271", "was pressed from … down to only 21": what it came to.
-_CHANGED_TO = re.compile(
-    r"\b(?:increas|decreas|reduc|drop|fell|fall|rose|ris|grew|grow|declin|shr[aiu]nk|cut|compress|expand|rais|lower|slash|trimm|downsiz|press|climb|jump|"
-    r"shorten|extend|clear)[a-z]*\b(?:(?!\b(?:and|which|who|that|for)\b)[^.;:]){0,70}\b(?<!up )(?<!according )(?<!due )to\s+"
-    r"(?:(?:only|just|about|nearly|around|the\s+(?:current|present|existing))\s+){0,2}$",
-    re.I,
-)
-# N% of the institutions have been compressed; 超八成机构被压减: the share that a stock shrank by.
-_SHRUNK_EN = re.compile(
-    r"\s*of\s+(?:[\w'“”\"-]+\s+){1,14}?(?:have|has|had|was|were|are|is)\s+(?:\w+\s+){0,2}?"
-    r"(?:reduced|compressed|cut|closed|cancell?ed|deregistered|eliminated|withdrawn|shut|cleared|downsized)\b"
-    r"|\s*of\s+(?:[\w'“”\"-]+\s+){0,8}?institutions\s+(?:reduced|compressed|cut|closed|cancell?ed|deregistered|withdrawn|withdrew|gone)\b",
-    re.I,
-)
-# Of institutions that "have been reduced", the share is the rate of the reduction.
-_COMPRESSED_EN = re.compile(
-    r"\s*of\s+(?:[\w'“”\"-]+\s+){0,14}?(?:institutions|institution|agencies|companies|firms|cent(?:er|re)s|organi[sz]ations|outlets)\s+(?:\w+\s+){0,6}?"
-    r"(?:(?:have|has|had|was|were|are|is)\s+(?:\w+\s+){0,2}?)?(?:reduced|compressed|cut|downsized|decreased|slashed|trimmed)\b(?!\s+(?:their|the|its|prices?|fees?))",
-    re.I,
-)
 _SHRUNK_ZH = re.compile(
     r"的?[^，。；、]{0,20}?(?:(?:被|已|完成|得到|实现)[^，。；]{0,4}?)?(?:压减|压缩|注销|退出|关停|清退|取缔|停办)(?!率|任务|工作|的|了?[0-9])"
 )
-# (Possessive: a word is never tried in parts, which took time exponential in the words.)
-_PASSIVE = re.compile(r"(?:\W*+\w++){0,7}?\W+(?:was|were|been|be|being)\b", re.I)
-_REDUCED = re.compile(r"(?:[^\S\n]+[\w'-]+){0,5}?[^\S\n]+(?P<verb>[a-z]+ed)\s*(?:[,.;]|$|and\b)")
 _NEXT = re.compile(r"[.;\n](?!\d)|\d")
 # Rates in per cent that are no share of a whole.
 _NO_SHARE = re.compile(
@@ -174,11 +46,6 @@ _NO_SHARE = re.compile(
     re.I,
 )
 _LIMITING = frozenset([Bound.AT_MOST, Bound.AT_LEAST, Bound.LESS_THAN, Bound.MORE_THAN])
-_CHARGED = re.compile(r"\b(?:identified|assigned|appointed|registered)\b", re.I)  # people who are there since
-_WAS = re.compile(
-    r"(?<!will have )(?<!to be )\b(?:was|were|had)\s+(?:\w+\s+)?$"
-    r"|(?<!be )(?<!is )(?<!are )(?<!being )\b(?:dropped|fell|rose|grew|reached|decreased|increased|reduced|exceeded|declined)\s+(?:(?:by|to|from)\s+)?(?:\w+\s+)?$"
-)
 _WHOLE = 100
 _NEARBY = 60  # characters
 # Prices and rates of pay: a standard, not what was spent.
@@ -287,7 +154,7 @@ def assign_role(
     head = quantity.head or ""
     if language is Language.ZH and quantity.unit in _SPANS and _IN_ALL_ZH.search(lead):
         return RoleDecision(Role.LEVEL, None, "duration")  # 7月8日至8月31日，共55天
-    if future and language is not Language.ZH and _WAS.search(lead):
+    if future and language is not Language.ZH and en.WAS.search(lead):
         future = False  # "at the end of June, the number was 1,211"
     if future or (not over and aims_at(lead, language)):
         direction = _direction(lead, language) if quantity.unit in _RATE_UNITS else None
@@ -313,7 +180,7 @@ def assign_role(
         language is not Language.ZH
         and quantity.bound is Bound.AT_LEAST
         and quantity.unit not in _CAPPED
-        and _DID.search(lead)
+        and en.DID.search(lead)
     ):
         return RoleDecision(Role.LEVEL, None, "default")
     if quantity.bound in (Bound.AT_MOST, Bound.AT_LEAST) and (
@@ -334,7 +201,7 @@ def assign_role(
     now = _last(_pattern(language, "now"), lead)
     if now < 0 and language is not Language.ZH:
         now = _present(text, clause, lead)
-        changed = _CHANGED_TO.search(_NAMED_CHANGE.sub(_blank, lead))
+        changed = en.CHANGED_TO.search(en.NAMED_CHANGE.sub(_blank, lead))
         if changed is not None:
             return RoleDecision(Role.AFTER, _direction(changed.group(), language), "change_to")
     if (original >= 0 and original > now) or (language is Language.ZH and _ORIGINAL.search(lead)):
@@ -351,13 +218,13 @@ def assign_role(
         language, "original"
     ).search(head):
         return RoleDecision(Role.BEFORE, None, "original_word")
-    if language is not Language.ZH and (_BEFORE_THE_POLICY.match(far) or _WHEN_ISSUED.match(far)):
+    if language is not Language.ZH and (en.BEFORE_THE_POLICY.match(far) or en.WHEN_ISSUED.match(far)):
         return RoleDecision(Role.BEFORE, None, "before_the_policy")
-    if language is not Language.ZH and quantity.unit in _STOCKED:
+    if language is not Language.ZH and quantity.unit in en.STOCKED:
         onward = text[quantity.end : min(len(text), quantity.end + _TAIL)]
-        if (_PART_OF.search(lead) and _GONE_SINCE.match(onward)) or _GONE_OF_THEM.match(onward):
+        if (en.PART_OF.search(lead) and en.GONE_SINCE.match(onward)) or en.GONE_OF_THEM.match(onward):
             return RoleDecision(Role.BEFORE, None, "whole_of_the_gone")
-    if language is not Language.ZH and _FROM_TO_NOW.search(f"{lead}#{tail}"):
+    if language is not Language.ZH and en.FROM_TO_NOW.search(f"{lead}#{tail}"):
         return RoleDecision(Role.BEFORE, None, "from_to_the_present")
     if language is not Language.ZH and re.match(
         r"\s*(?:\S+\s*){0,2}?(?:left\b|remain|retained\b|preserved\b|surviv|now\b(?=\s*[,.;]))", tail
@@ -368,7 +235,14 @@ def assign_role(
     if _compared(tail, language):
         direction = _direction(tail[:24], language) if language is Language.ZH else _comparative(tail, language)
         return RoleDecision(Role.CHANGE_ABSOLUTE, direction, "comparison_after")
-    if language is not Language.ZH and quantity.unit == "person" and _CHARGED.search(tail):
+    if language is not Language.ZH and (alone := en.SHORTER.match(tail)) is not None:
+        down = alone.group("word").lower() in ("shorter", "fewer", "less", "lower", "cheaper", "smaller")
+        return RoleDecision(
+            Role.CHANGE_ABSOLUTE, Direction.DECREASE if down else Direction.INCREASE, "comparison_after"
+        )
+    if language is not Language.ZH and quantity.unit == "team" and en.SENT.search(lead):
+        return RoleDecision(Role.LEVEL, None, "teams_sent")
+    if language is not Language.ZH and quantity.unit == "person" and en.CHARGED.search(tail):
         return RoleDecision(Role.LEVEL, None, "charged")
     acts = _NAMED_ACT_ZH.sub(_blank, lead) if language is Language.ZH else lead
     if language is Language.ZH and acts.endswith("的"):
@@ -382,12 +256,12 @@ def assign_role(
         each = each or _EACH_ZH.search(lead) is not None
     if language is not Language.ZH and (
         quantity.unit in _SPANS  # "launched a 45 -day action"
-        or (quantity.unit in _DIVISIONS and _WHERE.search(lead))  # "accounts were opened in 36 cities"
-        or (_HOLDS.search(lead) and quantity.unit not in _ACTS)
-        or (_SIZE_OF.search(lead) and quantity.unit not in _MONEY)
-        or (quantity.unit in _PLACES and _INSIDE.search(lead))
-        or (quantity.unit in _BODIES and (_FOUNDED.search(lead) or _WITH.search(lead)))
-        or (quantity.unit in _MONEY and _FUND_OF.search(lead))
+        or (quantity.unit in en.DIVISIONS and en.WHERE.search(lead))  # "accounts were opened in 36 cities"
+        or (en.HOLDS.search(lead) and quantity.unit not in _ACTS)
+        or (en.SIZE_OF.search(lead) and quantity.unit not in _MONEY)
+        or (quantity.unit in en.PLACES and en.INSIDE.search(lead))
+        or (quantity.unit in en.BODIES and (en.FOUNDED.search(lead) or en.WITH.search(lead)))
+        or (quantity.unit in _MONEY and en.FUND_OF.search(lead))
     ):
         return RoleDecision(Role.LEVEL, None, "default")
     if flow >= 0 and flow >= stock and not each:
@@ -417,7 +291,7 @@ def _present(text: str, clause: tuple[int, int], lead: str) -> int:
     at = _last(_pattern(Language.EN, "present"), lead)
     if at < 0:
         return -1
-    words = _NAMED_CHANGE.sub(_blank, text[clause[0] : clause[1]])
+    words = en.NAMED_CHANGE.sub(_blank, text[clause[0] : clause[1]])
     told = any(_pattern(Language.EN, name).search(words) for name in ("decrease", "left_only"))
     return at if told else -1
 
@@ -443,10 +317,10 @@ def _undergone(tail: str, language: Language) -> bool:
     """
     if language is Language.ZH:
         return _UNDERGONE_ZH.match(tail) is not None
-    found = _PASSIVE.match(tail)
+    found = en.PASSIVE.match(tail)
     if found is not None and _pattern(language, "flow").search(tail, found.end() - 1) is not None:
         return True
-    bare = _REDUCED.match(tail)  # "3,568 dens busted, and 10,279 suspects arrested"
+    bare = en.REDUCED.match(tail)  # "3,568 dens busted, and 10,279 suspects arrested"
     return bare is not None and _pattern(language, "flow").fullmatch(bare.group("verb")) is not None
 
 
@@ -465,7 +339,7 @@ def _compared(tail: str, language: Language) -> bool:
     """A number of things more or fewer than at another time or place."""
     if language is Language.ZH:
         return False  # 比…多12家 leads
-    return _THAN.match(tail) is not None or _THAN_THEN.match(tail) is not None
+    return en.THAN.match(tail) is not None or en.THAN_THEN.match(tail) is not None
 
 
 def names_rate(words: str, language: Language) -> bool:
@@ -479,20 +353,22 @@ def _blank(found: re.Match[str]) -> str:
 
 def _rate_role(lead: str, tail: str, far: str, head: str, quantity: Quantity, language: Language) -> RoleDecision:
     if language is not Language.ZH:
-        if _MADE_UP.search(lead):
+        if en.MADE_UP.search(lead):
             return RoleDecision(Role.SHARE, None, "share")
-        if quantity.unit == "percent" and _BEFORE_THE_POLICY.match(far):
+        if quantity.unit == "percent" and en.BEFORE_THE_POLICY.match(far):
             return RoleDecision(Role.BEFORE, None, "before_the_policy")
-        lead, head = _NAMED_CHANGE.sub(_blank, lead), _NAMED_CHANGE.sub(_blank, head)
+        lead, head = en.NAMED_CHANGE.sub(_blank, lead), en.NAMED_CHANGE.sub(_blank, head)
         if _NO_SHARE.search(f"{lead[-_NEARBY:]} {head}") and not re.search(
             r"\b(?:up|down|by|than|point)\b", lead[-16:] + tail[:24]
         ):
             return RoleDecision(Role.LEVEL, None, "rate_of_no_whole")
-        if quantity.bound is not Bound.EXACT or _THAN_ANY.match(tail):
+        if quantity.bound is not Bound.EXACT or en.THAN_ANY.match(tail):
             limiting = quantity.bound in _LIMITING and quantity.start < quantity.core_start
-            if (limiting and _MAY_CHANGE.search(lead)) or (_IF.search(lead) and (limiting or _THAN_ANY.match(tail))):
+            if (limiting and en.MAY_CHANGE.search(lead)) or (
+                en.IF.search(lead) and (limiting or en.THAN_ANY.match(tail))
+            ):
                 return RoleDecision(Role.LIMIT, None, "threshold")
-        if quantity.value == _WHOLE and quantity.unit == "percent" and _TASK.search(lead):
+        if quantity.value == _WHOLE and quantity.unit == "percent" and en.TASK.search(lead):
             return RoleDecision(Role.SHARE, None, "share")
     if language is Language.ZH and quantity.unit == "percent":
         paid = _PAID_AT_ZH.search(lead) is not None and _PAID_ZH.match(tail) is not None
@@ -526,28 +402,28 @@ def _rate_role(lead: str, tail: str, far: str, head: str, quantity: Quantity, la
         return RoleDecision(Role.CHANGE_ABSOLUTE if absolute else Role.CHANGE_PERCENT, direction, "change_verb")
     if language is not Language.ZH:
         after = re.match(
-            r"\s*(?:\S+\s+){0,2}?(increase|growth|rise|decrease|reduction|decline|drop|year-on-year|year on year|lower|higher)\b",
+            r"\s*(?:\S+\s+){0,2}?(increase|growth|rise|decrease|reduction|decline|drop|year-on-year|year on year|lower|higher|cheaper|dearer|smaller|larger)\b",
             tail,
             re.I,
         )
         if after:
             word = after.group(1).lower()
-            down_word = word in ("decrease", "reduction", "decline", "drop", "lower")
+            down_word = word in ("decrease", "reduction", "decline", "drop", "lower", "cheaper", "smaller")
             kind = Role.CHANGE_ABSOLUTE if quantity.unit == "percentage_point" else Role.CHANGE_PERCENT
             return RoleDecision(kind, Direction.DECREASE if down_word else Direction.INCREASE, "change_noun_after")
-    if _compared(tail, language) or (language is not Language.ZH and _THAN_ANY.match(tail)):
+    if _compared(tail, language) or (language is not Language.ZH and en.THAN_ANY.match(tail)):
         kind = Role.CHANGE_ABSOLUTE if quantity.unit == "percentage_point" else Role.CHANGE_PERCENT
         return RoleDecision(kind, _comparative(tail, language), "comparison_after")
-    if quantity.unit == "percent" and language is not Language.ZH and _COMPRESSED_EN.match(far):
+    if quantity.unit == "percent" and language is not Language.ZH and en.COMPRESSED_EN.match(far):
         return RoleDecision(Role.CHANGE_PERCENT, Direction.DECREASE, "share_compressed")
-    if quantity.unit == "percent" and (_SHRUNK_ZH if language is Language.ZH else _SHRUNK_EN).match(far):
+    if quantity.unit == "percent" and (_SHRUNK_ZH if language is Language.ZH else en.SHRUNK_EN).match(far):
         return RoleDecision(Role.SHARE, Direction.DECREASE, "share_that_left")
     if quantity.unit == "percentage_point":
         return RoleDecision(Role.CHANGE_ABSOLUTE, _direction(lead, language), "percentage_point")
     if (
         quantity.bound in (Bound.AT_MOST, Bound.AT_LEAST)
         and quantity.start < quantity.core_start
-        and (language is Language.ZH or not _DONE_OF.match(far))
+        and (language is Language.ZH or not en.DONE_OF.match(far))
     ):
         # A floor or a cap that leads the number prescribes (不低于85%); one that follows reports (90%以上).
         return RoleDecision(Role.LIMIT, None, "bound_word")
@@ -564,7 +440,7 @@ def _pressed(words: str) -> Direction | None:
 
 
 def _comparative(tail: str, language: Language) -> Direction | None:
-    found = _THAN_ANY.match(tail) if language is not Language.ZH else None
+    found = en.THAN_ANY.match(tail) if language is not Language.ZH else None
     if found is None:
         return _direction(tail[:24], language)
     word = (found.group("word") or found.group("from") or found.group("bare")).lower()
@@ -588,7 +464,7 @@ def _changed_by(lead: str, language: Language) -> bool:
         re.search(
             r"\b(?:increas|decreas|reduc|drop|fall|fell|rose|grew|sav|declin|shr[aiu]nk|cut|compress|slash|trimm|downsiz)\w*\s+(?:by\s+|of\s+(?!the\b))?$"
             r"|\b(?:up|down)\s+(?:by\s+)?$|\b(?:rise|growth|drop|gain)\s+of\s+$",
-            _NAMED_CHANGE.sub(_blank, lead),
+            en.NAMED_CHANGE.sub(_blank, lead),
             re.I,
         )
     )

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
+from policymine.extraction import when_patterns_en as en
 from policymine.extraction.when_standing import (
     SHORT,
     is_base,
@@ -47,12 +48,6 @@ EFFECTIVE = re.compile(
 _OPENING = 12  # characters of a sentence before a time with which it still opens: in English three times as many
 _STOP = re.compile(r"[。；！？\n]|[.;!?](?=\s|$)")
 _DIGIT = re.compile(r"\d")
-# Items of a list whose time follows the last: "12 schools, 30 clinics and 5 hospitals last year".
-_LISTED = re.compile(
-    r"(?:(?!\b(?:was|were|is|are|has|have|had|will|and|from|to)\b)[^,.;:!?\d]){0,50}"
-    r"(?:(?:,\s*(?:and\s+)?|\s*\band\s+)(?:[a-z]+\s+){0,3}?[\d][\d,.]*(?:(?!\b(?:was|were|is|are|has|have|had|will|and|from|to)\b)[^,.;:!?\d]){0,50})+"
-)
-_PARTED = re.compile(r"\band\b|\bto\b|,")
 # A time that something is measured against: 是去年的1.3倍, 比近三年平均, "than that of 2022", "10 % below the level of 2019".
 _BESIDE_ZH = re.compile(
     r"(?:是|为|相当于|等于|高于|低于|超过|多于|少于|快于|好于|优于|比|较|与|同|达到|超)[“\"「]?(?:[去上]年)?\Z"
@@ -61,22 +56,11 @@ _RATIO_ZH = re.compile(
     r"(?:全年)?底?的?(?:[\d一二两三四五六七八九十百.]{1,8}多?(?:倍|成|%|％|个?百分点)|平均|均值|水平|同期|总和|总量)|相比"
 )
 _POLICY_ZH = re.compile(r"(?:比|较|与|同|相比)[“\"「]?\Z")
-_BESIDE_EN = re.compile(
-    r"\b(?:than|compared\swith|compared\sto|against|relative\sto|equivalent\sto|times(?:\sof)?|versus)\s"
-    r"(?:that|those|what\sit\swas|the\s(?:same\s)?(?:level|average|figure|number|total|rate|period|value|amount|end)s?)?\s?(?:of\s|in\s|at\s|for\s|during\s|by\s)?(?:the\s)?\Z",
-    re.IGNORECASE,
-)
-# "Up 30 percentage points from the first half of the year".
-_FROM_EN = re.compile(
-    r"\b(?:up|down|points?|percent|increased?|decreased?|dropped|rise|rose|drop|fell|fewer|more|less|reduction|higher|lower)\b(?:[^.;\n]|\.\d){0,30}\bfrom\s(?:the\s)?\Z",
-    re.IGNORECASE,
-)
 _OWN = re.compile(r"(?:\A|[，。；：\n“]|[.;:\n]\s?)(?:而|但|(?:In|During|But\sin|While\sin)\s(?:the\s)?)?\Z")
 # 而在一年前的同类调查中; "in the same survey a year ago".
 _AGO = re.compile(r"的[^，。；\d]{0,12}(?:中|里|时)，|[,，]\s?(?:the|this|that|only|it|这|该|仅|只)")
 _THE_NUMBER = re.compile(r",?\s(?:the|this|that)\s(?:\w+\s){1,3}(?:was|were|stood)\b")
 _THEN = ("，", "仅", "只", "为", "则", "还", ", ", " only", " was", " it was", " there were")
-_HAS = re.compile(r"\b(?:has|have|had|is|are|now|covers?|serves?|owns?|boasts?|holds?)\b")
 # A target that a text of the past tells to have been met.
 _MET = re.compile(
     r"占[^，。\n]{0,8}(?:计划|任务|目标)|[高低]于[^，。\n]{0,6}目标|完成|超额|超过|\b(?:overfulfill?|exceed|accounting\sfor|surpass|complet|above\sthe|achiev)\w*",
@@ -98,19 +82,6 @@ _HABIT = re.compile(
 _HOLDING = frozenset({Role.LEVEL, Role.SHARE})
 _NOT_DUE = _HOLDING | FLOWS
 _NO_RULES = AHEAD | _POINTS | {"as_of", "term", "vacation", "whole_year", "year_part", "month_range"}
-# Something is measured against the last figure, or the next one has a verb of its own.
-_MEASURED = re.compile(
-    r"\b(?:than|from|against|compared|over|of\s+the)\b|\band\s[^,.;]{0,60}\b(?:was|were|is|are|has|have|had|will)\b"
-)
-_ITEM_OPENS = re.compile(r"\s*(?:\d[\d,.]*\s+[\w-]+\s+)?(?:and\s+)?")
-_PRESENT = re.compile(
-    r"\b(?:is|are|has|have|covers?|bears?|takes?|participates?|accounts?|pays?|needs?|exists?|remains?|(?<!the\s)(?<!a\s)totals?|carr(?:y|ies)|provides?|offers?|serves?|joins?|attends?|receives?|employs?|"
-    r"lives?|amounts?|runs?|enjoys?|teach(?:es)?|earns?|owns?|holds?|includes?|comes?|charges?|opens?|reach(?:es)?)\b"
-)
-_PAST = re.compile(r"\b(?:was|were|had|did)\b")
-_FINITE = re.compile(
-    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|shall|can|must|may|[a-z]{3,}(?:ed|es)|[a-z]+s(?=\s+(?:the|a|an)\b))\b"
-)
 _FRAGMENT = 70  # characters
 _COUNTED_OVER = frozenset({"year_part", "month_range"})
 _RANGES = frozenset({"range", "month_range"})
@@ -175,8 +146,10 @@ def _is_aside(text: str, mention: PeriodMention, language: Language) -> bool:
         )
     low = max(0, mention.start - 50)
     if language is not Language.ZH:
-        return bool(_BESIDE_EN.search(text, low, mention.start)) or (
-            mention.rule not in ("range", "month_range") and bool(_FROM_EN.search(text, low, mention.start))
+        if en.TO_NUMBER.match(text, mention.end) and en.FROM_BASE.search(text, low, mention.start):
+            return True  # "from 98.6% at the end of 2021 to 100%"
+        return bool(en.BESIDE_EN.search(text, low, mention.start)) or (
+            mention.rule not in ("range", "month_range") and bool(en.FROM_EN.search(text, low, mention.start))
         )
     if mention.rule == "before_policy":
         return bool(_POLICY_ZH.search(text, low, mention.start)) or text.startswith("相比", mention.end)
@@ -214,9 +187,9 @@ def governing(text: str, line: Timeline, scene: Scene, start: int, end: int, rol
     near = before[-1] if before else None
     english = line.language is not Language.ZH
     if english and near is None and not after:
-        after = [m for m in usable if end <= m.start < end + _NEAR_END and _LISTED.fullmatch(text, end, m.start)][:1]
+        after = [m for m in usable if end <= m.start < end + _NEAR_END and en.LISTED.fullmatch(text, end, m.start)][:1]
     if english and after and _reaches(text, end, after[0].start, near is None or near.start < left):
-        parted = near is not None and _PARTED.search(text, near.end, start)
+        parted = near is not None and en.PARTED.search(text, near.end, start)
         if near is None or near.start < left or parted:
             return after[0]
     if near is not None:
@@ -261,7 +234,7 @@ def _reaches(text: str, end: int, at: int, free: bool) -> bool:
     """
     if _DIGIT.search(text, end, at) is None:
         return True
-    return free and _MEASURED.search(text, end, at) is None
+    return free and en.MEASURED.search(text, end, at) is None
 
 
 def _found_its_figure(text: str, scene: Scene, mention: PeriodMention) -> bool:
@@ -295,7 +268,7 @@ def _is_habit(text: str, language: Language, scene: Scene, start: int, end: int)
     """Whether the figure's clause tells of what goes on: 3600名网格员每月上报线索; "every Wednesday, 45 volunteers come"."""
     left, right = scene.clause(start, end)
     found = _HABIT.search(text, left if language is Language.ZH else max(scene.start, left - 30), right)
-    return found is not None and (language is Language.ZH or not _PAST.search(text, left, right))
+    return found is not None and (language is Language.ZH or not en.PAST.search(text, left, right))
 
 
 def _told_before(
@@ -358,7 +331,7 @@ def _told_before(
 
 def _completes(text: str, mention: PeriodMention, scene: Scene) -> bool:
     """Whether the sentence has no verb, and so goes on with the one right before it, at whose time it holds too."""
-    if scene.end - scene.start > _FRAGMENT or _FINITE.search(text, scene.start, scene.end):
+    if scene.end - scene.start > _FRAGMENT or en.FINITE.search(text, scene.start, scene.end):
         return False
     return len(_FULL_STOP.findall(text, mention.end, scene.start)) == 1
 
@@ -428,11 +401,11 @@ def _campaign(line: Timeline, scene: Scene) -> PeriodMention | None:
 def _is_present(text: str, scene: Scene, start: int, end: int) -> bool:
     """Whether the figure's clause speaks of what is, not of what was: a time told before does not hold for it."""
     left, right = scene.clause(start, end)
-    present, past = _PRESENT.search(text, left, right), _PAST.search(text, left, right)
-    if present is None and past is None and _ITEM_OPENS.fullmatch(text, left, start):
+    present, past = en.PRESENT.search(text, left, right), en.PAST.search(text, left, right)
+    if present is None and past is None and en.ITEM_OPENS.fullmatch(text, left, start):
         # An item of a list has the verb of the sentence: "are managed with cards: 25 green, 6 yellow".
-        present = _PRESENT.search(text, scene.start, start)
-        past = _PAST.search(text, scene.start, start)
+        present = en.PRESENT.search(text, scene.start, start)
+        past = en.PAST.search(text, scene.start, start)
     return present is not None and past is None
 
 
@@ -481,7 +454,7 @@ def _describes(text: str, mention: PeriodMention, language: Language, start: int
         return False
     if language is Language.ZH:
         return bool(attributive(language).match(text, mention.end, start))
-    if not _HAS.search(text, mention.end, start):
+    if not en.HAS.search(text, mention.end, start):
         return False
     led = attributive(language).search(text, max(0, mention.start - 70), mention.start)
     return led is not None and not led.group("aux")

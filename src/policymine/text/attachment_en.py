@@ -11,11 +11,13 @@ from policymine.text.heads_en import Noun, clause_start, grammar, illegal_traini
 from policymine.text.numerals_en import FRACTION, ORDINAL, VAGUE, VERB
 from policymine.text.subjects_en import noun_before
 from policymine.text.tokens_en import Tokens
-from policymine.text.units_en import counted_unit, measured_unit
+from policymine.text.units_en import counted_unit, is_plural, measured_unit
 
 _HUNDREDTH = Decimal("0.01")
 
 
+_TOLD = frozenset(("report", "reports", "letter", "letters", "call", "calls", "message", "messages"))
+_OLDEST = 150
 _AGE_WORDS = frozenset(("aged", "age", "ages"))
 
 
@@ -104,7 +106,7 @@ def attach(tokens: Tokens, draft: Draft) -> None:
         draft.unit, draft.own = after_quote, True
         draft.confidence = 0.6
         return
-    if (
+    if draft.value <= _OLDEST and (
         tokens.at(draft.first - 1) in _AGE_WORDS
         or tokens.at(number.first - 1) in _AGE_WORDS
         or tokens.at(number.first - 2) == "age"
@@ -135,7 +137,9 @@ def attach(tokens: Tokens, draft: Draft) -> None:
         draft.unit, draft.own, draft.measured, draft.unit_first, draft.unit_stop = "degree", True, True, s, noun.stop
         return
     draft.noun, draft.unit, draft.own = noun, noun.unit, True
-    if tokens.low[noun.first] in ("report", "reports") and _is_tip_off(tokens, draft, noun):
+    if noun.unit == "household" and (kept := _kept_by_classifier(tokens, draft.first)) is not None:
+        draft.unit = kept  # "the training institutions dropped from 1,026 households to 37": 家
+    if tokens.low[noun.first] in _TOLD and _is_tip_off(tokens, draft, noun):
         draft.unit = "case"
     if tokens.low[noun.first] in ("visit", "visits") and tokens.at(noun.stop) == "to":
         visited = noun_after(tokens, noun.stop + 1, Decimal(2))
@@ -146,6 +150,36 @@ def attach(tokens: Tokens, draft: Draft) -> None:
         draft.confidence = (0.95 if number.digits else 0.85) if noun.known else 0.75 if noun.plural else 0.55
     if draft.stop == s:
         _after(tokens, draft, noun.stop)
+
+
+_HOMES = frozenset(
+    (
+        "family",
+        "families",
+        "resident",
+        "residents",
+        "villagers",
+        "farmers",
+        "poor",
+        "parents",
+        "poverty",
+        "rural",
+        "relocated",
+    )
+)
+
+
+def _kept_by_classifier(tokens: Tokens, i: int) -> str | None:
+    """The unit of the institutions or firms that the sentence before token ``i`` is about, where it speaks of no homes."""
+    found = None
+    for k in range(i - 1, max(-1, i - 40), -1):
+        if (tokens.ends_sentence(k) and tokens.raw[k] != ";") or tokens.starts_line(k + 1):
+            break
+        if tokens.low[k] in _HOMES:
+            return None
+        unit = counted_unit(tokens, k) if tokens.is_word(k) and is_plural(tokens.low[k]) else None
+        found = found or (unit if unit in ("institution", "enterprise") else None)
+    return found
 
 
 def _is_tip_off(tokens: Tokens, draft: Draft, noun: Noun) -> bool:
@@ -214,7 +248,9 @@ def _times(tokens: Tokens, draft: Draft, k: int) -> None:
         for m in range(max(clause_start(tokens, draft.first), draft.first - 5), draft.first)
     )
     if tokens.low[k] == "fold" or (
-        value < 10000 and (tokens.at(k + 1) in _FOLD_AFTER or before == "by" or changes or value != int(value))
+        value < 10000
+        and tokens.at(k + 1) != "per"
+        and (tokens.at(k + 1) in _FOLD_AFTER or before == "by" or changes or value != int(value))
     ):
         draft.unit, draft.measured = "fold", True
         return

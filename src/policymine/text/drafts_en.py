@@ -16,6 +16,7 @@ from policymine.text.units_en import currency_before, measured_unit
 _HUNDREDTH = Decimal("0.01")
 
 
+_CODES = frozenset(("rmb", "cny", "usd", "¥", "￥", "$"))
 _RANGE_MARKS = frozenset(("to", "~", "至"))
 
 
@@ -84,11 +85,23 @@ def share_in_words(tokens: Tokens, i: int) -> Number | None:
         or not (
             tokens.at(i + 1) in ("of", "were", "was", "are")
             or (_clause_ends(tokens, i + 1) and bound_before(tokens, i - 1) is not None)
-            or (_clause_ends(tokens, i + 1) and (tokens.at(i - 2) == "by" or tokens.at(i - 2) in grammar().change))
+            or (_clause_ends(tokens, i + 1) and tokens.at(i - 2) in grammar().change)
+            or (tokens.at(i - 2) == "by" and _alone(tokens, i + 1))  # "lowered by a third in the same month"
+            or (tokens.at(i + 1) in grammar().verbs | _GOING and bound_before(tokens, i - 1) is not None)
         )
     ):
         return None
     return Number(i - 1, i + 1, i + 1, 1 / ordinal, FRACTION, False)
+
+
+_GOING = frozenset(
+    ("go", "goes", "went", "have", "has", "had", "come", "live", "said", "say", "think", "said", "attend", "join")
+)
+
+
+def _alone(tokens: Tokens, i: int) -> bool:
+    """Whether no noun begins at token ``i`` ("by a third party")."""
+    return _clause_ends(tokens, i) or tokens.low[i] in grammar().prepositions or tokens.low[i] in ("and", "but")
 
 
 def _clause_ends(tokens: Tokens, i: int) -> bool:
@@ -144,6 +157,10 @@ def make_draft(tokens: Tokens, number: Number) -> Draft:
         found = None  # the mark of a range
     if found is not None:
         draft.bound, draft.first = turned(tokens, found[1], found[0]), found[1]
+        led = currency_before(tokens, found[1]) if money is None else None
+        if led is not None and tokens.low[led[1]] in _CODES:  # "RMB up to 1,200 per month"
+            draft.unit, draft.unit_first, draft.unit_stop = led[0], led[1], found[1]
+            draft.own = draft.measured = True
     elif tokens.at(anchor - 1) == "of" and "single" in (tokens.at(anchor - 3), tokens.at(anchor - 4)):
         draft.bound = Bound.MAXIMUM
     return draft

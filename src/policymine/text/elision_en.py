@@ -42,9 +42,10 @@ def inherit(tokens: Tokens, drafts: list[Draft]) -> None:
         if previous is not None and changed and (draft.unit is None or _lost_break(tokens, previous, draft)):
             _copy(draft, previous, 0.85)
             continue
-        if draft.unit == "other:point" and previous is not None and previous.unit == "percent":
-            near = tokens.low[max(previous.stop, draft.first - 3) : draft.first + 4]
-            if (_TURNS | grammar().change).intersection(near) and same_passage(tokens, previous, draft, 0):
+        rate = next((d for d in reversed(drafts[max(0, k - 2) : k]) if d.unit == "percent"), None)
+        if draft.unit == "other:point" and rate is not None:
+            near = tokens.low[max(rate.stop, draft.first - 3) : draft.first + 4]
+            if (_TURNS | grammar().change).intersection(near) and same_passage(tokens, rate, draft, 0):
                 draft.unit, draft.measured = "percentage_point", True  # "reaches 90%, up 6 points"
         if draft.unit is None:
             _from_context(tokens, drafts, k)

@@ -8,6 +8,24 @@ from policymine.text.scene_en import Scene, is_month, lists, plural_follows, yea
 from policymine.text.tokens_en import NUMBER, Tokens
 from policymine.text.units_en import currency_before, measured_unit, units
 
+# "discipline class 16, sports class 40": how many of the kind, not its number.
+_KINDS = frozenset(
+    (
+        "discipline",
+        "disciplinary",
+        "subject",
+        "academic",
+        "sports",
+        "art",
+        "arts",
+        "culture",
+        "cultural",
+        "science",
+        "technology",
+        "literature",
+        "comprehensive",
+    )
+)
 _IDENTIFIER = 7  # digits in a run without commas, scale or unit
 
 
@@ -88,7 +106,11 @@ def label_reason(scene: Scene, number: Number) -> str | None:
                 return "label"
             if capital and number.digits and before in ("no", "number", "article", "item", "form", "case", "group"):
                 return "label"
-        elif (number.digits or tokens.is_capital(i)) and (capital or not plural_follows(tokens, s)):
+        elif (
+            (number.digits or tokens.is_capital(i))
+            and (capital or not plural_follows(tokens, s))
+            and (capital or before not in ("class", "category", "type") or tokens.at(i - 2) not in _KINDS)
+        ):
             return "label"
     if before in table.ranks and (number.digits or number.value >= 3) and measured_unit(tokens, s) is None:
         return "rank"
@@ -177,7 +199,10 @@ def date_reason(scene: Scene, number: Number) -> str | None:
     if is_month(tokens, s) or (after == "of" and is_month(tokens, s + 1)):
         return "date"
     linked = before in ("and", "to", "~", "至") or tokens.is_dash(i - 1)
-    if linked and scene.last_stop == i - 1 and scene.last_reason == "date" and not _counts(tokens, s):
+    year = (
+        before == "to" and i > 1 and len(tokens.raw[i - 2]) == 4 and tokens.raw[i - 2].isdigit()
+    )  # "from 12 yuan in 2019 to 7."
+    if linked and not year and scene.last_stop == i - 1 and scene.last_reason == "date" and not _counts(tokens, s):
         return "date"
     return None
 

@@ -21,6 +21,8 @@ _BEFORE_VERB = frozenset(
 )  # "will last 10 years"
 
 
+_MODALS = frozenset(("must", "shall", "will", "should", "are", "were", "have", "had"))
+_PRICES = frozenset(("price", "prices", "cost", "fee", "charge", "rate", "standard"))
 _TELEPHONES = frozenset(("hotline", "hotlines", "telephone", "telephones", "phone", "phones"))  # answered for N hours
 
 _AFTER_SHARE = frozenset(
@@ -120,6 +122,8 @@ def _period(tokens: Tokens, number: Number) -> str | None:
         relative = before in table.relative and not (before == "last" and tokens.at(i - 2) in _BEFORE_VERB)
         if relative or tokens.at(unit[1]) in ("ago", "earlier", "later", "before"):
             return "relative_date"
+        if before == "for" and number.value == 1 and tokens.at(i - 2) in ("landed", "implemented", "launched", "out"):
+            return "relative_date"  # "has been implemented for one year"
         if before == "the" and tokens.at(i - 2) in ("in", "over", "during") and not number.digits:
             return "relative_date"  # "were arranged in the three years"
         if tokens.at(unit[1]) in table.named_concepts or tokens.at(unit[1] + 1) in table.named_concepts:
@@ -137,8 +141,11 @@ def _period(tokens: Tokens, number: Number) -> str | None:
         and tokens.at(s + 1) not in ("and", "in", "or")
     ):
         return "age"  # "said Li, 45, a teacher"
-    if before in ("per", "every") or (before == "each" and number.value >= 100):
+    money = unit is not None and unit[0] in ("yuan", "usd")
+    if before in ("per", "every") or (before == "each" and number.value >= 100 and not money):
         return "denominator"
+    if before == "of" and number.value == 1 and not number.digits and unit is not None and tokens.at(i - 2) in _PRICES:
+        return "denominator"  # "the price of one class hour was lowered"
     return None
 
 
@@ -157,7 +164,7 @@ def _fraction(tokens: Tokens, number: Number) -> str | None:
         unit = measured_unit(tokens, s + (after in ("a", "an") or tokens.is_dash(s)))
         if unit is not None:
             return None if unit[0] == "hour" else "period"
-        if after in ("of", "the", "its", "that"):
+        if after in ("of", "the", "its", "that") or (after in _MODALS and not tokens.is_word(i - 1)):
             return None
         if bound_before(tokens, i) is not None or before in (
             "by",

@@ -40,6 +40,9 @@ def noun_before(tokens: Tokens, i: int) -> Noun | None:
             return None
     elif not any(term in words.linking or term in words.change for term in tokens.low[best + 1 : i]):
         moved = tokens.at(i - 1) in ("from", "to", "by") and not words.change.isdisjoint(tokens.low[begin:best])
+        acted = tokens.low[i - 1].endswith("ing") or is_participle(tokens.low[i - 1])
+        if best == i - 2 and acted and is_plural(tokens.low[best]) and not tokens.is_word(i + 1):
+            moved = True  # "complaints received 1,418, settled 1,402"
         moved = moved or (best == i - 2 and tokens.at(i - 1) == "from" and "to" in tokens.low[i + 1 : i + 4])
         if not moved:  # "cut the clinics from 40 to 9"
             return None  # the doer of a deed, not what is counted: "the province has opened 1,500 …"
