@@ -201,7 +201,7 @@ def assign_role(
     now = _last(_pattern(language, "now"), lead)
     if now < 0 and language is not Language.ZH:
         now = _present(text, clause, lead)
-        changed = en.CHANGED_TO.search(en.NAMED_CHANGE.sub(_blank, lead))
+        changed = en.CHANGED_TO.search(en.NAMED_CHANGE.sub(_blank, lead)) if " to " in lead[-24:] else None
         if changed is not None:
             return RoleDecision(Role.AFTER, _direction(changed.group(), language), "change_to")
     if (original >= 0 and original > now) or (language is Language.ZH and _ORIGINAL.search(lead)):

@@ -174,6 +174,9 @@ def _through_examples(text: str, clauses: Sequence[Sentence], q: Quantity, claus
     Shanghai and Wuhan were selected".
     """
     low, high = clause
+    near = text[q.end : min(high, q.end + 60)]
+    if not ("including" in near or "such as" in near or "namely" in near or "like" in near):
+        return clause
     if not _EXAMPLES.match(text, q.end, high) or _PREDICATE.search(text, q.end, high):
         return clause
     for other in clauses:

@@ -16,12 +16,12 @@ from policymine.text.scanning import compile_scanning
 _ZH_END = compile_scanning(r"[。！？!?；\n]+[”’」』）)]*|……+")
 # A full stop ends an English sentence when a blank, a line end or a capital follows, unless it stands inside a
 # number, after an initial, or after one of the abbreviations below.
+_EN_END = compile_scanning(r"[.!?]+[\"”’)]*(?=\s|$|[A-Z][a-z])|\n+|\bEssence(?=\s+[A-Z]|\s*$)|[。！？；]")
 # Where the mark was lost, a capital determiner or preposition opens the next sentence behind a number ("is 97.9% All the
 # retained institutions …"), or a month or a year behind a lower-case word ("from zero to one In September").
-_EN_END = compile_scanning(
-    r"[.!?]+[\"”’)]*(?=\s|$|[A-Z][a-z])|\n+|\bEssence(?=\s+[A-Z]|\s*$)|[。！？；]"
-    r"|(?<=[\d%])\s(?=(?:The|All|In|At|This|These|Since|After|Up|Among|According)\s[a-z])"
-    r"|(?<=[a-z%\d])\s(?=(?:In|By|Since|On)\s(?:January|February|March|April|May|June|July|August|September|October|November|December|20\d\d)\b)"
+_EN_OPENS = compile_scanning(
+    r"(?:The|All|In|At|This|These|Since|After|Up|Among|According)\s[a-z]"
+    r"|(?:In|By|Since|On)\s(?:January|February|March|April|May|June|July|August|September|October|November|December|20\d\d)\b"
 )
 _EN_ABBREVIATION = re.compile(
     r"(?:\b(?:No|Nos|Mr|Mrs|Ms|Dr|Prof|St|vs|etc|approx|Co|Ltd|Inc|Fig|Art|[A-Z])|\b[a-z]\.[a-z])$"
@@ -45,7 +45,11 @@ def split_sentences(text: str, language: Language) -> list[Sentence]:
     pattern = _ZH_END if language is Language.ZH else _EN_END
     out: list[Sentence] = []
     begin = 0
+    lost: list[int] = [] if language is Language.ZH else _lost_breaks(text)
     for match in pattern.finditer(text):
+        while lost and lost[0] < match.start():
+            _append(out, text, begin, lost[0])
+            begin = lost.pop(0)
         if (
             language is not Language.ZH
             and match.group().startswith(".")
@@ -54,8 +58,25 @@ def split_sentences(text: str, language: Language) -> list[Sentence]:
             continue
         _append(out, text, begin, match.end())
         begin = match.end()
+    for at in lost:
+        _append(out, text, begin, at)
+        begin = at
     _append(out, text, begin, len(text))
     return out
+
+
+def _lost_breaks(text: str) -> list[int]:
+    """Where an English sentence begins though no mark ends the one before it."""
+    found = []
+    for match in _EN_OPENS.finditer(text):
+        at = match.start()
+        before = text[at - 2 : at] if at > 1 else ""
+        if before[1:].isspace() and before[1:] != "\n":
+            last = before[0]
+            dated = not match.group()[-1:].islower() or match.group()[-2:-1] != " "
+            if last.isdigit() or last == "%" or (dated and last.isascii() and last.islower()):
+                found.append(at)
+    return found
 
 
 def _append(out: list[Sentence], text: str, start: int, end: int) -> None:
