@@ -16,7 +16,7 @@ from policymine.text.units_en import counted_unit, is_plural, measured_unit
 _HUNDREDTH = Decimal("0.01")
 
 
-_TOLD = frozenset(("report", "reports", "letter", "letters", "call", "calls", "message", "messages"))
+_TOLD = frozenset(("report", "reports"))
 _OLDEST = 150
 _AGE_WORDS = frozenset(("aged", "age", "ages"))
 
