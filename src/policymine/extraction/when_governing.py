@@ -18,7 +18,7 @@ from policymine.extraction.when_standing import (
     still_before,
     summed_since,
 )
-from policymine.extraction.when_timeline import DAYS, FILED, Timeline
+from policymine.extraction.when_timeline import BULLET, DAYS, FILED, Timeline
 from policymine.extraction.when_words import attributive, of_another_act, pattern, statement
 from policymine.records import Language, PeriodMention, Role
 from policymine.text.edtf import compare_ends, end_of, interval, is_interval, precision, start_of
@@ -100,7 +100,7 @@ class Scene:
     marks: tuple[int, ...]
     states: bool  # the sentence opens a statement of its own
     during: int  # where it says "during the action"; -1 where it does not
-    carried: dict[tuple[Role, bool, tuple[bool, bool, bool]], PeriodMention | None] = field(
+    carried: dict[tuple[Role, bool, tuple[bool, ...]], PeriodMention | None] = field(
         default_factory=dict, compare=False, repr=False
     )
 
@@ -257,6 +257,10 @@ def _carried(text: str, line: Timeline, scene: Scene, start: int, end: int, role
         present,
         role is Role.SHARE and of_acts(text, line.language, scene.start, start),
         role in _HOLDING and line.heading is not None and is_finding(text, line.language, *scene.clause(start, end)),
+        role in FLOWS
+        and line.heading is not None
+        and line.policy is not None
+        and pattern("outcomes", line.language).search(text, *scene.clause(start, end)) is not None,
     )
     key = role, 0 <= scene.during < start, told
     if key not in scene.carried:
@@ -272,7 +276,7 @@ def _is_habit(text: str, language: Language, scene: Scene, start: int, end: int)
 
 
 def _told_before(
-    text: str, line: Timeline, scene: Scene, role: Role, present: bool, acted: bool, finding: bool
+    text: str, line: Timeline, scene: Scene, role: Role, present: bool, acted: bool, finding: bool, outcome: bool
 ) -> PeriodMention | None:
     own, floor = _paragraph(text, scene)
     turned = False
@@ -326,7 +330,9 @@ def _told_before(
     heading = line.heading
     if heading is None or _lies_ahead(heading, line):
         return None
-    return heading if role in FLOWS or (finding and heading.rule in _CAMPAIGNS) else None
+    if role in FLOWS and not (heading.rule in _CAMPAIGNS and outcome):
+        return heading
+    return heading if finding and heading.rule in _CAMPAIGNS else None
 
 
 def _completes(text: str, mention: PeriodMention, scene: Scene) -> bool:
@@ -466,7 +472,7 @@ def _paragraph(text: str, scene: Scene) -> tuple[int, int]:
     """
     own = max(text.rfind("\n", 0, scene.start) + 1, scene.start - _REACH)
     alone = own == scene.start and text[scene.end : scene.end + 1] in ("\n", "")
-    if not alone or own < 2:
+    if not alone or own < 2 or (BULLET.match(text, own) and text[own - 2 : own - 1] not in tuple("：:")):
         return own, own
     return own, text.rfind("\n", 0, own - 1) + 1
 
@@ -479,6 +485,8 @@ def _lies_ahead(mention: PeriodMention, line: Timeline) -> bool:
 def _fits(mention: PeriodMention, line: Timeline, role: Role) -> bool:
     if (mention.edtf is None and mention.rule != "now") or mention.rule == "anniversary":
         return False  # “双减”一周年 says why one speaks, not when
+    if mention.rule == "deadline" and role in _NOT_DUE:
+        return False
     if mention.rule == "before" and role is Role.LIMIT:
         return False  # by when something is to be done is not when a cap holds
     if mention.rule == "before" and role in _NOT_DUE and compare_ends(mention.edtf, line.as_of) > 0:

@@ -60,9 +60,12 @@ def used_to_be(text: str, language: Language, left: int, start: int) -> bool:
     return pattern("formerly", language).search(text, left, start) is not None
 
 
+_BEHIND = 12  # characters from the beginning of a figure: "6 times"
+
+
 def summed_since(text: str, language: Language, mention: PeriodMention, start: int) -> bool:
     """Whether what is counted at ``start`` has gone on since the act of ``mention``: 2021年8月印发方案，先后召开会议11次."""
-    if not pattern("since_then", language).search(text, mention.end, start):
+    if not pattern("since_then", language).search(text, mention.end, start + _BEHIND):
         return False
     return pattern("started", language).search(text, mention.end, start) is not None
 

@@ -61,9 +61,23 @@ _MEETING = re.compile(
     r"召开[^。\n]{0,40}会[^。\n]{0,12}[。，](?:会上|会议(?:通报|介绍|透露|公布|披露|指出))"
     r"|\bheld\b[^.\n]{0,90}\bmeeting\b[^.\n]{0,60}\.\s(?:At\sthe\smeeting|It\swas\s(?:\w+ly\s)?(?:reported|announced|learned|introduced)|The\smeeting\s(?:reported|announced|introduced))"
 )
+# A meeting that the text reports from: it says what was told there.
+_HELD_ZH = r"(?:召开|举行|举办)[^。\n]{0,50}(?:会|会议|大会|询问|座谈|听证)(?![员])|(?:会议|全会|大会|常委会|推进会|部署会|座谈会|工作会|视频会)[^。\n]{0,24}(?:召开|举行|开幕|听取|审议|开展专题询问)|专题询问"
+_HELD_EN = (
+    r"\b(?:[Cc]onference|[Mm]eeting|[Ss]ymposium|[Ff]orum|[Ii]nquiry|[Hh]earing|[Ss]ession)\b[^\n]{0,80}?\b(?:was|were)\s(?:\w+ly\s)?(?:held|convened|opened|made)\b"
+    r"|\b(?:held|convened|made)\b[^\n]{0,120}?\b(?:conference|meeting|symposium|forum|inquiry|hearing)\b"
+)
+_MEETING_SPEAKS = re.compile(
+    r"(?:会议|大会)(?:指出|通报|强调|要求|认为|明确|透露|介绍|公布|听取)|会上|与会|(?:委员|代表)[^。\n]{0,12}(?:问|提问|追问)|应询|作答|据介绍"
+    r"|\b(?:[Tt]he\s(?:meeting|conference|symposium|forum)\s(?:\w+ly\s)?(?:pointed|reported|announced|introduced|held|stressed|required|requires|asked|heard|learned|believed|emphasized)|[Aa]t\sthe\s(?:meeting|conference|symposium|forum)|[Ii]t\swas\s(?:\w+ly\s)?(?:answered|reported|introduced|learned|announced)|[Mm]embers?\s(?:\w+\s){0,3}asked|questions\swere)"
+)
+_MEETING_LEAD = 350  # characters of the body in which the meeting is named, twice as many in English
+_MEETING_REACH = 1500  # characters after it in which the text says what was told there
 _LEAD = 1200  # characters from the start in which a press conference is looked for
 _LEARNED_DAYS = 7
 _FRESH_DAYS = 2
+# An item of a list of news: neither its time nor its meeting is another item's.
+BULLET = re.compile(r"\s{0,4}(?:[●•▲◆■★·○◎※]|[-*]\s)")
 FILED = re.compile(r"\s?[(（][^()（）\n]{0,40}(?:[Rr]eporter|Xinhua|[Cc]orrespondent|记者|通讯员)|\s?(?:电|讯)")
 _DATELINE = 300  # characters in which a dateline stands
 _SENTENCE_END = re.compile(r"[。\n]|\.(?=\s)")
@@ -217,6 +231,8 @@ def _statement_date(document: Document, mentions: tuple[PeriodMention, ...]) -> 
             or is_interval(mention.edtf)
         ):
             continue
+        if BULLET.match(document.text, document.text.rfind("\n", 0, mention.start) + 1):
+            continue
         stop = _SENTENCE_END.search(document.text, mention.end, mention.end + 200)
         reach = stop.start() if stop else mention.end + 200
         told, day = last_day(mention.edtf), last_day(published)
@@ -236,10 +252,24 @@ def _statement_date(document: Document, mentions: tuple[PeriodMention, ...]) -> 
         if (
             press
             or fresh
+            or (ago <= _LEARNED_DAYS and _reports_meeting(document, mention, low, reach))
             or ((learned or _told(document, mention) or _filed(document, mention)) and ago <= _LEARNED_DAYS)
         ):
             return mention.edtf, (mention.start, mention.end)
     return published, document.published_span
+
+
+def _reports_meeting(document: Document, mention: PeriodMention, low: int, high: int) -> bool:
+    """Whether a meeting was held on the day, from which the text reports: 9月21日，市人大常委会举行专题询问会。会上…"""
+    body = next((s.start for s in document.sections if s.kind is SectionKind.BODY), 0)
+    zh = document.language is Language.ZH
+    if mention.start - body > _MEETING_LEAD * (1 if zh else 2):
+        return False
+    text = document.text
+    # The day is that of the meeting, not one that its subject names: nothing but the meeting's own words lie between.
+    if not re.search(_HELD_ZH if zh else _HELD_EN, text[low:high]):
+        return False
+    return _MEETING_SPEAKS.search(text, mention.end, mention.end + _MEETING_REACH) is not None
 
 
 def _filed(document: Document, mention: PeriodMention) -> bool:
@@ -349,12 +379,33 @@ def _heading(document: Document, mentions: tuple[PeriodMention, ...], *, lead: b
         for mention in find_periods(document.title, document.language, document.published):
             if mention.rule in ("year_part", "month_range") and mention.is_span and mention.edtf:
                 return PeriodMention(0, 0, "", mention.edtf, mention.rule, True)
-    return _opening(document, mentions, lead=lead)
-
-
-def _opening(document: Document, mentions: tuple[PeriodMention, ...], *, lead: bool) -> PeriodMention | None:
-    """The year or stretch with which the first sentence of the body opens: "In 2022, the city …"; 去年，全市…"""
     body = next((s.start for s in document.sections if s.kind is SectionKind.BODY), 0)
+    found = _opening(document, mentions, body, lead=lead)
+    prose = _first_prose(document, body)
+    # A circular: its first sentence stands behind its number and its addressee.
+    return found if found is not None or prose == body else _opening(document, mentions, prose, lead=False)
+
+
+_SALUTED = re.compile(
+    r"[^\n。.]{0,160}(?:[：:]|[〔\[［(（]\s?(?:19|20)\d\d\s?[〕\]］)）][^\n]{0,12})\s*(?=\n)|[^\n]{0,30}(?=\n)"
+)
+_PREAMBLE = 4  # lines before the first sentence: number, addressee, blank ones
+
+
+def _first_prose(document: Document, at: int) -> int:
+    """Where the first sentence of the body at ``at`` begins, behind the document's number and its addressee."""
+    for _ in range(_PREAMBLE):
+        while document.text.startswith("\n", at):
+            at += 1
+        found = _SALUTED.match(document.text, at)
+        if found is None or found.end() == at:
+            break
+        at = found.end()
+    return at
+
+
+def _opening(document: Document, mentions: tuple[PeriodMention, ...], body: int, *, lead: bool) -> PeriodMention | None:
+    """The year or stretch with which the first sentence of the body opens: "In 2022, the city …"; 去年，全市…"""
     for mention in mentions[bisect_left(mentions, body, key=lambda m: m.start) :]:
         stop = _SENTENCE_END.search(document.text, body + 1, body + _FIRST)
         if mention.start - body > _FIRST or (stop and mention.start > stop.start()):

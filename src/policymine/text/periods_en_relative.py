@@ -201,7 +201,7 @@ def _past(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     if flat[0] == "these":
         atom.rule = "these_years"
     if flat[0] in ("previous", "preceding") and unit == "year" and calendar.year is not None:
-        atom.fixed, atom.rule = (str(calendar.year - count), str(calendar.year - 1)), "range"
+        atom.fixed = (str(calendar.year - count), str(calendar.year - 1))
     return atom
 
 

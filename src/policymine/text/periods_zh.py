@@ -271,7 +271,7 @@ def _past(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
             return None
         if led != "此" and text[max(0, match.start() - 1) : match.start()] in tuple('年”"五期划革'):
             return None
-        atom.fixed, atom.rule = (str(calendar.year - count), str(calendar.year - 1)), "range"
+        atom.fixed, atom.rule = (str(calendar.year - count), str(calendar.year - 1)), "span_back"
         return atom
     if led in "前头" and not match.group().endswith("来"):
         return None

@@ -33,6 +33,7 @@ _STOP = re.compile(r"[。；！？\n]")
 _NOT_START = re.compile(r"起(?=[草步点源诉伏来色码到])|后(?=[勤备续者台期盾疫发半卫])")
 _NOT_BEFORE = re.compile(r"前(?=[期提后往者瞻沿端来列景线移置身述十百\d一二两三四五六七八九])")
 _BASE = re.compile(r"的|[ \u3000]?[近超逾约]?\d")
+_YEAR_TOLD = re.compile(r"(?:19|20)\d\d|[二一][〇零○]")
 _DATELIKE = DATES | {"lunar"}
 # 成立70周年, 建党百年: the day as many years on. 实施3周年来 is a stretch of time, read as since.
 _ANNIVERSARY = re.compile(
@@ -125,9 +126,9 @@ def _joined(text: str, atoms: list[Atom], calendar: Calendar) -> list[PeriodMent
         i += 1
         if later is not None and later.start - atom.end <= 4:
             if _is_gloss(text, atom, later):
-                later.start = atom.start
-                if atom.low is not None and not later.year_said:
+                if atom.low is not None and not _YEAR_TOLD.match(text, later.start):
                     later.year = int(atom.low[:4])
+                later.start = atom.start
                 later.end += text.startswith(("）", ")"), later.end)
                 later.rule = "relative_day"
                 continue
