@@ -305,6 +305,8 @@ def _settled(edtf: str | None, line: Timeline, rule: str = "") -> str | None:
 def _under(mention: PeriodMention, line: Timeline, role: Role, policy: Policy | None) -> tuple[str | None, str]:
     """The period that ``mention`` gives a figure of ``role``."""
     edtf, rule = _settled(mention.edtf, line, mention.rule), mention.rule
+    if rule == "relative_day" and edtf == line.published and role is not Role.TARGET:
+        edtf = line.as_of  # "today", in what was told at a press conference the day before
     if rule in ("now", "recent") or (rule in DAYS and edtf == line.as_of and role is not Role.TARGET):
         return (line.as_of if role in _STOCKS else None), rule
     if role is Role.TARGET:

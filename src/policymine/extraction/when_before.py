@@ -6,7 +6,7 @@ import re
 
 from policymine.extraction.when_governing import SIGHT, SINCE, SPANS, Scene, governing
 from policymine.extraction.when_timeline import Span, Timeline, in_force
-from policymine.extraction.when_words import count_subjects, subjects
+from policymine.extraction.when_words import count_subjects, pattern, subjects
 from policymine.records import Language, PeriodMention, Role
 from policymine.text.edtf import compare_ends, end_of, precision, start_of, up_to, year_before_start
 from policymine.text.periods_policies import Policy, policy_by_id
@@ -63,6 +63,8 @@ def before(text: str, line: Timeline, scene: Scene, start: int, end: int) -> Dec
     if against is not None and against in scene.aside and against.rule != "before_policy":
         return _point(against), "comparison", (against.start, against.end)
     policy = policy_of(text, line, scene)
+    if policy is not None and not told and pattern("formerly", line.language).search(text, scene.start, start):
+        return _unfound(line, None, policy)
     found = governing(text, line, scene, start, end, Role.BEFORE)
     return _unfound(line, found, policy) if _untold(found) else _told(line, scene, found, policy)
 

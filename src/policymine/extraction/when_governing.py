@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from policymine.extraction import when_patterns_en as en
 from policymine.extraction.when_standing import (
     SHORT,
+    goes_online,
+    in_all,
     is_base,
     is_finding,
     of_acts,
@@ -59,6 +61,7 @@ _POLICY_ZH = re.compile(r"(?:比|较|与|同|相比)[“\"「]?\Z")
 _OWN = re.compile(r"(?:\A|[，。；：\n“]|[.;:\n]\s?)(?:而|但|(?:In|During|But\sin|While\sin)\s(?:the\s)?)?\Z")
 # 而在一年前的同类调查中; "in the same survey a year ago".
 _AGO = re.compile(r"的[^，。；\d]{0,12}(?:中|里|时)，|[,，]\s?(?:the|this|that|only|it|这|该|仅|只)")
+_SAME_AGO = re.compile(r"\d[^,.;]{0,12}\s(?:in|by|at)\s(?:the|a)\s(?:same|similar)\s[a-z]+\s\Z")
 _THE_NUMBER = re.compile(r",?\s(?:the|this|that)\s(?:\w+\s){1,3}(?:was|were|stood)\b")
 _THEN = ("，", "仅", "只", "为", "则", "还", ", ", " only", " was", " it was", " there were")
 # A target that a text of the past tells to have been met.
@@ -83,6 +86,8 @@ _HOLDING = frozenset({Role.LEVEL, Role.SHARE})
 _NOT_DUE = _HOLDING | FLOWS
 _NO_RULES = AHEAD | _POINTS | {"as_of", "term", "vacation", "whole_year", "year_part", "month_range"}
 _FRAGMENT = 70  # characters
+_GOALS = frozenset({"until", "year"})
+_MONTHS = frozenset({"month", "relative_month", "month_part"})
 _COUNTED_OVER = frozenset({"year_part", "month_range"})
 _RANGES = frozenset({"range", "month_range"})
 _NEAR_END = 200  # characters after a day in which its sentence counts what was done on it
@@ -142,7 +147,11 @@ def _is_aside(text: str, mention: PeriodMention, language: Language) -> bool:
     """Whether something is measured against the time."""
     if mention.rule in ASIDE:
         return not (mention.rule in ("comparison", "ago") and _tells_itself(text, mention)) and not (
-            mention.rule == "ago" and _AGO.match(text, mention.end) is not None
+            mention.rule == "ago"
+            and (
+                _AGO.match(text, mention.end) is not None
+                or _SAME_AGO.search(text, max(0, mention.start - 60), mention.start) is not None
+            )
         )
     low = max(0, mention.start - 50)
     if language is not Language.ZH:
@@ -208,11 +217,22 @@ def governing(text: str, line: Timeline, scene: Scene, start: int, end: int, rol
             and _found_its_figure(text, scene, near)
         ):
             return None  # "covered 30 schools in September, the participation is 98.9 %"
+        if (
+            role is Role.FLOW_COUNT
+            and near.rule in DAYS
+            and near.end <= left
+            and in_all(text, line.language, left, end)
+        ):
+            return None
+        if role is Role.FLOW_COUNT and near.rule in _MONTHS and goes_online(text, line.language, near, left):
+            return began(near, line)
         if role is Role.FLOW_COUNT and near.rule in _POINTS and summed_since(text, line.language, near, start):
             return began(near, line)
         if near.end <= start and _describes(text, near, line.language, start):
             return began(near, line) if role in FLOWS else None
         return near
+    if role is Role.TARGET and (behind := [m for m in usable if m.start >= end and m.rule in _GOALS]):
+        return behind[0]  # 每县至少建成1个，全省到2024年建成30个
     if role is Role.TARGET and usable == [] and _MET.search(text, left, start):
         return governing(text, line, scene, start, end, Role.SHARE)
     return _carried(text, line, scene, start, end, role)
@@ -264,7 +284,7 @@ def _carried(text: str, line: Timeline, scene: Scene, start: int, end: int, role
     )
     key = role, 0 <= scene.during < start, told
     if key not in scene.carried:
-        scene.carried[key] = (key[1] and _campaign(line, scene)) or _told_before(text, line, scene, role, *told)
+        scene.carried[key] = (key[1] and _campaign(line, scene, role)) or _told_before(text, line, scene, role, *told)
     return scene.carried[key]
 
 
@@ -395,12 +415,12 @@ def _is_background(text: str, line: Timeline, at: int, own: int, scene: int) -> 
     return bool(_DIGIT.search(text, own, sentence))
 
 
-def _campaign(line: Timeline, scene: Scene) -> PeriodMention | None:
+def _campaign(line: Timeline, scene: Scene, role: Role) -> PeriodMention | None:
     """The stretch behind "during the action", 督查期间: over which the text told before that an action ran."""
     first = bisect_left(line.starts, scene.start)
     for mention in reversed(line.mentions[max(0, first - _STEPS) : first]):
         if mention.rule in _CAMPAIGNS and mention.edtf:
-            return None if _lies_ahead(mention, line) else mention
+            return None if role is not Role.TARGET and _lies_ahead(mention, line) else mention
     return None
 
 

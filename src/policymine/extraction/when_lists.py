@@ -11,10 +11,10 @@ from policymine.text.edtf import is_interval, precision, years_of
 
 _NUMBER = re.compile(r"\d[\d,.]{0,20}(?<![,.])\s?(?:万亿|[万亿千百]|million|billion|thousand|trillion|percent\b|%)?")
 _JOINT = re.compile(
-    r"\s{0,2}(?:、|，|和|与|及|,\s?and\b|,|\band\b)\s{0,2}(?:近|超|约|逾|nearly\s|about\s|more than\s|over\s)?\Z"
+    r"\s{0,2}(?:、|，|和|与|及|,\s?and\b|,|\band\b)\s{0,2}(?:近|超|约|逾|RMB\s|[$¥]|nearly\s|about\s|more than\s|over\s)?\Z"
 )
 _RESPECTIVELY = re.compile(r",?\s?respectively\b")
-_LIST_JOINT = re.compile(r"\s?(?:、|，|,|和|与|及|and|,\s?and)\s?(?:in\s|on\s|the\s)?\Z")
+_LIST_JOINT = re.compile(r"\s?(?:、|，|,|和|与|及|and|,\s?and)\s?(?:in\s|on\s|the\s){0,2}\Z")
 _MAX_ITEMS = 8
 _UNIT = 14  # longest unit between a number and the joint: characters
 
@@ -73,7 +73,8 @@ def _time_lists(
 
 
 def _dated(mention: PeriodMention) -> bool:
-    return mention.edtf is not None and not is_interval(mention.edtf)
+    """A point of time, or a part of a year ("the first eight months of this year")."""
+    return mention.edtf is not None and (not is_interval(mention.edtf) or mention.rule == "year_part")
 
 
 def _items(text: str, start: int, end: int, within: int) -> list[tuple[int, int]] | None:

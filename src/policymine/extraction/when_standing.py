@@ -165,3 +165,14 @@ def whole_of_gone(text: str, language: Language, start: int, end: int, stop: int
         return bool(_OF_THE.search(text, max(0, start - 40), start) and _GONE_EN.match(text, end, stop))
     found = _GONE_ZH.match(text, end, stop)
     return found is not None and _GONE_WORDS.search(text, found.start(), min(stop, found.end() + 6)) is not None
+
+
+def in_all(text: str, language: Language, left: int, end: int) -> bool:
+    """Whether a clause sums over several times, of which the one told before it is the last: "the five batches together"."""
+    return pattern("in_all", language).search(text, left, end + _BEHIND) is not None
+
+
+def goes_online(text: str, language: Language, mention: PeriodMention, left: int) -> bool:
+    """Whether a clause before ``left`` tells that something works since the time: 平台3月上线，村民报事4,700多件."""
+    found = pattern("online", language).search(text, mention.end, left)
+    return found is not None and found.start() - mention.end <= _BEHIND

@@ -95,6 +95,7 @@ _POLICY_LEAD = 200
 _OFTEN = 3
 # So many words of its subject, one in so many characters, tell of it where it is not named; so many years on.
 _SUBJECTS, _SUBJECT_REACH, _EFFECT_YEARS = 2, 500, 4
+_CAMPAIGNS = ("range", "month_range", "vacation")
 _STRETCHES = ("year_part", "month_range", "range", "plan", "since")
 _FIRST = 240  # characters in which the first sentence tells over which days an action ran
 _OPENING = 24  # characters of the body before the time with which it opens: 记者从省人社厅获悉，2022年…
@@ -383,7 +384,10 @@ def _heading(document: Document, mentions: tuple[PeriodMention, ...], *, lead: b
     found = _opening(document, mentions, body, lead=lead)
     prose = _first_prose(document, body)
     # A circular: its first sentence stands behind its number and its addressee.
-    return found if found is not None or prose == body else _opening(document, mentions, prose, lead=False)
+    if found is not None or prose == body:
+        return found
+    found = _opening(document, mentions, prose, lead=lead)
+    return found if found is not None and found.rule in _CAMPAIGNS else None
 
 
 _SALUTED = re.compile(
@@ -410,7 +414,7 @@ def _opening(document: Document, mentions: tuple[PeriodMention, ...], body: int,
         stop = _SENTENCE_END.search(document.text, body + 1, body + _FIRST)
         if mention.start - body > _FIRST or (stop and mention.start > stop.start()):
             return None
-        ran = mention.rule in ("range", "month_range", "vacation") and mention.edtf
+        ran = mention.rule in _CAMPAIGNS and mention.edtf
         high = stop.start() if stop else body + _FIRST
         if ran and (lead or pattern("action", document.language).search(document.text, body, high)):
             return mention

@@ -51,7 +51,7 @@ def attributive(language: Language) -> re.Pattern[str]:
     """
     body = _spaced(_lists(language)["started"])
     if language is Language.ZH:
-        return re.compile(rf"[^，。；、\n]{{0,12}}?(?:{body})的[^，。；\n\d]{{2,}}")
+        return re.compile(rf"(?:[^，。；、\n]{{0,12}}?(?:{body})|[改建招办买种修评])的[^，。；\n\d]{{2,}}")
     return re.compile(
         rf"(?i)\b(?P<aux>(?:was|were|been|has|have|had|and|also|city|county|province|it|they|bureau|department|government|district|ministry|company)\s(?:\w+ly\s)?)?"
         rf"(?:{body})\b(?:\sby\s[^,.;\n]{{1,40}}?)?(?:\s(?:in|on|at|since|from))?\s(?:the\s)?\Z"
