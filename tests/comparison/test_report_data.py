@@ -230,3 +230,15 @@ def test_report_pairs_take_the_number_that_a_report_states_together() -> None:
 def test_report_pairs_leave_out_a_number_before_that_is_later() -> None:
     papers = [fig("46", period="2021-12-03"), fig("46", doc="plan", role="before", period="2022-03-10")]
     assert pairs_of(build(papers), build(papers, role="before", every="stated"), {}) == []
+
+
+def test_report_checks_speak_the_language_of_the_page() -> None:
+    phrases = load_yaml("report.yaml")["check_phrases"].values()
+    room = Path(__file__).parents[2] / "src" / "policymine" / "verification"
+    code = "\n".join(path.read_text(encoding="utf-8") for path in room.glob("*.py"))
+    for phrase in phrases:
+        assert phrase["en"].strip(" ,:") in code, phrase
+    said = "(12731 → 224) = 98.24 %, stated 98.2 %"
+    for phrase in phrases:
+        said = said.replace(phrase["en"], phrase["zh"])
+    assert said == "(12731 → 224) = 98.24 %，文中为 98.2 %"

@@ -8,6 +8,12 @@ function t(key, values) {
   return text.replace(/\{(\w+)\}/g, (whole, one) => (values && one in values ? values[one] : whole));
 }
 
+// What a check says, in the language of the page.
+function phrase(text) {
+  if (state.lang === "en") return text;
+  return Object.values(WORDS.check_phrases).reduce((said, entry) => said.split(entry.en).join(entry[state.lang]), text);
+}
+
 // At the beginning of a label: English words with a capital.
 function head(key) {
   const text = t(key);

@@ -93,7 +93,7 @@ function checkList(numbers) {
   const rows = numbers.map((number) => {
     const check = DATA.checks[number];
     const mark = { holds: "✓", contradicts: "✗", incomplete: "?" }[check.verdict];
-    return h("li", { class: "check " + check.verdict }, mark + " " + t("verdicts." + check.verdict) + ": ", h("code", {}, check.expression), check.detail ? " (" + check.detail + ")" : null);
+    return h("li", { class: "check " + check.verdict }, mark + " " + t("verdicts." + check.verdict) + ": ", h("code", {}, phrase(check.expression)), check.detail ? " (" + phrase(check.detail) + ")" : null);
   });
   return [h("h4", {}, t("checks")), h("ul", { class: "plain" }, rows)];
 }
