@@ -241,9 +241,14 @@ def _led(text: str, q: Quantity) -> bool:
 
 
 def _before(text: str, sentence: Sentence, section: Section) -> tuple[int, int] | None:
-    """What the paragraph says before the sentence, at most ``_PARAGRAPH`` characters."""
+    """What the paragraph says before the sentence, at most ``_PARAGRAPH`` characters, and the question that it answers."""
     floor = max(section.start, sentence.start - _PARAGRAPH)
     start = max(text.rfind("\n", floor, sentence.start) + 1, floor)
+    end = start
+    while end > floor and text[end - 1] in "\n \u3000":
+        end -= 1
+    if end < start and any(mark in "？?" for mark in text[max(floor, end - 2) : end]):
+        start = max(text.rfind("\n", floor, end) + 1, floor)
     return (start, sentence.start) if start < sentence.start else None
 
 
