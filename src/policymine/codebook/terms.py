@@ -123,6 +123,8 @@ class TermFinder:
                 opened = [(h, n) for h, n in opened if hit.start - h.end <= _REACH]
                 opened.extend((hit, name) for name in firsts)
                 rest = tuple(s for s in hit.slots if s[0] != "composed")
+                if _stands_alone(haystack, hit):
+                    rest += tuple(("entity", name) for name in firsts)
                 if rest:
                     out.append(Hit(hit.start, hit.end, rest))
                 elif _NUMBER_OF.search(haystack, max(0, hit.start - 16), hit.start) and _ALONE.match(haystack, hit.end):
@@ -151,6 +153,25 @@ def _merged(hits: list[Hit]) -> list[Hit]:
         else:
             out.append(hit)
     return out
+
+
+_SORT = r"(?:[\s-]*(?:class|category|type|kind|ones?))?"
+_SORTED_BEFORE = re.compile(_SORT + r"\s*(?=\d)")
+_SORTED_AFTER = re.compile(_SORT + r"\s*(?:[,;.)]|and\b|$)")
+_COUNT_AHEAD = re.compile(r"\d\s+(?:of\s+them\s+|were\s+|are\s+)?$")
+
+
+def _stands_alone(text: str, hit: Hit) -> bool:
+    """Whether the first words of a name count its things by themselves in a list: "5 discipline, 120 sports", "discipline
+    class 16, non-discipline class 739".
+    """
+    if _SORTED_AFTER.match(text, hit.end) is not None:
+        return _COUNT_AHEAD.search(text, max(0, hit.start - 16), hit.start) is not None
+    if _SORTED_BEFORE.match(text, hit.end) is None:
+        return False
+    return text[max(0, hit.start - 4) : hit.start].rstrip()[-1:] in ("(", ",", ";", ":") or text.endswith(
+        ("among them ", "including ", "which ", " and "), max(0, hit.start - 12), hit.start
+    )
 
 
 def _is_word(text: str, at: int) -> bool:

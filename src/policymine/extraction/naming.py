@@ -89,6 +89,9 @@ class Namer:
             if row.whole is not None and row.quantity.unit == "percent" and not row.role.direction:
                 whole = group[row.whole - base] if row.whole >= base else rows[row.whole]
                 row.match = self._rate_of_part(row, whole) or row.match
+            if row.whole is None and row_last is not None and row_last.whole is not None and row.match is not None:
+                apart = any(mark in self.text[row_last.quantity.end : row.quantity.start] for mark in ".;。；\n")
+                row.match = row.match if apart else _of_flow(row.match, row_last)  # the next part of the same whole
             if row.whole is not None and row.match is not None:
                 row.match = _of_flow(row.match, group[row.whole - base] if row.whole >= base else rows[row.whole])
             if row.match is None and row.whole is not None:
@@ -278,7 +281,10 @@ _SET_AGAINST_EN = re.compile(
 )
 _SIDE_AFTER_EN = re.compile(rf"\s*(?:of|in|for|among)\s+(?:the\s+)?{_SIDES_EN}", re.I)
 _KEPT_ZH = re.compile(r"(?P<left>剩余|剩下|余下|保留|留存|留下)(?:下来)?的?这?$|(?:其余|其他|另外)的?$")
-_KEPT_EN = re.compile(r"\b(?P<left>remaining|retained)\s+$|\b(?:the\s+)?(?:other|others|rest)\s+$", re.I)
+_KEPT_EN = re.compile(
+    r"\b(?P<left>remaining|retained|leaving|leaves|left\s+with)\s+(?:only\s+|just\s+)?$|\b(?:the\s+)?(?:other|others|rest)\s+$",
+    re.I,
+)
 _LEFT_EN = re.compile(r"\s*(?:[a-z-]+\s+){0,3}?(?:that\s+)?(?:retained|remaining|remain|remained|left)\b", re.I)
 
 

@@ -110,8 +110,8 @@ DONE_OF = re.compile(
 )
 # 85% fewer than the 412 before, 93.8% down from 661: whatever the change is measured against.
 THAN_ANY = re.compile(
-    r"\W*(?:\w+\W+){0,3}?(?P<word>more|less|fewer|higher|lower)\s+than\s+|\W*(?P<from>up|down|lower|higher)\s+from\s+"
-    r"|\s+(?P<bare>less|fewer)\b",
+    r"\W*(?:\w+\W+){0,3}?(?P<word>more|less|fewer|higher|lower)\s+than\s+(?!\d+\s+(?:hours?|minutes?|yuan|years?|days?))"
+    r"|\W*(?P<from>up|down|lower|higher)\s+from\s+|\s+(?P<bare>less|fewer)\b",
     re.I,
 )
 # "decreased by 429 to 271", "was pressed from … down to only 21": what it came to.

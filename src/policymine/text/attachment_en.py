@@ -139,7 +139,8 @@ def attach(tokens: Tokens, draft: Draft) -> None:
     draft.noun, draft.unit, draft.own = noun, noun.unit, True
     if noun.unit == "household" and (kept := _kept_by_classifier(tokens, draft.first)) is not None:
         draft.unit = kept  # "the training institutions dropped from 1,026 households to 37": 家
-    if tokens.low[noun.first] in _TOLD and _is_tip_off(tokens, draft, noun):
+    told = tokens.low[noun.first] in _TOLD and _is_tip_off(tokens, draft, noun)
+    if told or _is_letter_in(tokens, draft, noun):
         draft.unit = "case"
     if tokens.low[noun.first] in ("visit", "visits") and tokens.at(noun.stop) == "to":
         visited = noun_after(tokens, noun.stop + 1, Decimal(2))
@@ -187,6 +188,18 @@ def _is_tip_off(tokens: Tokens, draft: Draft, noun: Noun) -> bool:
     near = {*tokens.low[max(clause_start(tokens, draft.first), draft.first - 8) : draft.first]}
     near.update(tokens.low[draft.number.stop : min(tokens.n, noun.stop + 5)])
     return not near.isdisjoint(grammar().tip_off)
+
+
+_COME_IN = frozenset(("received", "accepted", "handled", "accepting", "receiving", "handling"))
+
+
+def _is_letter_in(tokens: Tokens, draft: Draft, noun: Noun) -> bool:
+    """Whether letters (来信) are what the public sends in: accepted, received, handled; not letters to parents."""
+    if tokens.low[noun.first] not in ("letters", "letter") or tokens.at(noun.stop) == "to":
+        return False
+    near = {*tokens.low[max(clause_start(tokens, draft.first), draft.first - 4) : draft.first]}
+    near.update(tokens.low[draft.number.stop : min(tokens.n, noun.stop + 5)])
+    return not near.isdisjoint(_COME_IN)
 
 
 def _is_age(tokens: Tokens, draft: Draft) -> bool:

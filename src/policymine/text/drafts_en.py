@@ -77,7 +77,8 @@ def share_in_words(tokens: Tokens, i: int) -> Number | None:
     share = _out_of(tokens, i)
     if share is not None:
         return share
-    ordinal = numerals().ordinals.get(tokens.low[i])
+    by = tokens.at(i - 1) == "a" and (tokens.at(i - 2) == "by" or bound_before(tokens, i - 1) is not None)
+    ordinal = Decimal(4) if tokens.low[i] == "quarter" and by else numerals().ordinals.get(tokens.low[i])
     if (
         ordinal is None
         or not 3 <= ordinal <= 10

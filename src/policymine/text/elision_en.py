@@ -201,7 +201,7 @@ def _changed_before(tokens: Tokens, draft: Draft) -> Noun | None:
 
 
 _RELATIVES = frozenset(("which", "whom", "them"))
-_TURNS = frozenset(("higher", "lower", "more", "less"))
+_TURNS = frozenset(("higher", "lower", "more", "less", "above", "below", "ahead", "behind", "short", "from", "fewer"))
 _MONEY = frozenset(("yuan", "usd"))
 _MILLION = Decimal(1_000_000)
 _PREDICATES = frozenset(("were", "was", "are", "have", "had"))

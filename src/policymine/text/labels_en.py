@@ -98,7 +98,9 @@ def label_reason(scene: Scene, number: Number) -> str | None:
             return "document_number"
         if raw.endswith(".0") and bare and (tokens.is_capital(i - 1) or after in ("version", "era", "mode")):
             return "label"
-    if before in table.labels and number.scale == 1 and measured_unit(tokens, s) is None and before:
+    # "discipline class 16, non-discipline class 739": how many of the class there are, no label of one.
+    sorted_out = before in table.sorts and tokens.at(i - 2) in table.sorted_by
+    if before in table.labels and number.scale == 1 and measured_unit(tokens, s) is None and before and not sorted_out:
         capital = tokens.is_capital(i - 1)
         if before in table.capital_labels:
             first_word = tokens.ends_sentence(i - 2) or tokens.starts_line(i - 1)

@@ -29,6 +29,8 @@ class Lists:
     months: frozenset[str]
     labels: frozenset[str]
     capital_labels: frozenset[str]
+    sorts: frozenset[str]
+    sorted_by: frozenset[str]
     ranks: frozenset[str]
     rank_names: frozenset[str]
     codes: frozenset[str]
@@ -57,6 +59,8 @@ def lists() -> Lists:
         months=words("months"),
         labels=words("labels"),
         capital_labels=words("labels_capital_only"),
+        sorts=words("sorts"),
+        sorted_by=words("sorted_by"),
         ranks=words("ranks"),
         rank_names=words("rank_names"),
         codes=words("codes"),
