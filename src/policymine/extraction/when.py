@@ -48,6 +48,7 @@ Decided = tuple[str | None, str, Span | None]
 _CHANGES = frozenset({Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE})
 # "Compared with before, the number decreased 96.4%": before the policy that the text is about.
 _THAN_BEFORE = re.compile(r"\b[Cc]ompared\s(?:with|to)\s(?:that\s)?before,[^,.;:\d]{0,60}\Z")
+_BODIES = frozenset({"school", "institution", "person", "household", "county", "city", "village", "enterprise"})
 _HELD = frozenset({Role.LEVEL, Role.SHARE})
 _STOCKS = frozenset({Role.LEVEL, Role.SHARE, Role.AFTER})
 # Both ends are said in the text.
@@ -103,7 +104,9 @@ _DIVISIONS = frozenset({"city", "county", "province", "other:district", "other:t
 
 
 _DUE_ZH = re.compile(r"(?:要|应|须|将|力争|确保|争取|拟)[^，。；\d]{0,12}\Z")
-_DUE_EN = re.compile(r"\b(?:should|shall|will|must|strives?\sto|(?:is|are)\sto)\b(?:[^.;\d]|\.\d){0,60}\Z")
+_DUE_EN = re.compile(
+    r"\b(?:should|shall|will|must|strives?\sto|(?:is|are)\sto|requir(?:e[sd]?|ing)\sthat|ask(?:ed|s)\sthat|demand(?:ed|s)\sthat)\b(?:[^.;\d]|\.\d){0,60}\Z"
+)
 _DUE_BEHIND = re.compile(r"(?:[^.;,\d]|\.\d){0,40}?\b(?:should|shall|will|must)\sbe\b")
 
 
@@ -158,13 +161,15 @@ def _decided(text: str, line: Timeline, scene: Scene, start: int, end: int, role
     if found is None:
         return _default(text, line, scene, start, role)
     asked = found.rule == "as_of" and role in FLOWS  # only there the policy is the start
+    if role in _HELD and unit in _BODIES and found.rule in SINCE and is_effective(found):
+        return line.as_of, found.rule, (found.start, found.end)  # 自9月1日起，42所学校开展: they do so still
     period, rule = _under(found, line, role, policy_of(text, line, scene) if asked else None)
     if period is None or (rule in ("now", "recent") and role not in _STOCKS):
         return _default(text, line, scene, start, role)
     if rule == "as_of" and role in FLOWS:
         period = _counted_since(scene, start, found, period)
     if rule in SINCE and role in FLOWS and period is not None:
-        period = _up_to_told(scene, found, period)
+        period = _up_to_told(text, line, found, period)
     return period, rule, (found.start, found.end)
 
 
@@ -183,12 +188,15 @@ def _compared_year(text: str, line: Timeline, scene: Scene, start: int) -> Perio
     return None
 
 
-def _up_to_told(scene: Scene, since: PeriodMention, period: str) -> str:
+def _up_to_told(text: str, line: Timeline, since: PeriodMention, period: str) -> str:
     """截至8月底，…；开通以来结算61.3万人次: up to the day as of which the sentence tells."""
-    told = [m for m in scene.inside if m.rule == "as_of" and m.end <= since.start and m.edtf]
-    if not told or end_of(period) != end_of(since.edtf):
+    at = bisect_left(line.starts, since.start) - 1
+    told = line.mentions[at] if at >= 0 else None
+    if told is None or told.rule != "as_of" or told.edtf is None or end_of(period) != end_of(since.edtf):
         return period
-    return interval(start_of(period), told[-1].edtf) or up_to(told[-1].edtf) or period
+    if since.start - told.end > SIGHT or _FULL_STOP.search(text, told.end, since.start):
+        return period
+    return interval(start_of(period), told.edtf) or up_to(told.edtf) or period
 
 
 def _counted_since(scene: Scene, start: int, until: PeriodMention, period: str) -> str | None:
@@ -284,6 +292,7 @@ def _day_of_year(before: list[PeriodMention]) -> PeriodMention | None:
     return days[-1] if len(last) == _YEAR and days else None
 
 
+_FULL_STOP = re.compile(r"[。！？\n]|\.(?=\s)")
 _STOP = re.compile(r"[。；;\n]|\.(?=\s)")
 _COMPARED = re.compile(r"\b[Cc]ompared\s(?:with|to)\b")
 _DAY, _YEAR = len("2022-02-15"), len("2022")

@@ -58,7 +58,9 @@ _RATIO_ZH = re.compile(
     r"(?:全年)?底?的?(?:[\d一二两三四五六七八九十百.]{1,8}多?(?:倍|成|%|％|个?百分点)|平均|均值|水平|同期|总和|总量)|相比"
 )
 _POLICY_ZH = re.compile(r"(?:比|较|与|同|相比)[“\"「]?\Z")
-_OWN = re.compile(r"(?:\A|[，。；：\n“]|[.;:\n]\s?)(?:而|但|(?:In|During|But\sin|While\sin)\s(?:the\s)?)?\Z")
+_OWN = re.compile(
+    r"(?:\A|[，。；：\n“]|[.;:\n]\s?)(?:而|但|(?:In|During|But\sin|While\sin)\s(?:the\s)?(?:same\s(?:period|month|time|quarter)\s(?:of\s|in\s)?(?:the\s)?)?)?\Z"
+)
 # 而在一年前的同类调查中; "in the same survey a year ago".
 _AGO = re.compile(r"的[^，。；\d]{0,12}(?:中|里|时)，|[,，]\s?(?:the|this|that|only|it|这|该|仅|只)")
 _SAME_AGO = re.compile(r"\d[^,.;]{0,12}\s(?:in|by|at)\s(?:the|a)\s(?:same|similar)\s[a-z]+\s\Z")
@@ -89,7 +91,7 @@ _FRAGMENT = 70  # characters
 _GOALS = frozenset({"until", "year"})
 _MONTHS = frozenset({"month", "relative_month", "month_part"})
 _COUNTED_OVER = frozenset({"year_part", "month_range"})
-_RANGES = frozenset({"range", "month_range"})
+_PAST_RANGES = frozenset({"range", "month_range", "span_back"})
 _NEAR_END = 200  # characters after a day in which its sentence counts what was done on it
 _NEAR_START = 90  # characters around a time in which "set up" or 成立 tells that something began then
 
@@ -167,7 +169,7 @@ def _is_aside(text: str, mention: PeriodMention, language: Language) -> bool:
 
 def _tells_itself(text: str, mention: PeriodMention) -> bool:
     """去年同期，参与率仅为76%; "In the same period last year, only …": it tells what there was then."""
-    return bool(_OWN.search(text, max(0, mention.start - 16), mention.start)) and (
+    return bool(_OWN.search(text, max(0, mention.start - 40), mention.start)) and (
         text.startswith(_THEN, mention.end) or _THE_NUMBER.match(text, mention.end) is not None
     )
 
@@ -332,7 +334,7 @@ def _told_before(
             and _FULL_STOP.search(text, mention.end, scene.start)
         ):
             return None  # "in the first half … were inspected. 418 schools carry out services"
-        if present and mention.rule in _RANGES and _is_over(mention, line):
+        if present and mention.rule in _PAST_RANGES and _is_over(mention, line):
             return None  # "from 2019 to 2021 … : the downstream pays"
         if role is Role.AFTER and mention.rule in _POINTS:
             return None  # to what something fell is told as of the statement
@@ -436,7 +438,7 @@ def _is_present(text: str, scene: Scene, start: int, end: int) -> bool:
 
 
 def _carries(text: str, mention: PeriodMention, line: Timeline, scene: Scene, role: Role) -> bool:
-    if not _fits(mention, line, role) or mention.rule in ("recent", "now", "before_policy"):
+    if not _fits(mention, line, role) or mention.rule in ("recent", "now", "before_policy", "comparison", "ago"):
         return False
     if FILED.match(text, mention.end) or _is_aside(text, mention, line.language):
         return False

@@ -73,6 +73,7 @@ _MEETING_SPEAKS = re.compile(
 )
 _MEETING_LEAD = 350  # characters of the body in which the meeting is named, twice as many in English
 _MEETING_REACH = 1500  # characters after it in which the text says what was told there
+_LAST = ("last ", "上周", "上个", "上星期", "本周", "this ")
 _LEAD = 1200  # characters from the start in which a press conference is looked for
 _LEARNED_DAYS = 7
 _FRESH_DAYS = 2
@@ -247,6 +248,8 @@ def _statement_date(document: Document, mentions: tuple[PeriodMention, ...]) -> 
             or _MEETING.search(document.text, mention.end, reach + _MEETING_TELLS)
         ) is not None
         learned = _LEARNED.match(document.text, mention.end) or _LEARNED_ON.search(document.text, low, mention.start)
+        if not press and mention.quote.lower().startswith(_LAST):
+            continue  # "made public last Friday": told of, not told on
         if not 0 <= ago <= _PRESS_DAYS:
             continue
         fresh = ago <= _FRESH_DAYS and _told(document, mention, "told_fresh")

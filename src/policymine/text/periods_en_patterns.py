@@ -72,7 +72,7 @@ def common_patterns() -> dict[str, str]:
         "spring": rf"(?:during|since|from|after|before|around|over|in)\s(?:the\s)?(?:{YEAR}\s|this\syear's\s|last\syear's\s)?spring\sfestival\b(?:\s(?:holiday|period|travel\srush))?",
         "week": rf"(?:{spaced(w['relative_weeks'])})\b",
         "whole": rf"(?:{spaced(w['whole_year'])})\b",
-        "ago": rf"{count}\s?years\sago\b",
+        "ago": rf"{count}\s?years?\sago\b",
         "relative": rf"(?:{spaced([*w['relative_years'], 'the same year', 'that year'])})\b",
         "near": rf"(?:{spaced(w['relative_months'])})\b",
         "today": rf"(?:{spaced(w['relative_days'])})\b",
