@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from policymine.data import load_yaml
 from policymine.geography.divisions import Division, contains, table
@@ -13,6 +13,7 @@ from policymine.records import AdminLevel
 _ENDS = {
     "county": ("县",), "district": ("区",), "city": ("市",), "banner": ("旗",),
 }  # fmt: skip
+_WORDS = 5  # that a name of up to four characters takes
 _IDLE = frozenset({"of", "the", "and"})
 _WORD = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?")
 
@@ -61,21 +62,21 @@ def _match(
     return bool(sounds) and sounds[0] == word and _match(words[1:], name[1:], rest, meanings, translated)
 
 
+@cache
+def _counties(outer: str) -> tuple[Division, ...]:
+    """Counties of all times that a prefecture or province holds or held."""
+    return tuple(r for r in table().rows if r.level is AdminLevel.COUNTY and contains(outer, r.adcode))
+
+
+@lru_cache(maxsize=1024)
 def translated(name: str, outer: frozenset[str], at: str | None) -> tuple[str, ...]:
     """Codes of the counties in ``outer`` (codes of prefectures or provinces) that "Golden Sand County" can be."""
     *given, kind = _WORD.findall(name.lower())
     words = tuple(w for w in given if w not in _IDLE)
     ends = _ENDS.get(kind)
-    if not ends or not words or len(words) > 5:
+    if not ends or not words or len(words) > _WORDS:
         return ()
+    rows = (row for code in sorted(outer) for row in _counties(code))
     return tuple(
-        dict.fromkeys(
-            row.adcode
-            for row in table().rows
-            if row.level is AdminLevel.COUNTY
-            and row.name.endswith(ends)
-            and any(o != row.adcode and contains(o, row.adcode) for o in outer)
-            and row.valid_at(at)
-            and means(words, row)
-        )
+        dict.fromkeys(row.adcode for row in rows if row.name.endswith(ends) and means(words, row) and row.valid_at(at))
     )
