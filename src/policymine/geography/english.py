@@ -72,6 +72,7 @@ def find(text: str, at: str | None, organisations: bool = False) -> list[PlaceMe
     hits = merge_nested(hits, joined)
     _keep_weak(text, hits)
     hits = [h for h in hits if h.keep]
+    _siblings(text, hits)
     settle_namesakes(hits)
     _prominent(text, hits)
     return [to_mention(text, h, at) for h in hits]
@@ -143,14 +144,14 @@ def _hit(text: str, name: Name, start: int, end: int, at: str | None) -> Hit | N
             return Hit(start, suffix.end(), WEAK, codes, "short_name") if len(name.text) > _LONG else None
     if name.spaced and text[start:end].rsplit(" ", 1)[-1][0].islower():
         return None  # "Jin hua" without City is any two words
-    codes, former = codes_at(name.rows, at)
-    codes = _highest(codes)
+    wide, former = codes_at(name.rows, at)
+    codes = _highest(wide)
     if former:
         rule = "former_name"
     opens = start < 3 or text[start - 1] == "\n"
     if (opens or _DATELINE_HEAD.search(text, max(0, start - 16), start)) and _DATELINE_DATE.match(text, end):
         rule = "dateline"
-    return Hit(start, end, name.kind, codes, rule, common=name.common)
+    return Hit(start, end, name.kind, codes, rule, common=name.common, wide=wide)
 
 
 def _highest(codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -303,6 +304,19 @@ def _keep_weak(text: str, hits: list[Hit]) -> None:
                 hit.codes, hit.rule = tuple(held), "co_mention"
             else:
                 hit.keep = False
+
+
+def _siblings(text: str, hits: list[Hit]) -> None:
+    """In "Luoyang's Mengjin and Yiyang" the second is the county of Luoyang, and not the city of that name in Hunan."""
+    provinces = {h.codes[0][:2] for h in hits if len(h.codes) == 1 and h.kind == FULL}
+    for last, hit in pairwise(hits):
+        if len(last.codes) != 1 or len(hit.wide) < 2 or hit.rule != "short_name" or hit.merged:
+            continue
+        if level(last.codes[0]) is not AdminLevel.COUNTY or not _LISTED.fullmatch(text, last.end, hit.start):
+            continue
+        held = [c for c in hit.wide if level(c) is AdminLevel.COUNTY and parents(c) & parents(last.codes[0])]
+        if len(held) == 1 and all(c[:2] not in provinces for c in hit.codes):
+            hit.codes, hit.rule = (held[0],), "list"
 
 
 def _alone(text: str, hit: Hit, *, least: int = _LONG + 1) -> bool:
