@@ -165,7 +165,7 @@ def test_corpora_gold_values_are_of_the_vocabulary(annotation: ModuleType) -> No
         assert row["bound"] in annotation.BOUNDS, row
         assert row["role"] in annotation.ROLES, row
         assert row["stage"] in annotation.STAGES, row
-        assert row["unit"] in annotation.UNITS or row["unit"].startswith("other:"), row
+        assert row["unit"] is None or row["unit"] in annotation.UNITS or row["unit"].startswith("other:"), row
         assert row["indicator"] or row["head"], row
         assert row["period"] is None or annotation.EDTF.fullmatch(row["period"]), row
         assert row["adcode"] is None or re.fullmatch(r"\d{6}", row["adcode"]), row
