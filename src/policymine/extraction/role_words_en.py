@@ -96,7 +96,7 @@ DID = re.compile(
 # Names and phrasal verbs in which a word of change tells of none: "making up 91 %", "the double reduction", "up to 90 %".
 NAMED_CHANGE = compile_scanning(
     r"\b(?:mak(?:e|es|ing)|made|tak(?:e|es|ing)|took|taken|set(?:s|ting)?|buil[dt]|building|pick\w*|open\w*|speed\w*|step\w*|follow\w*|clean\w*|start\w*|sign\w*|"
-    r"back\w*|end\w*|catch\w*|clear\w*|crack\w*|shut\w*|clos\w+|brea\w+|broke\w*|slow\w*|handed|pass\w*|sent|trickl\w*)\s+(?:up|down)\b"
+    r"back\w*|end\w*|catch\w*|clear\w*|crack\w*|shut\w*|clos\w+|brea\w+|broke\w*|slow\w*|handed|pass\w*|sent|trickl\w*)(?:\s+|\s?-\s?)(?:up|down)\b"
     r"|\bup\s+to\b(?!\s+now)|\bup\s+until\b|[\"“'‘]?\b(?:double|dual|two|twin)\s*-?\s*(?:reduc|decreas|minus)\w*[\"”'’]?"
     r"|\b(?:poverty|disaster|emission|carbon|waste|noise|burden)\s*-?\s*reduction\b(?!\s+(?:rate|ratio))|\breduction\s+of\s+(?:the\s+)?burden\b",
     re.I,

@@ -101,6 +101,7 @@ def noun_after(tokens: Tokens, j: int, value: Decimal, *, hyphen: bool = False, 
     j = _skip_opening(tokens, j)
     begin = j
     plural_at = singular_at = first_singular = -1
+    owned = False
     k = j
     while k < min(tokens.n, j + _REACH):
         term, kind = tokens.low[k], tokens.kind[k]
@@ -116,8 +117,15 @@ def noun_after(tokens: Tokens, j: int, value: Decimal, *, hyphen: bool = False, 
         if label and len(tokens.low[k + 1]) <= 2:
             k += 2  # "1,500 5G base stations"
             continue
+        if kind == NUMBER and owned and plural_at < 0:
+            k += 1
+            continue
         if kind != WORD:
             break
+        if plural_at < 0 and term.endswith(("'s", "’s")):
+            owned = True  # "three of the county's original 143 firms": whose they are
+            k += 1
+            continue
         if term in words.hard:
             loose = singular_at < 0 and k <= begin + 2  # "27 black and odorous water bodies"
             one_division = value == 1 and singular_at == k - 1 and counted_unit(tokens, singular_at) in table.closed
