@@ -130,7 +130,7 @@ def test_corpora_manifest_counts() -> None:
 
 def test_corpora_manifest_splits_hold_both_languages_and_notices() -> None:
     rows = _manifest()
-    for split, share in (("train", (0.3, 0.6)), ("dev", (0.12, 0.45)), ("test", (0.08, 0.38))):
+    for split, share in (("train", (0.3, 0.6)), ("dev", (0.12, 0.5)), ("test", (0.08, 0.38))):
         part = [row for row in rows if row["split"] == split]
         assert share[0] <= len(part) / len(rows) <= share[1], split
         assert {row["language"] for row in part} == {"zh", "en"}
@@ -171,7 +171,7 @@ def test_corpora_gold_values_are_of_the_vocabulary(annotation: ModuleType) -> No
         assert row["adcode"] is None or re.fullmatch(r"\d{6}", row["adcode"]), row
         assert row["value"] >= 0 and (row["value_max"] is None or row["value_max"] > row["value"]), row
         if row["unit"] == "percent" and row["role"] == "share":
-            assert row["value"] <= 100 or row["head"] == "完成年度任务" or row["head"] == "完成目标任务", row
+            assert row["value"] <= 100 or re.search("任务|计划|目标|target|plan", row["head"] or ""), row
     for row in _gold("events"):
         assert row["type"] in annotation.EVENT_TYPES, row
         assert row["status"] in annotation.STATUSES, row
