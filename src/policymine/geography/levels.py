@@ -11,7 +11,7 @@ from collections import Counter
 from functools import cache
 
 from policymine.data import load_yaml
-from policymine.geography.divisions import Division, chain, table
+from policymine.geography.divisions import Division, chain, contains, table
 from policymine.geography.names import split_syllables
 from policymine.records import AdminLevel, Document, Language, PlaceMention
 from policymine.text.scanning import compile_scanning
@@ -75,8 +75,13 @@ def by_kind(codes: list[str], kind: tuple[str, ...], at: str | None) -> str | No
     (best, most), *others = counts.most_common()
     # A county-level city and its prefecture both end in 市: the lower one, where it is named at least as often.
     inner = [c for c, n in others if any(r.adcode == best for r in chain(c, at)[1:]) and 2 * n >= most]
+    if len(inner) == 1:
+        # A text of 福鼎市 has no other counties of 宁德市 to tell of: two more, or one after 宁德市 is named, are its parts.
+        beside = {c for c in codes if c not in {best, inner[0]} and contains(best, c)}
+        opened = best in codes and codes.index(best) < codes.index(inner[0])
+        return best if len(beside) > (0 if opened else 1) else inner[0]
     if inner:
-        return inner[0] if len(inner) == 1 else best
+        return best
     if any(n == most and not any(r.adcode == best for r in chain(c, at)) for c, n in others) or 2 * most < len(codes):
         return None
     return best

@@ -71,7 +71,7 @@ def _bodies() -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...], dict[s
         return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
 
     return (
-        re.compile(f"(?:{alternatives(facts['national_bodies_zh'])})(?!门)"),
+        re.compile(f"(?:{alternatives(facts['national_bodies_zh'])})(?!门|{facts['local_branch_zh']})"),
         re.compile(alternatives(facts["national_bodies_en"])),
         tuple(facts["national_publishers"]),
         facts["hosts"],
@@ -86,6 +86,12 @@ def national_body(language: Language) -> re.Pattern[str]:
 
 
 @cache
+def _local_branch() -> re.Pattern[str]:
+    """What follows the name of a national body where its branch in a division is meant."""
+    return re.compile(load_yaml("places_scope.yaml")["local_branch_zh"])
+
+
+@cache
 def _body_automaton(language: Language) -> AhoCorasick:
     from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -95,11 +101,12 @@ def _body_automaton(language: Language) -> AhoCorasick:
 
 
 def national_bodies(text: str, language: Language) -> list[tuple[int, int]]:
-    """Spans of all national bodies that the text names."""
+    """Spans of all national bodies that the text names, without their branches (国家税务总局临汾市税务局)."""
+    branch = _local_branch()
     return [
         (start, end)
         for _, start, end in _body_automaton(language).find_matches_as_indexes(text)
-        if text[end : end + 1] != "门"  # 教育部门
+        if text[end : end + 1] != "门" and not branch.match(text, end)  # 教育部门
     ]
 
 
