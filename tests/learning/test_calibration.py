@@ -22,13 +22,14 @@ CORPORA = {name: ROOT / "corpora" / name for name in ("double_reduction", "open_
 
 
 @pytest.mark.parametrize("corpus", CORPORA)
-def test_calibration_error_on_dev_is_small(corpus):
+def test_calibration_error_on_unread_documents_is_small(corpus):
+    """On the test split: rules were mended on train and dev, where more is right than confidence, rightly, says."""
     from policymine.learning.evaluate import figure_row
 
     books = CODEBOOKS.get(corpus)
     resources = load_resources(tuple(books)) if books else load_resources()
     judged = []
-    for item in read_corpora([CORPORA[corpus]], "dev"):
+    for item in read_corpora([CORPORA[corpus]], "test"):
         rows = [figure_row(f) for f in verify(read_document(item.document, resources)).figures]
         judged += score_figures(rows, item.gold).judged
     assert len(judged) > 30
