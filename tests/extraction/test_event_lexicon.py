@@ -45,6 +45,12 @@ def test_event_lexicon_frames_name_known_classes_and_sides() -> None:
         "bodies",
         "built_count",
         "number",
+        "counted",
+        "counted_next",
+        "bare_count",
+        "from_to",
+        "limit_measure",
+        "money_fund",
     }
     for name, kind in book["types"].items():
         assert kind["definition"], name

@@ -16,13 +16,13 @@ _NUMBER = compile_scanning(
     r"[0-9０-９]|[一二三四五六七八九十百千万亿两几]+(?=[余多]?[家所个起件人名次条项批亿万套户处座类])|数[十百千万]"
 )
 _EN_NUMBER = compile_scanning(
-    r"[0-9]|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands|a third|one third|a quarter|half)\b",
+    r"[0-9]|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|ninety|eighty|seventy|sixty|fifty|forty|thirty|twenty|dozens|hundreds|thousands|a third|one third|a quarter|half)\b",
     re.IGNORECASE,
 )
 _PERCENT = compile_scanning(r"[0-9][\s]?[%％]|百分之|[一二三四五六七八九]成|\bper ?cent\b|分之", re.IGNORECASE)
 _MONEY = re.compile(
     r"[0-9一二三四五六七八九十百千][\d,.]*\s*(?:余|多|来)?(?:万|亿|千|百)*(?:余|多)?(?:元|美元|人民币)"
-    r"|[数几\d](?:万|亿)(?:余|多)?元|\b(?:yuan|RMB|CNY)\b|[¥￥$]\s?\d",
+    r"|[数几\d](?:万|亿)(?:余|多)?元|\b(?:yuan|RMB|CNY)\b|\d\s(?:million|billion)(?=\s*(?:$|[.,;)]))|[¥￥$]\s?\d",
 )
 _YEAR_ONLY = compile_scanning(
     r"一(?:批|个|些|种|系列|项|起|件|名|次|家|处)|(?:19|20)\d\d(?:年度?|(?=\D|$))|\d{1,2}月(?:\d{1,2}日)?|^\d{1,2}日|第[一二三四五六七八九十\d]+"

@@ -20,6 +20,8 @@ _ORDERED = frozenset({"funding", "pilot_demonstration", "standard_setting", "pol
 _BY_ONE = frozenset({"policy_issuance", "mechanism_establishment", "platform_launch"})
 # 98%的学校, "92.1% of the schools"
 _SHARE_OF = re.compile(r"(?:[%％]|[一二三四五六七八九]成)(?:以上)?(?:的|\sof\s)")
+# Before a base form that opens its clause: "Complete 46 projects", "newly build 12 roads", "and train 300 teachers".
+_OPENS = re.compile(r"\W*(?:(?:and|then|also|newly|in total|a total of|we|\w+ly)\s+)*")
 # Rules that somebody recalls are not set there.
 _REMINDER = re.compile(r"提醒|重申|\bremind")
 
@@ -142,7 +144,7 @@ def _accept(frame: Frame, reading: Reading, clause: Clause, trigger: Trigger) ->
     """The reading under which the frame reports an act, or None: demanded, negated and background clauses do not."""
     if reading.drop is not None:
         # A rule says "must not" by its nature; a survey or press conference is told by referring to it.
-        stands = frame.norm and reading.drop in {"demanded", "negated", "case"}
+        stands = (frame.norm or frame.free) and reading.drop in {"demanded", "negated", "case"}
         if reading.drop == "directive":
             stands = clause.has("any") if frame.norm else frame.type in _ORDERED or _is_provision(clause, frame)
         if stands:
@@ -164,6 +166,8 @@ def _accept(frame: Frame, reading: Reading, clause: Clause, trigger: Trigger) ->
     if reading.status is Status.PLANNED and not (frame.planned or frame.norm):
         return None
     if frame.needs_done and not reading.done:
+        return None
+    if frame.settled and not reading.done and not _OPENS.fullmatch(clause.low, clause.start, trigger.start):
         return None
     if frame.stated and not (reading.done or reading.status is not Status.DONE or clause.has("any")):
         return None

@@ -40,6 +40,10 @@ class Frame:
     number_or_done: bool
     stated: bool
     told: bool  # an act of somebody: done, counted, dated, or with its actor in the clause
+    free: bool  # the clause is a rule by its own words, also where no document is spoken of
+    settled: (
+        bool  # no future act and none of an infinitive or of an -ing form; a base form only where it opens its clause
+    )
     veto: re.Pattern[str] | None
     veto_unless: tuple[re.Pattern[str], re.Pattern[str]] | None
     carry: bool
@@ -193,7 +197,7 @@ def _frame(type_name: str, row: dict[str, Any], language: Language) -> Frame:
         frame_id=row["id"], type=type_name, subtype=row.get("subtype"), objects=tuple(row.get("object", ())),
         where=row.get("where", "after"), number=row.get("number"), strength=float(row["strength"]),
         planned=bool(row.get("planned")), join=bool(row.get("join")), norm=bool(row.get("norm")),
-        stated=bool(row.get("stated") or row.get("stated_or_actor")), told=bool(row.get("told")),
+        stated=bool(row.get("stated") or row.get("stated_or_actor")), told=bool(row.get("told")), free=bool(row.get("free")), settled=bool(row.get("settled") or (language is not Language.ZH and row.get("en_settled"))),
         needs_done=bool(row.get("needs_done") or (language is not Language.ZH and row.get("en_needs_done"))), number_or_done=bool(row.get("number_or_done")),
         veto=_words(row.get("veto", ()), language), veto_unless=_both(soft, language), carry=bool(row.get("carry")),
         near=bool(row.get("near")), context=_words(context or (), language),

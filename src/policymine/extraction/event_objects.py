@@ -95,6 +95,35 @@ _ZH_FORMS = {
     "share_of_bodies": _ZH_BODIES,
     "share_of_people": _ZH_SHARE,
 }
+_EN_COUNT = r"(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|dozens|hundreds|thousands)(?:\s?-?(?:odd|plus|million|billion|thousand|ten thousand|hundred million|hundred|more|of))*"
+_EN_NO_NOUN = r"(?:were|was|are|is|have|has|had|yuan|rmb|million|billion|thousand|hundred|ten|trillion|percent|per|percentage|minutes?|hours?|days?|weeks?|months?|years?|months?|points?|times|o|in|on|and|or|to|of|from|by|than|at|for|january|february|march|april|may|june|july|august|september|october|november|december|people per|more than|a|pm|am|meters?|micrograms?|the|nd|rd|th|st)\b"
+_EN_ONE_NOUN = _EN_COUNT + r"\+?\s(?:new\s|more\s)?(?!" + _EN_NO_NOUN + r")[a-z\"“-][\w\"“-]+"
+# An act and what was counted: "rebuilt 1,286 km", "organized 197 special cars", "raise rental housing 8,000 sets".
+_EN_COUNTED_AFTER = compile_scanning(
+    r"\s(?!by\s|to\s|in\s|on\s|from\s|at\s|with\s|than\s)(?:[a-z\"“”'()-]+\s){0,6}?(?<!than )(?<!by )(?<!to )(?<!from )(?<!grade )"
+    + _EN_ONE_NOUN
+)
+_EN_COUNTED_BEFORE = compile_scanning(r"(?:^|(?<=[\s(]))" + _EN_ONE_NOUN + r"[^.,;:]{0,60}\s")
+_EN_COUNTED_NEXT = compile_scanning(r"\s(?:of\s|reached\s|to\s)?" + _EN_ONE_NOUN)
+_EN_BARE = compile_scanning(
+    _EN_COUNT + r"(?:\s(?:of\s(?:them|which))?\s?(?:were|was|have been|has been|had been)\s)?(?=$|[.,;]|\s*$)"
+)
+_EN_FROM_TO = compile_scanning(
+    r"\s" + _EN_COUNT + r"(?:\s[a-z-]+){0,4}?\sto\s(?:only\s|just\s)?(?:\d|zero|one|" + _EN_COUNT + ")"
+)
+_EN_LIMIT = compile_scanning(r"\s(?:more\s)?(?:than\s)?(?:\d[\d,.]*|[a-z]+)\s?(?:%|[a-z]+\s?[a-z]*)", re.IGNORECASE)
+_EN_MONEY_FUND = compile_scanning(
+    r"\s(?:[a-z-]+\s){0,3}?\d[\d.,]*\s?(?:million|billion|hundred million|ten thousand)\s(?:yuan\s)?(?:in|of|for)\s(?:[a-z-]+\s){0,4}?(?:funds?|subsid\w+|grants?|loans?|construction|bonds?|aid|relief|assistance)\b"
+)
+_EN_FORMS = {
+    ("counted", "after"): _EN_COUNTED_AFTER,
+    ("counted", "before"): _EN_COUNTED_BEFORE,
+    ("counted_next", "after"): _EN_COUNTED_NEXT,
+    ("bare_count", "after"): _EN_BARE,
+    ("from_to", "after"): _EN_FROM_TO,
+    ("limit_measure", "after"): _EN_LIMIT,
+    ("money_fund", "after"): _EN_MONEY_FUND,
+}
 _CARRY = 160
 # Longest stretch between trigger and object, in characters; the clause of run-on machine English has no end.
 _ZH_REACH, _EN_REACH, _EN_BEFORE = 60, 150, 110
@@ -271,6 +300,12 @@ def _search_form(
         return (*extent, None) if extent else None
     if name == "title":
         return _title(text, trigger, side, clause, lexicon)
+    if not zh and (name, side) in _EN_FORMS:
+        form = _EN_FORMS[name, side]
+        hit = form.match(clause.low, low, high) if side == "after" else form.search(clause.low, low, high)
+        return (hit.start(), hit.end(), None) if hit else None
+    if name not in _ZH_FORMS and name != "number":
+        return None
     pattern = _DIGIT if name == "number" else _ZH_FORMS[name]
     found = pattern.search(text, low, high) if zh or name in {"number", "quoted_name"} else None
     return (found.start(), found.end(), None) if found else None

@@ -64,7 +64,7 @@ _DIGITS = compile_scanning(r"\d[\d,.]*\d|\d|[一二三四五六七八九十百�
 _OWN_TARGET = re.compile(r"[对就]")
 _SAME_MEETING = re.compile(r"会议|会上|本(?:细则|办法|规定|条例|通知|方案|意见|标准|公告)|the meeting\b", re.IGNORECASE)
 _MAY_COUNT = compile_scanning(
-    r"[0-9０-９一二三四五六七八九十百千万亿两几数半]|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands)\b",
+    r"[0-9０-９一二三四五六七八九十百千万亿两几数半]|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|ninety|eighty|seventy|sixty|fifty|forty|thirty|twenty|dozens|hundreds|thousands)\b",
     re.IGNORECASE,
 )
 _LINE_END = re.compile(r"\n")
