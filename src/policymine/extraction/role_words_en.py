@@ -101,6 +101,8 @@ NAMED_CHANGE = compile_scanning(
     r"|\b(?:poverty|disaster|emission|carbon|waste|noise|burden)\s*-?\s*reduction\b(?!\s+(?:rate|ratio))|\breduction\s+of\s+(?:the\s+)?burden\b",
     re.I,
 )
+# "Target of this year: PM2.5 drops below 43": the aim stands before the colon.
+AIM_HEADS = re.compile(r"\b(?:targets?|goals?|objectives?|aims?)\b[^.;:\n]{0,40}:\s*$", re.I)
 MADE_UP = compile_scanning(
     r"\b(?:mak(?:e|es|ing)|made|tak(?:e|es|ing)|took|taken)\s+up\s+(?:for\s+)?(?:\w+\s+){0,2}$", re.I
 )
@@ -110,7 +112,7 @@ DONE_OF = re.compile(
 )
 # 85% fewer than the 412 before, 93.8% down from 661: whatever the change is measured against.
 THAN_ANY = re.compile(
-    r"\W*(?:\w+\W+){0,3}?(?P<word>more|less|fewer|higher|lower)\s+than\s+(?!\d+\s+(?:hours?|minutes?|yuan|years?|days?))"
+    r"\W*(?:\w+\W+){0,3}?(?P<word>more|less|fewer|higher|lower|high|low)\s+than\s+(?!\d+\s+(?:hours?|minutes?|yuan|years?|days?))"
     r"|\W*(?P<from>up|down|lower|higher)\s+from\s+|\s+(?P<bare>less|fewer)\b",
     re.I,
 )

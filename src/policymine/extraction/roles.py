@@ -156,7 +156,8 @@ def assign_role(
         return RoleDecision(Role.LEVEL, None, "duration")  # 7月8日至8月31日，共55天
     if future and language is not Language.ZH and en.WAS.search(lead):
         future = False  # "at the end of June, the number was 1,211"
-    if future or (not over and aims_at(lead, language)):
+    headed = language is not Language.ZH and en.AIM_HEADS.search(text, max(0, clause[0] - _NEARBY), clause[0])
+    if future or headed or (not over and aims_at(lead, language)):
         direction = _direction(lead, language) if quantity.unit in _RATE_UNITS else None
         return RoleDecision(Role.TARGET, direction, "future_period" if future else "target_word")
     if quantity.unit in _RATE_UNITS:
@@ -444,7 +445,7 @@ def _comparative(tail: str, language: Language) -> Direction | None:
     if found is None:
         return _direction(tail[:24], language)
     word = (found.group("word") or found.group("from") or found.group("bare")).lower()
-    return Direction.INCREASE if word in ("more", "higher", "up") else Direction.DECREASE
+    return Direction.INCREASE if word in ("more", "higher", "high", "up") else Direction.DECREASE
 
 
 def _rate_noun_between(rest: str, language: Language) -> bool:
@@ -463,7 +464,7 @@ def _changed_by(lead: str, language: Language) -> bool:
     return bool(
         re.search(
             r"\b(?:increas|decreas|reduc|drop|fall|fell|rose|grew|sav|declin|shr[aiu]nk|cut|compress|slash|trimm|downsiz)\w*\s+(?:by\s+|of\s+(?!the\b))?$"
-            r"|\b(?:up|down)\s+(?:by\s+)?$|\b(?:rise|growth|drop|gain)\s+of\s+$",
+            r"|\b(?:improv|promot|rais|lower|shorten|extend|expand|ris|climb|lift)\w*\s+by\s+$|\b(?:up|down)\s+(?:by\s+)?$|\b(?:rise|growth|drop|gain)\s+of\s+$",
             en.NAMED_CHANGE.sub(_blank, lead),
             re.I,
         )

@@ -92,7 +92,7 @@ class Scoper:
             return False
         # "2022" in a text of July 2022 is this year, not the future: the first day of the last point decides.
         # A term or a vacation that goes on is the present too.
-        term = times[-1].rule in ("year_part", "school_year", "vacation", "month_part") or (
+        term = times[-1].rule in ("year_part", "school_year", "vacation", "month_part", "term", "week") or (
             times[-1].rule in ("range", "month_range") and self._language is not Language.ZH
         )
         point = start_of(times[-1].edtf) if term else end_of(times[-1].edtf)

@@ -39,7 +39,8 @@ _LEARNED_ON = re.compile(
 _REPORT_YEAR = re.compile(r"((?:19|20)\d\d)\s?年?.{0,20}?(?:工作报告|[Ww]ork\s[Rr]eport)")
 _REPORT_YEAR_AFTER = re.compile(r"政府工作报告\s?[（(]\s?((?:19|20)\d\d)")
 _WORK_REPORT = re.compile(
-    r"政府工作报告|[Gg]overnment\s[Ww]ork\s[Rr]eport|[Rr]eport\son\sthe\s[Ww]ork\sof\sthe\s[Gg]overnment"
+    r"政府工作报告|[Gg]overnment(?:['’]s)?\s[Ww]ork\s[Rr]eport|[Rr]eport\son\s(?:the\s)?(?:[Gg]overnment['’]?s?\s[Ww]ork|[Ww]ork\sof\s(?:the\s)?(?:[\w'’-]+\s){0,5}[Gg]overnment)"
+    r"|[Ww]ork\s[Rr]eport\sof\s(?:the\s)?(?:[\w'’-]+\s){0,6}[Gg]overnment"
 )
 # Statistics of a year that is over.
 _YEAR_OVER = r"((?:19|20)\d\d)\s?年?(?!\s?(?:[上下]半年|前|第|[一二三四1-4]季度|\d{1,2}\s?月|\d{1,2}\s?[-—至]))"
@@ -110,7 +111,7 @@ _PLAN_EN = re.compile(
     r"(?:^|\n)[^\n.]{0,40}\b(?:arrangements?|tasks?|work|plans?|focus|key\spoints)\s(?:of|for|in)\s(?:this\syear|20\d\d|the\snew\syear)[^\n.]{0,20}(?=\n)"
     r"|(?:^|\n)(?:the\s)?(?:main\s)?expected\s(?:goals?|targets?|objectives?)\b"
     r"|(?:^|\n)(?:[IVX]{1,4}\.|\d{1,2}\.)?[^\n.]{0,60}(?:goals|targets|objectives|tasks|requirements|arrangements|priorities)[^\n.]{0,40}(?:this\syear|for\s20\d\d|in\s20\d\d|of\s20\d\d|for\sthe\syear)"
-    r"|(?:^|\n)(?:[IVX]{1,4}\.|\d{1,2}\.)?[^\n.]{0,30}(?:this\syear|In\s20\d\d)[^\n.]{0,30}(?:goals|targets|objectives|tasks|requirements|we\swill|we\sshould|we\smust)",
+    r"|(?:^|\n)(?:[IVX]{1,4}\.|\d{1,2}\.)?[^\n.]{0,30}(?:this\syear|In\s20\d\d)[^\n.]{0,30}(?:goals?\b|targets?\b|objectives?\b|tasks|requirements|will\b|should\b|we\smust|strives?\sto|plans?\sto)",
     re.IGNORECASE,
 )
 

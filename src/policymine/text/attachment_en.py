@@ -18,6 +18,7 @@ _HUNDREDTH = Decimal("0.01")
 
 _TOLD = frozenset(("report", "reports"))
 _OLDEST = 150
+_SUM = 10  # from which on a number before "subsidy" is money
 _AGE_WORDS = frozenset(("aged", "age", "ages"))
 
 
@@ -47,7 +48,20 @@ _FOLD_AFTER = frozenset(
 _VISITED = frozenset(("institution", "enterprise", "school"))
 _SENT = frozenset(("dispatched", "dispatch", "mobilized", "mobilised", "deployed", "sent", "organized", "assigned"))
 _CHECKED = frozenset(
-    ("checked", "check", "inspected", "inspect", "visited", "investigated", "patrolled", "inspecting", "checking")
+    (
+        "walk",
+        "walked",
+        "walking",
+        "checked",
+        "check",
+        "inspected",
+        "inspect",
+        "visited",
+        "investigated",
+        "patrolled",
+        "inspecting",
+        "checking",
+    )
 )
 
 
@@ -135,6 +149,9 @@ def attach(tokens: Tokens, draft: Draft) -> None:
         return
     if tokens.low[noun.first] == "degrees" and grammar().warmth.intersection(tokens.low[max(0, s - 14) : s + 4]):
         draft.unit, draft.own, draft.measured, draft.unit_first, draft.unit_stop = "degree", True, True, s, noun.stop
+        return
+    if tokens.low[noun.first] in grammar().money_nouns and number.digits and number.value >= _SUM:
+        draft.unit, draft.own, draft.measured, draft.confidence = "yuan", True, True, 0.6  # "gave 2,400 subsidy"
         return
     draft.noun, draft.unit, draft.own = noun, noun.unit, True
     if noun.unit == "household" and (kept := _kept_by_classifier(tokens, draft.first)) is not None:
@@ -256,6 +273,17 @@ def _times(tokens: Tokens, draft: Draft, k: int) -> None:
     draft.unit_first, draft.unit_stop = k, k + 1
     before = tokens.at(draft.first - 1)
     value = draft.number.value
+    acted = tokens.low[clause_start(tokens, draft.first) : draft.first]
+    last = counted_unit(tokens, draft.first - 1)
+    if (
+        last in _VISITED
+        and _CHECKED.intersection(acted)
+        and value == int(value)
+        and tokens.low[k] == "times"
+        and tokens.at(k + 1) not in _FOLD_AFTER
+    ):
+        draft.unit, draft.confidence = "institution_visit", 0.7  # "checked training institutions 6,320 times"
+        return
     changes = any(
         tokens.low[m] in grammar().change
         for m in range(max(clause_start(tokens, draft.first), draft.first - 5), draft.first)
@@ -268,13 +296,8 @@ def _times(tokens: Tokens, draft: Draft, k: int) -> None:
         draft.unit, draft.measured = "fold", True
         return
     draft.unit, draft.confidence = "time(s)", 0.85
-    acted = tokens.low[clause_start(tokens, draft.first) : draft.first]
-    last = counted_unit(tokens, draft.first - 1)
     if last == "person" and _SENT.intersection(acted):
         draft.unit, draft.confidence = "person_time", 0.7  # "dispatched law enforcement personnel 14,000 times"
-        return
-    if last in _VISITED and _CHECKED.intersection(acted):
-        draft.unit, draft.confidence = "institution_visit", 0.7  # "checked training institutions 6,320 times"
         return
     subject = noun_before(tokens, draft.first)
     if subject is not None and "number" in tokens.low[clause_start(tokens, draft.first) : draft.first]:
@@ -290,6 +313,8 @@ def _behind_quotation(tokens: Tokens, s: int) -> str | None:
     """The unit of a number that stands before a quoted title: what was broadcast is an event, what was issued a
     document ("broadcast 6 "…""). None where a noun follows the quotation ("33 "mutation" behaviors").
     """
+    if tokens.at(s) in ('"', "“") and tokens.at(s + 1) in ("a", "an"):
+        return counted_unit(tokens, s + 2)  # 136,000 "a letter to parents"
     if tokens.at(s) not in ('"', "“", "《") or not (
         tokens.is_capital(s + 1) or tokens.at(s) == "《" or tokens.at(s - 2) in ("phase", "period")
     ):

@@ -113,9 +113,18 @@ def _from_context(tokens: Tokens, drafts: Sequence[Draft], k: int) -> None:
     if draft.number.scale >= _MILLION and _is_money(tokens, draft.first):
         draft.unit, draft.measured, draft.confidence = "yuan", True, 0.6
         return
+    if draft.number.digits and (dust := _of_dust(tokens, draft)) is not None:
+        draft.unit, draft.measured, draft.confidence = dust, True, 0.6
+        return
     comparable = previous is not None and previous.measured and previous.unit not in (None, "percent")
     if draft.number.digits and tokens.at(draft.first - 1) in grammar().money_verbs:
         draft.unit, draft.measured, draft.confidence = "yuan", True, 0.6
+        return
+    if draft.number.digits and draft.value >= _SUM and _money_head(tokens, draft.first):
+        draft.unit, draft.measured, draft.confidence = "yuan", True, 0.6
+        return
+    if draft.number.digits and tokens.at(draft.first - 1) in grammar().case_verbs:
+        draft.unit, draft.confidence = "case", 0.6
         return
     rated = (
         previous is not None
@@ -174,12 +183,49 @@ def _from_context(tokens: Tokens, drafts: Sequence[Draft], k: int) -> None:
             draft.noun, draft.unit, draft.confidence = found, found.unit, 0.6
 
 
+_SUM = 100  # yuan: a lesser bare number after "subsidy" may count anything
+_EXTREMES = frozenset(("the", "highest", "maximum", "most", "lowest", "minimum", "up", "to", "at", "with", "a"))
+
+
+def _of_dust(tokens: Tokens, draft: Draft) -> str | None:
+    """The unit of a bare number after "PM2.5": its concentration."""
+    begin = clause_start(tokens, draft.first)
+    for k in range(max(begin, draft.first - 12), draft.first - 1):
+        if tokens.low[k] == "pm" and tokens.raw[k + 1] in ("2.5", "10"):
+            return "ug/m3" if draft.number.first > k + 2 else None
+    return None
+
+
+def _money_head(tokens: Tokens, i: int) -> bool:
+    """Whether what the clause says to have such a value is a sum: "the loan line increased from 150,000 to 200,000"."""
+    words = grammar()
+    begin = max(clause_start(tokens, i), i - 12)
+    if begin <= i and not any(t in words.linking or t in words.change for t in tokens.low[begin:i]):
+        return False
+    for k in range(i - 1, begin - 1, -1):
+        if tokens.low[k] in words.money_nouns or (
+            tokens.low[k] in ("line", "quota", "limit", "ceiling") and tokens.at(k - 1) in ("loan", "credit", "subsidy")
+        ):
+            return not _counts_people(tokens, begin, k)
+        if tokens.is_word(k) and is_plural(tokens.low[k]) and counted_unit(tokens, k) is not None:
+            return False
+    return False
+
+
 def _is_money(tokens: Tokens, i: int) -> bool:
-    """Whether the clause speaks of money before a number of millions whose currency was lost: "invested 800 million"."""
+    """Whether the clause speaks of money before a number of millions whose currency was lost: "invested 800 million",
+    "the loan can rise by 30%, the highest 1.3 million".
+    """
+    begin = clause_start(tokens, i)
+    if begin > 1 and tokens.at(begin - 1) == "," and i >= begin and _EXTREMES.issuperset(tokens.low[begin:i]):
+        i = begin - 1
     for k in range(i - 1, clause_start(tokens, i) - 1, -1):
         if tokens.low[k] in grammar().money:
             return not _counts_people(tokens, clause_start(tokens, i), k)
         if tokens.is_word(k) and is_plural(tokens.low[k]) and counted_unit(tokens, k) is not None:
+            owner = phrase_start(tokens, k, clause_start(tokens, i)) - 1
+            if k == i - 1 and tokens.at(owner) in ("of", "from", "for", "to"):
+                continue  # "arrears of private enterprises 16.7 billion"
             return False
     return False
 
@@ -201,7 +247,9 @@ def _changed_before(tokens: Tokens, draft: Draft) -> Noun | None:
 
 
 _RELATIVES = frozenset(("which", "whom", "them"))
-_TURNS = frozenset(("higher", "lower", "more", "less", "above", "below", "ahead", "behind", "short", "from", "fewer"))
+_TURNS = frozenset(
+    ("higher", "lower", "more", "less", "above", "below", "ahead", "behind", "short", "from", "fewer", "high", "low")
+)
 _MONEY = frozenset(("yuan", "usd"))
 _MILLION = Decimal(1_000_000)
 _PREDICATES = frozenset(("were", "was", "are", "have", "had"))
@@ -297,7 +345,8 @@ def _next_in_list(tokens: Tokens, drafts: Sequence[Draft], k: int, stops: Sequen
 
 def _is_change(tokens: Tokens, before: Draft, after: Draft) -> bool:
     """Whether two quantities are the ends of one change: "from A to (now) B", "reduced … from A … to B"."""
-    if tokens.at(before.first - 1) == "by" and before.measured and before.unit != "percent":
+    bare = before.number.digits and after.number.digits and before.stop == before.number.stop
+    if tokens.at(before.first - 1) == "by" and (before.measured or bare) and before.unit != "percent":
         return tokens.low[max(before.stop, before.unit_stop or 0) : after.first] == ["to"]  # "cut by 1.4 days to 6.8"
     if tokens.at(before.first - 1) != "from":
         return False

@@ -43,7 +43,9 @@ class Grammar:
     tip_off: frozenset[str]
     money: frozenset[str]
     money_verbs: frozenset[str]
+    money_nouns: frozenset[str]
     person_verbs: frozenset[str]
+    case_verbs: frozenset[str]
     warmth: frozenset[str]
     bare_adjectives: frozenset[str]
 
@@ -68,6 +70,8 @@ def grammar() -> Grammar:
         part_openers=raw["part_openers"],
         locative=raw["locative"],
         tip_off=raw["tip_off"],
+        money_nouns=raw["money_nouns"],
+        case_verbs=raw["case_verbs"],
         money=raw["money"],
         money_verbs=raw["money_verbs"],
         person_verbs=raw["person_verbs"],
@@ -126,6 +130,8 @@ def noun_after(tokens: Tokens, j: int, value: Decimal, *, hyphen: bool = False, 
             owned = True  # "three of the county's original 143 firms": whose they are
             k += 1
             continue
+        if term == "pressure" and tokens.at(k + 1) in words.change:
+            break  # "from 266 pressure reduce to 13" (压减)
         if term in words.hard:
             loose = singular_at < 0 and k <= begin + 2  # "27 black and odorous water bodies"
             one_division = value == 1 and singular_at == k - 1 and counted_unit(tokens, singular_at) in table.closed

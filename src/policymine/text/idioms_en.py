@@ -73,12 +73,15 @@ def _counted_before_break(tokens: Tokens, mark: int) -> bool:
 def _elided(tokens: Tokens, number: Number) -> bool:
     """Whether a spelled number may stand for a noun named before: "three were closed", "from nine to three"."""
     before, after = tokens.at(number.first - 1), tokens.at(number.stop)
+    if before == "another" or (after == "of" and tokens.at(number.stop + 1) in ("which", "whom", "them")):
+        return True
     if before in ("the", "other", "all", "both", "these", "those", "in", "into", "by", "on", "no"):
         return False
     if after in ("were", "was", "are", "have", "has", "had", "will", "would", "others"):
         return True
-    if after == "of" and tokens.at(number.stop + 1) in ("which", "whom", "them"):
-        return True
+    listed = before == "and" and tokens.at(number.first - 2) in numerals().words
+    if listed and tokens.at(number.first - 3) == ",":
+        return True  # "left seven, five and three"
     if before in ("from", "to") or bound_before(tokens, number.first) is not None:
         return True
     return after in ("and", ",", "or", "to") and number_near(tokens, number.stop, number.stop + 3)

@@ -26,6 +26,7 @@ _KINDS = frozenset(
         "comprehensive",
     )
 )
+_LAST_GRADE = 12
 _IDENTIFIER = 7  # digits in a run without commas, scale or unit
 
 
@@ -98,6 +99,12 @@ def label_reason(scene: Scene, number: Number) -> str | None:
             return "document_number"
         if raw.endswith(".0") and bare and (tokens.is_capital(i - 1) or after in ("version", "era", "mode")):
             return "label"
+    if before in ("grade", "grades") and number.value <= _LAST_GRADE and measured_unit(tokens, s) is None:
+        return "label"  # "grades three to six"
+    if after == "grades" and not number.digits and tokens.at(s + 1) in ("of", "students", "pupils"):
+        return "label"  # "one or two grades of primary school"
+    if after == "room" and before in ("building", "no", "office") and number.digits:
+        return "label"
     # "discipline class 16, non-discipline class 739": how many of the class there are, no label of one.
     sorted_out = before in table.sorts and tokens.at(i - 2) in table.sorted_by
     if before in table.labels and number.scale == 1 and measured_unit(tokens, s) is None and before and not sorted_out:

@@ -239,8 +239,11 @@ def _year(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     )
     strong = strong or re.search(r"(?:19|20)\d\d,?\s(?:and\s)?\Z", before)
     weak = re.search(r"\b(?:of|for|to|and|than|with|between|the|on)\s\Z", before)
+    # "the comprehensive index 2022 is 5.18"
+    named = re.search(r"\b[a-z]{4,}\s\Z", before) and re.match(r"\s(?:is|was|were|reached|stood)\b", after)
     if (
         strong
+        or named
         or (weak and re.match(r"\s?(?:[,.;:)]|$|and\b|to\b)", after))
         or (re.match(r",\s", after) and re.search(r"(?:^|[.;\n])\s?\Z", before))
     ):

@@ -77,7 +77,7 @@ def common_patterns() -> dict[str, str]:
         "near": rf"(?:{spaced(w['relative_months'])})\b",
         "today": rf"(?:{spaced(w['relative_days'])})\b",
         "day": r"(?:on|by|since|until|from|and|of|to|before|for)\sthe\s(?:3[01]|[12]\d|[1-9])\s?(?:st|nd|rd|th)\b"
-        r"(?=\s?(?:[,.;:)]|$|that\b|and\b|to\b|of\s(?:this|last|the|next)\smonth|at\b|in\b|the\b|when\b|it\b|by\b|from\b))(?:\sof\s(?:this|the|last|next)\smonth)?",
+        r"(?=\s?(?:[,.;:)]|$|that\b|and\b|to\b|of\s(?:this|last|the|next)\smonth|at\b|in\b|the\b|when\b|it\b|by\b|from\b|(?:deputy|vice|director|mayor|secretary|reporters?|spokes\w+|governor|chief|this|we|he|she|our|its|his|her|was|were)\b))(?:\sof\s(?:this|the|last|next)\smonth)?",
         "plan": rf"[“\"]?\b{ordinal}\s?[“\"]?\s?five[\s-]{{0,3}}year(?:\splan)?(?:ning)?[”\"]?(?:\splan)?(?:\speriod)?",
         "past": rf"(?:the\s)?(?:past|last|recent|these|previous|preceding)\s(?:{count}\s)?(?:years?|months?|weeks?|days?|decades?)\b(?!\sof\b)",
         "ahead": rf"(?:in|within|over|spend|use|for)\s(?:(?:the|about|another)\s)?(?:next\s|coming\s)?{count}\syears\b(?!\s(?:ago|old|of age|in a row))",

@@ -147,7 +147,7 @@ def _counted_issue(tokens: Tokens, number: Number) -> bool:
 def _may_stand_alone(tokens: Tokens, draft: Draft) -> bool:
     """A number without unit is kept where the clause states a value: "the index was 105.3", "net value of 1.0011"."""
     number = draft.number
-    if number.kind == VAGUE or not number.digits:
+    if number.kind == VAGUE or not (number.digits or tokens.at(draft.first - 1) == "another"):
         return False
     if states_part(tokens, draft):
         draft.confidence = 0.5

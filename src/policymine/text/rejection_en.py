@@ -126,7 +126,8 @@ def _period(tokens: Tokens, number: Number) -> str | None:
             return "relative_date"  # "has been implemented for one year"
         if before == "the" and tokens.at(i - 2) in ("in", "over", "during") and not number.digits:
             return "relative_date"  # "were arranged in the three years"
-        if tokens.at(unit[1]) in table.named_concepts or tokens.at(unit[1] + 1) in table.named_concepts:
+        beside = tokens.is_word(unit[1]) and tokens.at(unit[1] + 1) in table.named_concepts
+        if tokens.at(unit[1]) in table.named_concepts or beside:
             return "name"
         if unit[0] == "hour" and tokens.at(unit[1]) == "'":
             return None

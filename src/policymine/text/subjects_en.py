@@ -9,6 +9,8 @@ from policymine.text.tokens_en import NUMBER, WORD, Tokens
 from policymine.text.units_en import counted_unit, is_plural, singular, units
 
 _DETERMINERS = frozenset(("the", "a", "an", "its", "their", "our", "all", "each", "every", "this", "whole"))
+_DIVISIONS = frozenset(("county", "city", "province", "other:district", "other:region", "other:area", "other:town"))
+_SINGULAR_LABELS = frozenset(("institution", "enterprise", "school", "household"))
 _NO_SUBJECTS = frozenset(("number", "numbers", "year", "month"))
 
 
@@ -43,7 +45,9 @@ def noun_before(tokens: Tokens, i: int) -> Noun | None:
         acted = tokens.low[i - 1].endswith("ing") or is_participle(tokens.low[i - 1])
         if best == i - 2 and acted and is_plural(tokens.low[best]) and not tokens.is_word(i + 1):
             moved = True  # "complaints received 1,418, settled 1,402"
-        moved = moved or (best == i - 2 and tokens.at(i - 1) == "from" and "to" in tokens.low[i + 1 : i + 4])
+        moved = moved or (best == i - 2 and tokens.at(i - 1) in ("from", "by") and "to" in tokens.low[i + 1 : i + 4])
+        if moved and tokens.at(i - 1) == "by" and counted_unit(tokens, best) in _DIVISIONS:
+            return None  # "A County by 38 to 2": what was told of the one before
         if not moved:  # "cut the clinics from 40 to 9"
             return None  # the doer of a deed, not what is counted: "the province has opened 1,500 …"
     first = phrase_start(tokens, best, begin)
@@ -117,7 +121,13 @@ def _is_label(tokens: Tokens, at: int, begin: int, i: int) -> bool:
     """Whether the noun at ``at`` is a label with its number right behind: ", participating students 79,300,"."""
     words = grammar()
     if not is_plural(tokens.low[at]):
-        return False
+        # "the original training institution 1,318, cancelled 1,094": a translation without plurals.
+        return (
+            counted_unit(tokens, at) in _SINGULAR_LABELS
+            and tokens.kind[i] == NUMBER
+            and not tokens.is_capital(at)
+            and tokens.at(i + 1) in (",", ".", ";")
+        )
     for k in range(at - 1, begin - 1, -1):
         term = tokens.low[k]
         if term == "and" or (term in words.hard and term.endswith("ing")):

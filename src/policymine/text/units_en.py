@@ -111,6 +111,10 @@ def counted_unit(tokens: Tokens, i: int) -> str | None:
         return None
     table = units().counted
     noun = singular(tokens.low[i])
+    if (noun == "visit" and tokens.low[max(0, i - 2) : i] == ["letters", "and"]) or (
+        noun == "letter" and tokens.low[i + 1 : i + 3] == ["and", "visits"]
+    ):
+        return "case"  # 信访: petitions
     if i > 0 and tokens.is_word(i - 1):
         unit = table.get(f"{tokens.low[i - 1]} {noun}")
         if unit is not None:
