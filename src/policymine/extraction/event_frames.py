@@ -79,11 +79,14 @@ def match_clause(
 _MOST = 12
 
 
-def _rank(c: Candidate) -> tuple[float, float]:
-    """Among frames of one trigger the head decides: the later object in Chinese, the surer one in English."""
+def _rank(c: Candidate) -> tuple[bool, float, float]:
+    """Among frames of one trigger the head decides: the later object in Chinese, the surer one in English.
+
+    What is told only by an act and a count comes last: a frame that knows the thing counted knows more.
+    """
     if c.clause.language is Language.ZH and c.object_start >= c.trigger.end:
-        return (c.object_end, c.strength)
-    return (c.strength, 0.0)
+        return (not c.frame.settled, c.object_end, c.strength)
+    return (not c.frame.settled, c.strength, 0.0)
 
 
 def _choose(found: list[Candidate]) -> list[Candidate]:
@@ -167,7 +170,14 @@ def _accept(frame: Frame, reading: Reading, clause: Clause, trigger: Trigger) ->
         return None
     if frame.needs_done and not reading.done:
         return None
-    if frame.settled and not reading.done and not _OPENS.fullmatch(clause.low, clause.start, trigger.start):
+    if frame.settled and reading.status is Status.PLANNED:
+        return None
+    if (
+        frame.settled
+        and clause.language is not Language.ZH
+        and not reading.done
+        and not _OPENS.fullmatch(clause.low, clause.start, trigger.start)
+    ):
         return None
     if frame.stated and not (reading.done or reading.status is not Status.DONE or clause.has("any")):
         return None

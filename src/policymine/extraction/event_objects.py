@@ -86,6 +86,15 @@ _UNIT_PRICE = re.compile(
 )
 _QUOTED = re.compile(r"[“\"][^“”\"\n]{2,40}[”\"]")
 _ZH_BODY = re.compile(r"“[^”\n]{1,14}(?:团|队|组|班|站|联盟|岗)”")
+_ZH_CLASSIFIER = r"(?:个|座|所|家|处|套|间|张|台|部|辆|条|公里|里|亩|户|人|名|栋|场|门|节|件|株|棵|头|吨|支|批|对|眼|盏|米|份|项|张|平方米|公顷)"
+_ZH_COUNT = r"(?:\d[\d,.]*(?:余|多)?[万千百亿]{0,2}(?:余|多)?|[一二两三四五六七八九十百千万几]{1,6}(?:余|多)?)"
+# An act and what was counted, on either side of it: 改造老旧小区52个, 8.1万人搬出深山, 1110个贫困村全部出列.
+_ZH_COUNTED = re.compile(
+    r"了?[^，。；：\d“]{0,14}?(?:近|超|逾|约|达)?" + _ZH_COUNT + _ZH_CLASSIFIER + r"(?!以下|[/％%元])"
+)
+_ZH_COUNTED_BEFORE = re.compile(
+    _ZH_COUNT + _ZH_CLASSIFIER + r"[^，。；：\d]{0,10}?(?:已经|已|均|都|全部|全面|先后|陆续|相继|提前|顺利|如期){0,2}$"
+)
 _ZH_FORMS = {
     "built_count": _ZH_BUILT,
     "quoted_name": _QUOTED,
@@ -303,6 +312,9 @@ def _search_form(
     if not zh and (name, side) in _EN_FORMS:
         form = _EN_FORMS[name, side]
         hit = form.match(clause.low, low, high) if side == "after" else form.search(clause.low, low, high)
+        return (hit.start(), hit.end(), None) if hit else None
+    if zh and name == "counted":
+        hit = _ZH_COUNTED.match(text, low, high) if side == "after" else _ZH_COUNTED_BEFORE.search(text, low, high)
         return (hit.start(), hit.end(), None) if hit else None
     if name not in _ZH_FORMS and name != "number":
         return None
