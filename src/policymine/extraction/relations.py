@@ -28,6 +28,8 @@ _EN_TO = re.compile(
     re.I,
 )
 _EN_FROM = re.compile(r"\b(?:from|original(?:ly)?)\b[^.;\n]{0,40}$", re.I)
+# "Shanyang County by 46 to 3" (由46家降至3家).
+_EN_BY, _EN_BY_TO = re.compile(r"\bby\s+(?:the\s+)?(?:original\s+)?$", re.I), re.compile(r"\s+to\s+(?:only\s+)?$", re.I)
 # "dropped to 44 from 1,215": what it came to stands first.
 _EN_BACK = re.compile(
     r"\s*(?:\w+\s+){0,2}?from\s+(?:the\s+)?(?:original\s+|previous\s+|more\s+than\s+|about\s+)?$", re.I
@@ -133,7 +135,9 @@ def _joins(text: str, left: Quantity, right: Quantity, joint: str, language: Lan
     undergone = left.unit == right.unit and (
         _EN_UNDERGONE.search(joint) is not None or _EN_SHRANK.fullmatch(joint) is not None
     )
-    if _EN_TO.match(joint) and (undergone or _EN_FROM.search(lead)):
+    by = left.unit == right.unit and _EN_BY_TO.match(joint) is not None and _EN_BY.search(lead) is not None
+    by = by and _EN_VERB.search(lead) is None  # "decreased by 429 to 271" tells the change
+    if _EN_TO.match(joint) and (undergone or by or _EN_FROM.search(lead)):
         verb = _EN_VERB.search(text, max(0, left.start - 90), left.end + len(joint))
         if verb is None:
             return False

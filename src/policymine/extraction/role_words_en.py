@@ -40,6 +40,7 @@ FOUNDED = compile_scanning(
     re.I,
 )
 BODIES = frozenset(["team", "department", "person"])
+PARTNERS = frozenset(["enterprise", "institution", "school", "other:bank", "city", "county"])  # "signed with 5 banks"
 # "teams with 1,340 people": how large they are.
 STOCKED = frozenset(["institution", "enterprise", "school", "other:site", "other:class", "other:point"])
 WITH = compile_scanning(r"\bwith\s+(?:a\s+total\s+of\s+|about\s+|nearly\s+|over\s+)?$", re.I)

@@ -47,6 +47,7 @@ _NO_SHARE = re.compile(
 )
 _LIMITING = frozenset([Bound.AT_MOST, Bound.AT_LEAST, Bound.LESS_THAN, Bound.MORE_THAN])
 _WHOLE = 100
+_NUMBER = re.compile(r"\d[\d,.]*")
 _NEARBY = 60  # characters
 # Prices and rates of pay: a standard, not what was spent.
 _PER = compile_scanning(
@@ -157,7 +158,8 @@ def assign_role(
     if future and language is not Language.ZH and en.WAS.search(lead):
         future = False  # "at the end of June, the number was 1,211"
     headed = language is not Language.ZH and en.AIM_HEADS.search(text, max(0, clause[0] - _NEARBY), clause[0])
-    if future or headed or (not over and aims_at(lead, language)):
+    aim = lead if language is Language.ZH else text[max(clause[0], quantity.start - _TAIL) : quantity.start]
+    if future or headed or (not over and aims_at(aim, language)):
         direction = _direction(lead, language) if quantity.unit in _RATE_UNITS else None
         return RoleDecision(Role.TARGET, direction, "future_period" if future else "target_word")
     if quantity.unit in _RATE_UNITS:
@@ -199,6 +201,10 @@ def assign_role(
         original = -1  # 比此前缩短: the state before is only compared with
     if language is Language.ZH and _EARLIER_LOTS.search(lead):
         original = -1
+    if original >= 0 and language is not Language.ZH:
+        told = _NUMBER.search(lead, original)  # "of the original 1,318, cancelled 1,094"
+        if told is not None and _pattern(language, "flow").search(lead, told.end()):
+            original = -1
     now = _last(_pattern(language, "now"), lead)
     if now < 0 and language is not Language.ZH:
         now = _present(text, clause, lead)
@@ -262,6 +268,7 @@ def assign_role(
         or (en.SIZE_OF.search(lead) and quantity.unit not in _MONEY)
         or (quantity.unit in en.PLACES and en.INSIDE.search(lead))
         or (quantity.unit in en.BODIES and (en.FOUNDED.search(lead) or en.WITH.search(lead)))
+        or (quantity.unit in en.PARTNERS and en.WITH.search(lead))
         or (quantity.unit in _MONEY and en.FUND_OF.search(lead))
     ):
         return RoleDecision(Role.LEVEL, None, "default")

@@ -156,6 +156,8 @@ def make_draft(tokens: Tokens, number: Number) -> Draft:
     found = bound_before(tokens, anchor)
     if tokens.at(anchor - 1) == "~" and anchor > 1 and tokens.kind[anchor - 2] == NUMBER:
         found = None  # the mark of a range
+    if found is not None and tokens.at(found[1] - 1) == "or":
+        found = None  # "10 people or less 40 yuan": the bound of the number before
     if found is not None:
         draft.bound, draft.first = turned(tokens, found[1], found[0]), found[1]
         led = currency_before(tokens, found[1]) if money is None else None

@@ -171,6 +171,10 @@ def _from_context(tokens: Tokens, drafts: Sequence[Draft], k: int) -> None:
     if tokens.at(draft.first - 1) in grammar().person_verbs and draft.number.digits:
         draft.unit, draft.confidence = "person", 0.6  # "arrested 876"
         return
+    worked_on = _worked_on(tokens, draft)
+    if worked_on is not None:
+        draft.noun, draft.unit, draft.confidence = worked_on, worked_on.unit, 0.7
+        return
     predicate = tokens.at(draft.stop) in _PREDICATES or tokens.at(draft.stop) == "out"
     whole = find_whole(tokens, drafts, k, breaks=1 + predicate, measured=is_part(tokens, draft))
     if whole is not None:
@@ -200,14 +204,17 @@ def _money_head(tokens: Tokens, i: int) -> bool:
     """Whether what the clause says to have such a value is a sum: "the loan line increased from 150,000 to 200,000"."""
     words = grammar()
     begin = max(clause_start(tokens, i), i - 12)
-    if begin <= i and not any(t in words.linking or t in words.change for t in tokens.low[begin:i]):
+    if tokens.at(i - 1) in words.money_nouns:
+        return True  # "outpatient cap 800"
+    if not any(t in words.linking or t in words.change for t in tokens.low[begin:i]):
         return False
     for k in range(i - 1, begin - 1, -1):
         if tokens.low[k] in words.money_nouns or (
             tokens.low[k] in ("line", "quota", "limit", "ceiling") and tokens.at(k - 1) in ("loan", "credit", "subsidy")
         ):
             return not _counts_people(tokens, begin, k)
-        if tokens.is_word(k) and is_plural(tokens.low[k]) and counted_unit(tokens, k) is not None:
+        owned = k > begin and tokens.is_word(k) and is_plural(tokens.low[k]) and counted_unit(tokens, k) is not None
+        if owned and tokens.at(phrase_start(tokens, k, begin) - 1) not in ("of", "for", "and"):
             return False
     return False
 
@@ -220,6 +227,8 @@ def _is_money(tokens: Tokens, i: int) -> bool:
     if begin > 1 and tokens.at(begin - 1) == "," and i >= begin and _EXTREMES.issuperset(tokens.low[begin:i]):
         i = begin - 1
     for k in range(i - 1, clause_start(tokens, i) - 1, -1):
+        if tokens.low[k] == "back" and tokens.at(k - 1) in ("got", "get", "getting"):
+            return True
         if tokens.low[k] in grammar().money:
             return not _counts_people(tokens, clause_start(tokens, i), k)
         if tokens.is_word(k) and is_plural(tokens.low[k]) and counted_unit(tokens, k) is not None:
@@ -299,6 +308,21 @@ def _summed_before(tokens: Tokens, draft: Draft) -> Noun | None:
     if unit is None or not is_plural(tokens.low[at]):
         return None
     return Noun(unit, at, at + 1, phrase_start(tokens, at, begin), at + 1, True, True)
+
+
+_WORKS = frozenset(("renovation", "transformation", "construction", "reconstruction", "repair", "upgrade", "upgrading"))
+
+
+def _worked_on(tokens: Tokens, draft: Draft) -> Noun | None:
+    """What a label without plural counts: "old community renovation 58" are communities."""
+    at = draft.first - 2
+    if tokens.at(at + 1) not in _WORKS or not draft.number.digits or not tokens.is_word(at):
+        return None
+    unit = counted_unit(tokens, at)
+    begin = clause_start(tokens, draft.first)
+    if unit is None or at < begin:
+        return None
+    return Noun(unit, at, at + 1, phrase_start(tokens, at, begin), at + 1, False, True)
 
 
 _LISTS = frozenset(("blacklist", "whitelist"))  # name institutions

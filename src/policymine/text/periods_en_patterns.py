@@ -65,7 +65,7 @@ def common_patterns() -> dict[str, str]:
         "dmy": rf"(?<![\d.,:]){DAY}\.?\s(?:of\s)?(?:{month}|(?:{any_of(w['month_abbreviations'])})\b\.?){of_year}?",
         "month": rf"(?:{edge}|(?:this|last|next)\s)?{any_month}(?!\sof\s\d{{5}})(?:{TO}{month})?{of_year}?",
         "edge": rf"(?:{edge}){year}|(?:the\s)?(?:end|beginning)\sof\syear\b",
-        "season": rf"(?:{year}(?:'s)?\s)?(?:{spaced(w['seasons'])})\b(?:\s(?:of\s|in\s)?{year})?|(?:this|last|next)\s(?:{spaced(w['seasons'])})\b|(?:spring|summer|autumn|fall|winter)\s(?:of\s(?:{YEAR}|(?:this|last|next)\syear)|(?:in\s)?{YEAR})|{YEAR}\s(?:spring|autumn|winter)\b(?!\s(?:festival|semester|term|vacation|holiday|break))|(?:this|last)\s(?:spring|summer|autumn|fall|winter)\b(?!\s(?:festival|semester|term|vacation|holiday|break))",
+        "season": rf"(?:{year}(?:'s)?\s)?(?:{spaced(w['seasons'])})\b(?:\s(?:of\s|in\s)?{year})?|(?:this|last|next)\s(?:{spaced(w['seasons'])})\b|(?:spring|summer|autumn|fall|winter)\s(?:of\s(?:{YEAR}|(?:this|last|next)\syear)|(?:in\s)?{YEAR})|{YEAR}\s(?:spring|autumn|winter)\b(?!\s(?:festival|semester|term|vacation|holiday|break))|(?:this|last|next)\s(?:spring|summer|autumn|fall|winter)\b(?!\s(?:festival|semester|term|vacation|holiday|break))",
         "term": r"(?:(?:beginning|start)\sof\sthe\s(?:new\s|current\s)?|(?:this|last|previous|next|new|current|coming|upcoming)\s)(?:semester|term|school\syear|academic\syear)\b",
         "year_end": rf"(?:{edge})(?:the|this|last)\smonth",
         "weekday": r"(?:last|this|next|on)\s(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",

@@ -68,7 +68,7 @@ def _ago(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
 def _season(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     atom, flat = atom_of(match, "vacation"), " ".join(match.group().split())
     led, _, season = flat.partition(" ")
-    if led in ("this", "last") and season in words()["quarters"] and season not in words()["seasons"]:
+    if led in ("this", "last", "next") and season in words()["quarters"] and season not in words()["seasons"]:
         return _bare_season(atom, flat, calendar)
     quarter = _QUARTER_OF.fullmatch(flat)
     if quarter is not None:
@@ -92,7 +92,7 @@ def _season(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
 def _bare_season(atom: Atom, flat: str, calendar: Calendar) -> Atom:
     """A season of this year or the last: "last autumn", "this spring"."""
     first, last = atom.months = tuple(words()["quarters"][flat[5:]])
-    atom.year = calendar.relative_year(-(flat[0] == "l"))
+    atom.year = calendar.relative_year({"l": -1, "n": 1}.get(flat[0], 0))
     atom.lost = atom.year is None
     if atom.year is not None and first == 12 and calendar.month is not None and calendar.month <= last - 12:
         atom.year -= 1  # the winter that began in December
