@@ -104,12 +104,16 @@ _UNDERGONE_ZH = re.compile(
 _FULFILLED_ZH = re.compile(r"完成率[^，。；减增降升]{0,6}$|任务[^，。；]{0,8}完成(?:了|率)?(?:已?[达为])?(?:到)?$")
 # 占计划的90%, 规划建设了20所, 预期指数: words of aim that announce nothing.
 _NO_AIM = re.compile(
-    r"(?:预期|目标|计划|规划|努力|确保|争取)(?:任务)?(?:的|指数|寿命|性指标|收益|群体|生育|[^，。；]{0,12}了)"
+    r"争取(?:到|了|中央|上级|省级|国家|各类|专项|债券|政策|资金)|(?:预期|目标|计划|规划|努力|确保|争取)(?:任务)?(?:的|指数|寿命|性指标|收益|群体|生育|[^，。；]{0,12}了)"
 )
 # 增速为-5.6%, 负增长3.4%, "grew by -3.4%": a change below zero falls, whatever its verb. A dash between two numbers or
 # words (2-3%, A-5%) is none.
 _MINUS = re.compile(r"(?<![0-9A-Za-z%％.])[ 　]*[-−－﹣]$")
 _NEGATIVE = re.compile(r"负增长[^，。；]{0,4}$|\bnegative growth (?:rate )?(?:of |was |is )?(?:about |nearly )?$", re.I)
+# 今年计划改造的143个小区已开工139个: of what was aimed at, so much is done.
+_AIM_DONE = re.compile(r"[^，。；]{0,16}的[^，。；]{0,20}(?<!尚未)(?:已|现已|目前)")
+# 将审批时限由45个工作日压缩到20个: 将 moves the object to the front.
+_MOVES = re.compile(r"(?<![现已并均即])将[^，。；]{2,24}(?<!理)(?<!自)(?:由|从)")
 _ORIGINAL = compile_scanning(r"(?:^|[，。；、：（(由从将把对全该市县省区共])原$")
 _MUST = re.compile(r"(?:确保|力争|必须|务必|应当?|须|(?<![主重])要)[^，。；]{0,12}$")
 # 年度投资保持1万亿元以上: the floor describes what there is.
@@ -312,11 +316,13 @@ def told_done(words: str) -> bool:
 def aims_at(lead: str, language: Language) -> bool:
     """Whether the words before announce or plan the figure. 占计划的90% measures against a plan; it is no plan."""
     last = list(_pattern(language, "target").finditer(lead))[-1:]
+    if last and language is Language.ZH and _AIM_DONE.match(lead, last[0].end()):
+        return False
     if last and not (language is Language.ZH and _NO_AIM.match(lead, last[0].start())):
         return True
     if last and language is Language.ZH and _MUST.search(lead, 0, last[0].start()):
         return True  # 确保完成目标任务的80%
-    return language is Language.ZH and _WILL.search(lead) is not None
+    return language is Language.ZH and _WILL.search(lead) is not None and _MOVES.search(lead) is None
 
 
 def _undergone(tail: str, language: Language) -> bool:

@@ -111,7 +111,8 @@ class Scoper:
             return False
         year = str(line.report_year)
         times = [p for p in self.periods_in(sentence.start, start) if p.edtf]
-        return all((end_of(p.edtf) or year)[:4] >= year for p in times[-1:] if p.rule not in ("comparison", "baseline"))
+        own = [p for p in times if p.rule not in ("comparison", "baseline")]
+        return all((end_of(p.edtf) or year)[:4] >= year for p in own[-1:])
 
     def _sentence(self, start: int, end: int) -> Sentence:
         i = bisect_right(self._starts, start) - 1

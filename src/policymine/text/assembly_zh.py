@@ -49,6 +49,8 @@ _SHARED = frozenset(("、", "和", "及", "与", "以及", "，"))
 _SAME_AHEAD = re.compile(r"[家所个座处条](?:[、，和][\u4e00-\u9fff]{1,8}[0-9]{1,6}[家所个座处条]){1,8}")
 # There are no more of them in the country (GB/T 2260).
 _MOST_PLACES = {"province": Decimal(34), "city": Decimal(700), "county": Decimal(3000)}
+# 由45个工作日压缩到, 从原来的8个小时直接减为
+_BECAME = re.compile(r"[^，。；、0-9]{1,6}?[到至为成]了?")
 _NEAR, _REACH, _LIST_REACH = 40, 80, 400
 
 
@@ -108,7 +110,7 @@ class Assembler:
         own_bound = bound is not None
         tail = 0
         end = r.end
-        after_bound, stop = bound_after(text, end, hi)
+        after_bound, stop = bound_after(text, end, hi, share=r.form is PERCENT)
         if after_bound is not None:
             end = stop
             if not word and not direct:
@@ -258,6 +260,8 @@ class Assembler:
         ):
             return self._of_place(word, name, head, start)
         name = by_context(text, start, r.value, unit, counted(unit, noun_unit), noun_unit, follows is None)
+        if word == "个" and follows is None and self._changed_to(start):
+            return (self.last.unit or name) if self.last is not None else name, head
         if name == "other:region" and head is not None and head[1] - head[0] == 1:
             name = BARE_UNIT.get(text[head[0]], name)
         if noun_unit is None and word:
@@ -266,6 +270,16 @@ class Assembler:
         elif word and head is not None:
             self.of_classifier[word] = (name, start, head)
         return name, head
+
+    def _changed_to(self, start: int) -> bool:
+        """Whether the figure before became this one: 由45个工作日压缩到不超过20个 leaves the unit out."""
+        last = self.last
+        return (
+            last is not None
+            and last.unit in LENGTH_UNITS
+            and start > last.tail
+            and _BECAME.fullmatch(self.text, last.tail, start) is not None
+        )
 
     def _of_place(self, word: str, name: str, place: tuple[int, int], start: int) -> tuple[str, tuple[int, int]]:
         """Unit and head of a number that a list gives to a place: those of the same classifier before it."""

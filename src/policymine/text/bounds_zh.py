@@ -10,6 +10,7 @@ from policymine.text.lexicon_zh import (
     BOUND_ACROSS_NOT,
     BOUND_AFTER,
     BOUND_AFTER_BY_FIRST,
+    BOUND_AFTER_SHARE,
     BOUND_BEFORE,
     BOUND_BEFORE_BY_LAST,
     BOUND_BEFORE_SCALE,
@@ -73,6 +74,8 @@ def bound_across(text: str, start: int, floor: int) -> Bound | None:
         at = reach.rfind(word)
         if at >= 0:
             gap = reach[at + len(word) :].replace("至少", "")
+            if gap.startswith("的"):
+                return None  # 最多的一户: which one, not how many
             return (
                 None if any(stop in gap for stop in BOUND_ACROSS_NOT) or any(char.isdigit() for char in gap) else bound
             )
@@ -100,11 +103,14 @@ def bound_over_base(text: str, start: int, floor: int) -> tuple[Bound, int, int]
     return bound, last.start(), last.end()
 
 
-def bound_after(text: str, at: int, end: int, *, unit: bool = False) -> tuple[Bound | None, int]:
+def bound_after(text: str, at: int, end: int, *, unit: bool = False, share: bool = False) -> tuple[Bound | None, int]:
     """Bound that begins at ``at`` and the offset after it (``at`` where there is none).
 
-    ``unit``: a unit of measurement stands before ``at``, so 起 may be a bound (100元起) and no classifier (3起).
+    ``unit``: a unit of measurement stands before ``at``, so 起 may be a bound (100元起) and no classifier (3起). ``share``: a
+    share or fraction does (三分之二强).
     """
+    if share and text[at : at + 1] in BOUND_AFTER_SHARE and text[at + 1 : at + 2] in ("", "的", *_CLAUSE_MARKS):
+        return BOUND_AFTER_SHARE[text[at]], at + 1
     word = word_at(BOUND_AFTER_BY_FIRST, text, at)
     after = at + len(word)
     if not word or after > end:

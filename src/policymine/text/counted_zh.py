@@ -149,4 +149,6 @@ def is_place_name(phrase: str, noun_unit: str | None) -> bool:
         return False
     if phrase.endswith(_AREAS):
         return False
-    return noun_unit == "other:base" or (phrase not in NOUNS and (phrase[-2:] not in NOUNS or phrase[-2:] == "城区"))
+    return noun_unit == "other:base" or (
+        phrase not in NOUNS and (phrase[-2:] not in NOUNS or phrase[-2:] in ("城区", "州市"))
+    )

@@ -92,6 +92,11 @@ _NUMBERED = frozenset(("线", "期", "段", "层", "版", "节", "章", "产", "
 
 _OPEN_QUOTES, _CLOSE_QUOTES = ("“", "‘"), ("”", "’")
 _MEETING = re.compile(r"全会|全体会议|代表大会|党代会")
+# 县十七届人大三次会议: its number too.
+_OF_CONGRESS = re.compile(r"(?:人大|人代会|政协|代表大会|委员会|届)$")
+# 56人以上“大班额”, 居民楼11层的房门, 5.0版: a class of classes, a floor, an edition.
+_BIG_CLASS = re.compile(r"以上的?[“‘]?超?大班")
+_ON_FLOOR = re.compile(r"(?:楼|大厦|大楼|公寓|商场|栋|幢|单元)$")
 
 
 def _is_class(text: str, after: int) -> bool:
@@ -142,6 +147,14 @@ def unit_reason(text: str, r: Reading, unit: UnitWord, at: int) -> str:
         return "relative_date" if unit.unit in TIME_UNITS else "rank"
     if unit.word == "次" and r.form is CHINESE and _MEETING.match(text, after):
         return "ordinal"  # 四次全会, 五次会议 of a congress: its number
+    if unit.word == "次" and text.startswith("会议", after) and _OF_CONGRESS.search(text, max(0, r.start - 4), r.start):
+        return "ordinal"
+    if unit.unit == "person" and _BIG_CLASS.match(text, after):
+        return "class"
+    if unit.word == "版" and "." in text[r.start : r.end]:
+        return "class"
+    if unit.word == "层" and text.startswith("的", after) and _ON_FLOOR.search(text, max(0, r.start - 4), r.start):
+        return "ordinal"
     if unit.word in ("位", "名") and before in "后末数" and text[max(0, r.start - 3) : r.start].endswith(RANK_FROM_END):
         return "rank"
     if before == "每" and unit.unit not in LENGTH_UNITS:
@@ -182,6 +195,8 @@ def _one(text: str, r: Reading, unit: UnitWord, at: int) -> str:
         return "" if bound in (Bound.AT_LEAST, Bound.AT_MOST, Bound.LESS_THAN) else "relative_date"
     if unit.unit in ("hour", "minute"):
         return ""
+    if text.endswith(("不止", "不只"), 0, r.start):
+        return "article"  # 这样的变化不止一家
     if unit.unit == "time(s)" and bound_before(text, r.start, 0)[0] is None:
         return "article"  # 最多跑一次 is a slogan
     if bound in (Bound.AT_LEAST, Bound.AT_MOST, Bound.MORE_THAN) and not text.startswith(("一定", "一般"), r.start):

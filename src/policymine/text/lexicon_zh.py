@@ -77,6 +77,7 @@ BOUND_BEFORE_SCALE = _bounds(_BOUNDS["before_scale"])
 BOUND_BEFORE_SCALE_BY_LAST = _by_last(BOUND_BEFORE_SCALE)
 BOUND_AFTER = _bounds(_BOUNDS["after"])
 BOUND_AFTER_BY_FIRST = _by_first(BOUND_AFTER)
+BOUND_AFTER_SHARE = {word: Bound(bound) for word, bound in _BOUNDS["after_share"].items()}
 BOUND_ACROSS = _bounds(_BOUNDS["across"])
 OVER_BASE_NOT: str = "".join(_BOUNDS["over_base_not"])
 BEFORE_TENTHS: str = _BOUNDS["before_tenths"]

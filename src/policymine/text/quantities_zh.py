@@ -58,11 +58,23 @@ _POINTS = re.compile(r"个(?:[、和与][0-9.]{1,6}个?){1,4}百分点")
 # 比全省高2个点左右: points of a rate, where something moved or is compared.
 _POINT = re.compile(r"个点(?![位名儿子])")
 _MOVED = re.compile(r"[高低升降涨跌多少快慢长](?:了|出)?$")
+_HALF_AND_MORE = re.compile(r"[多余](?![数年个月天人元次位])")
 _BELOW_ZERO = re.compile(r"零下$|(?<![0-9０-９℃度])[-−－﹣]$")
 # What is measured in money, and numbers so large that nothing else is meant.
 _MONEY_HEAD = re.compile(
     r"(?:生产总值|GDP|经济总量|利润|利润总额|收入|支出|产值|营收|零售总?额|销售额|交易额|成交额|进出口总?额|总值|投资额?|融资额?|余额|资产|市值|税收|债务|贷款|专项债券?|预算)$"
 )
+# What is spent, paid or saved, right before a number that leaves 元 away: 只花了两千出头, 自付从近四万, 省下两万七.
+_SPENT = re.compile(
+    r"(?:花|掏|罚|赔|挣|赚|省下|省了|交了|付了|退了|借了|补了|奖了|花费|花销|开支|开销|支出|自付|学费|房租|租金|工资|月薪|年薪|月收入|年收入|收入|费用|药费|医药费|均价"
+    r"|单价|售价|价格|身价|报价|罚款|赔偿|补偿|补贴|押金|定金|彩礼)(?:的|了|出|去|掉|金额|标准)?(?:也|还|只|就|才|要|得|是|有|为|每[年月次人户]|从|由|原来|此前|以前|过去|的|降|涨|升|减|到|至|高达|达){0,4}$"
+)
+# 高出全区平均6个点
+_ABOVE = re.compile(
+    r"(?:高|低|快|慢)(?:出|于|过)?[^，。；0-9]{0,14}(?:平均|均值|水平|全[国省市县区州])(?:水平|值|线)?$"
+)
+# 八县一市, 六县（市、区）: counted divisions with no classifier
+_DIVISIONS_OF = re.compile(r"[县区市旗](?:（[市县区旗、]{1,5}）|[一二两三四五六七八九十][县市区旗](?![一-鿿]?[路街]))")
 _YUAN = frozenset(("元", "块", "块钱", "圆"))
 _SMALL_MONEY = re.compile(r"([0-9一二两三四五六七八九])[角毛](?:([0-9一二两三四五六七八九])分)?(?![一-鿿]*形)")
 _HUNDRED_MILLION = 10**8
@@ -196,7 +208,10 @@ class _Reader:
         if r.form is CHINESE and r.end - r.start == 1 and text[r.start] == "一" and text.startswith("半", r.end):
             if text.startswith(("半天", "半会", "半径"), r.end):
                 return self._reject(r.start, r.end, "lexical")
-            half = r._replace(end=r.end + 1, core_end=r.end + 1, value=Decimal(50), form=PERCENT)
+            more = _HALF_AND_MORE.match(text, r.end + 1)
+            half = r._replace(
+                end=r.end + (2 if more else 1), core_end=r.end + 1, value=Decimal(50), form=PERCENT, blur=bool(more)
+            )
             return self.build.add(half, None, UnitWord("", "percent", MEASURED), half.end)
         if text.startswith("番", r.end) and "翻" in text[max(0, r.start - 3) : r.start] and r.value < 20:
             doubled = r._replace(value=Decimal(2) ** int(r.value))
@@ -319,7 +334,10 @@ class _Reader:
         elif r.form is CHINESE and r.end - r.start == 1:
             named = unit.unit in TIME_UNITS and not is_length(text, r, at + len(unit.word))
             confidence = DOUBTFUL if named else FAIR
-        moved = _POINT.match(text, at) and _MOVED.search(text, max(0, r.start - 6), bound_before(text, r.start, 0)[1])
+        begin = bound_before(text, r.start, 0)[1]
+        moved = _POINT.match(text, at) and (
+            _MOVED.search(text, max(0, r.start - 6), begin) or _ABOVE.search(text, max(0, begin - 24), begin)
+        )
         if unit.word == "个" and moved:
             unit = UnitWord("个点", "percentage_point", MEASURED)
         if unit.word == "个" and _POINTS.match(text, at):
@@ -330,6 +348,8 @@ class _Reader:
             value = r.value + Decimal(parse_digit(small[1])) / 10 + Decimal(parse_digit(small[2] or "0")) / 100
             r = r._replace(end=small.end(), core_end=small.end(), value=value, top=None)
             return self.build.add(r, None, unit, at, confidence=confidence)  # 五元三角
+        if unit.word == "块" and self._is_spent(r):
+            unit = UnitWord("块", "yuan", MEASURED)
         if unit.word == "分" and text[r.start - 1 : r.start] == "时":
             unit = UnitWord("分", "minute", MEASURED)  # 1小时28分
         if unit.word == "方" and text[at + 1 : at + 2] not in ("", "。", "，", "、", "；", "以", "左", "，"):
@@ -354,6 +374,8 @@ class _Reader:
             return self.build.add(r, r.top, UnitWord("", money, MEASURED), r.end)
         if text[at : at + 1] == "日" and r.form is ARABIC and not r.scaled:
             return self.build.add(r, r.top, UnitWord("日", "day", MEASURED), at)
+        if single and _DIVISIONS_OF.match(text, at) and before not in ANAPHORA_BEFORE + RANK_BEFORE:
+            return self.build.add(r, r.top, UnitWord("", "", STRONG), at, confidence=FAIR, direct=text[at])
         noun = word_at(DIRECT, text, at)
         if noun and text[at + len(noun) : at + len(noun) + 1] in tuple(DIRECT_NOT_BEFORE.get(noun, "")):
             noun = ""
@@ -362,7 +384,7 @@ class _Reader:
                 return self._reject(r.start, r.end, "rank")
             confidence = LOW if noun in ("部门", "部委") else 0.85
             return self.build.add(r, r.top, UnitWord("", "", STRONG), at, confidence=confidence, direct=noun)
-        if r.scaled and (r.value >= 10000 or r.blur):
+        if r.scaled and (r.value >= 10000 or r.blur or self._is_spent(r)):
             return self._scaled_without_unit(r, at)
         if single or (r.form is CHINESE and not r.scaled):
             return self._reject(r.start, r.end, "lexical")
@@ -378,12 +400,19 @@ class _Reader:
             head = head_before(text, bound_before(text, r.start, self.build.read_to)[1], self.build.read_to)
         if head is not None and head.unit:
             return self.build.add(r, r.top, UnitWord("", head.unit, STRONG), at, confidence=0.85)
+        if self._is_spent(r):
+            return self.build.add(r, r.top, UnitWord("", "yuan", MEASURED), at, confidence=0.7)
         unit = self.build.unit_before(r.start)
         if unit in ("year_of_age", "percent", "percentage_point", "fold") or unit in LENGTH_UNITS:
             unit = None
         if r.value >= _HUNDRED_MILLION and head is not None and _MONEY_HEAD.search(text, head.start, head.end):
             unit = "yuan"  # a headline leaves 元 away: 利润总额超5万亿
         return self.build.add(r, r.top, UnitWord("", unit or "", MEASURED if unit else STRONG), at, confidence=0.7)
+
+    def _is_spent(self, r: Reading) -> bool:
+        """Whether the words before tell of money that is spent, paid or saved."""
+        begin = bound_before(self.text, r.start, self.build.read_to)[1]
+        return _SPENT.search(self.text, max(self.build.read_to, begin - 16), begin) is not None
 
     def _bare_number(self, r: Reading) -> int:
         """An Arabic number on its own: one of a list (5、8和12个), or what a verb of reaching leads to."""
