@@ -287,7 +287,8 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
         if i in sides:
             role, change = sides[i]
             if role is Role.AFTER and (
-                _prescribed(q) or (language is not Language.ZH and aims_at(text[row.clause[0] : q.start], language))
+                (_prescribed(q) and (language is not Language.ZH or _aimed_zh(text, row, scoper)))
+                or (language is not Language.ZH and aims_at(text[row.clause[0] : q.start], language))
             ):
                 planned, role = True, Role.TARGET
             rule = (
@@ -455,12 +456,26 @@ _COORDINATED = 90  # characters between two items of which the second leaves its
 _TARGET_NOUN = re.compile(r"\b(?:target|goal|task)s?\s+of\s+(?:\w+\s+)?$", re.I)
 
 
+# What is done already, after what is planned: 计划改造的143个小区已开工139个、完工52个.
+_DONE_ZH = re.compile(r"已|目前|实际|完工|竣工")
+
+
+def _aimed_zh(text: str, row: Row, scoper: Scoper) -> bool:
+    """Whether a cap at the end of a change is still to come; else it is what was ordered (由45个工作日压缩到不超过20个)."""
+    q = row.quantity
+    return (
+        aims_at(text[row.clause[0] : q.start], Language.ZH)
+        or scoper.is_future(q.start, q.end, row.sentence)
+        or scoper.is_planned(q.start, q.end, row.sentence)
+    )
+
+
 def _carry_target(text: str, group: list[Row]) -> None:
     """Plans to build 5, renovate 12 and train 300: what is planned first in a sentence goes for the list."""
     aimed = False
     last = group[0].quantity.end
     for row in group:
-        if ";" in text[last : row.quantity.start]:
+        if ";" in text[last : row.quantity.start] or _DONE_ZH.search(text, last, row.quantity.start):
             aimed = False
         last = row.quantity.end
         if row.role.rule == "target_word":

@@ -110,7 +110,10 @@ class Scoper:
         if line.report_year is None or not line.is_plan(start):
             return False
         year = str(line.report_year)
-        times = [p for p in self.periods_in(sentence.start, start) if p.edtf]
+        begin = sentence.start
+        while begin > 1 and self._document.text[begin - 1] in "；;":
+            begin = self._sentence(begin - 1, begin).start  # 去年，…；…；…: the first part's time goes on
+        times = [p for p in self.periods_in(begin, start) if p.edtf]
         own = [p for p in times if p.rule not in ("comparison", "baseline")]
         return all((end_of(p.edtf) or year)[:4] >= year for p in own[-1:])
 

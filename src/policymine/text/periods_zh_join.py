@@ -206,6 +206,11 @@ def _in_context(text: str, atom: Atom, calendar: Calendar, floor: int) -> Period
     ):
         return make_mention(text, atom.start, atom.end, edtf, "comparison", False)
     if found := around["until"].search(text, low, atom.start):
+        day = last_of(atom)
+        if atom.rule == "month_part" and day and calendar.today and day <= calendar.today:
+            return make_mention(
+                text, found.start(), atom.end, as_of(atom, calendar), "as_of", False
+            )  # 到9月底已注销41家
         return make_mention(text, found.start(), atom.end, edtf, "until", False)
     if (found := around["from"].search(text, low, atom.start)) and atom.rule != "plan":
         if _BASE.match(text, atom.end):

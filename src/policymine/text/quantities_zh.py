@@ -66,7 +66,7 @@ _MONEY_HEAD = re.compile(
 )
 # What is spent, paid or saved, right before a number that leaves 元 away: 只花了两千出头, 自付从近四万, 省下两万七.
 _SPENT = re.compile(
-    r"(?:花|掏|罚|赔|挣|赚|省下|省了|交了|付了|退了|借了|补了|奖了|花费|花销|开支|开销|支出|自付|学费|房租|租金|工资|月薪|年薪|月收入|年收入|收入|费用|药费|医药费|均价"
+    r"(?:拿出|投入|投资|筹集|安排|拨付|下达|争取|可贷|最高贷|贷款|奖|资金|经费|拨款|额度|开价|要价|收费|收取|花|掏|罚|赔|挣|赚|省下|省了|交了|付了|退了|借了|补了|奖了|花费|花销|开支|开销|支出|自付|学费|房租|租金|工资|月薪|年薪|月收入|年收入|收入|费用|药费|医药费|均价"
     r"|单价|售价|价格|身价|报价|罚款|赔偿|补偿|补贴|押金|定金|彩礼)(?:的|了|出|去|掉|金额|标准)?(?:也|还|只|就|才|要|得|是|有|为|每[年月次人户]|从|由|原来|此前|以前|过去|的|降|涨|升|减|到|至|高达|达){0,4}$"
 )
 # 高出全区平均6个点
@@ -75,6 +75,7 @@ _ABOVE = re.compile(
 )
 # 八县一市, 六县（市、区）: counted divisions with no classifier
 _DIVISIONS_OF = re.compile(r"[县区市旗](?:（[市县区旗、]{1,5}）|[一二两三四五六七八九十][县市区旗](?![一-鿿]?[路街]))")
+_MEAL = re.compile(r"(?:套餐|每[份餐顿客]|一[份餐顿客])[^，。；]{0,3}$")
 _YUAN = frozenset(("元", "块", "块钱", "圆"))
 _SMALL_MONEY = re.compile(r"([0-9一二两三四五六七八九])[角毛](?:([0-9一二两三四五六七八九])分)?(?![一-鿿]*形)")
 _HUNDRED_MILLION = 10**8
@@ -348,7 +349,7 @@ class _Reader:
             value = r.value + Decimal(parse_digit(small[1])) / 10 + Decimal(parse_digit(small[2] or "0")) / 100
             r = r._replace(end=small.end(), core_end=small.end(), value=value, top=None)
             return self.build.add(r, None, unit, at, confidence=confidence)  # 五元三角
-        if unit.word == "块" and self._is_spent(r):
+        if unit.word == "块" and (self._is_spent(r) or _MEAL.search(text, max(0, r.start - 6), r.start)):
             unit = UnitWord("块", "yuan", MEASURED)
         if unit.word == "分" and text[r.start - 1 : r.start] == "时":
             unit = UnitWord("分", "minute", MEASURED)  # 1小时28分
@@ -398,10 +399,10 @@ class _Reader:
         head = head_after(text, at, len(text), needs_noun=True)
         if head is None:
             head = head_before(text, bound_before(text, r.start, self.build.read_to)[1], self.build.read_to)
-        if head is not None and head.unit:
-            return self.build.add(r, r.top, UnitWord("", head.unit, STRONG), at, confidence=0.85)
         if self._is_spent(r):
             return self.build.add(r, r.top, UnitWord("", "yuan", MEASURED), at, confidence=0.7)
+        if head is not None and head.unit:
+            return self.build.add(r, r.top, UnitWord("", head.unit, STRONG), at, confidence=0.85)
         unit = self.build.unit_before(r.start)
         if unit in ("year_of_age", "percent", "percentage_point", "fold") or unit in LENGTH_UNITS:
             unit = None
