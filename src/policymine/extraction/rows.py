@@ -287,7 +287,7 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
         if i in sides:
             role, change = sides[i]
             if role is Role.AFTER and (
-                (_prescribed(q) and (language is not Language.ZH or _aimed_zh(text, row, scoper)))
+                (_prescribed(q) and (language is not Language.ZH or aimed or _aimed_zh(text, row, scoper)))
                 or (language is not Language.ZH and aims_at(text[row.clause[0] : q.start], language))
             ):
                 planned, role = True, Role.TARGET
@@ -465,6 +465,7 @@ def _aimed_zh(text: str, row: Row, scoper: Scoper) -> bool:
     q = row.quantity
     return (
         aims_at(text[row.clause[0] : q.start], Language.ZH)
+        or "现有" in text[row.clause[0] : q.start]
         or scoper.is_future(q.start, q.end, row.sentence)
         or scoper.is_planned(q.start, q.end, row.sentence)
     )

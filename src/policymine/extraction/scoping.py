@@ -113,7 +113,8 @@ class Scoper:
         begin = sentence.start
         while begin > 1 and self._document.text[begin - 1] in "；;":
             begin = self._sentence(begin - 1, begin).start  # 去年，…；…；…: the first part's time goes on
-        times = [p for p in self.periods_in(begin, start) if p.edtf]
+        times = [p for p in self.periods_in(begin, sentence.start) if p.edtf and p.rule in ("year", "relative_year")]
+        times += [p for p in self.periods_in(sentence.start, start) if p.edtf]
         own = [p for p in times if p.rule not in ("comparison", "baseline")]
         return all((end_of(p.edtf) or year)[:4] >= year for p in own[-1:])
 

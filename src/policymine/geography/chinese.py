@@ -166,7 +166,7 @@ def _hit(
         risky = name.text.endswith("城市") or name.common
         if risky and not after_place and not _stands(text, start, end):
             return None
-        if name.ordinary and following in _NOT_COUNTY:
+        if name.ordinary and following in _NOT_COUNTY and not after_place:
             return None
     elif not after_place and not organisations and not _stands(text, start, end, _is_province(name)):
         return None

@@ -375,7 +375,7 @@ class _Reader:
             return self.build.add(r, r.top, UnitWord("", money, MEASURED), r.end)
         if text[at : at + 1] == "日" and r.form is ARABIC and not r.scaled:
             return self.build.add(r, r.top, UnitWord("日", "day", MEASURED), at)
-        if single and _DIVISIONS_OF.match(text, at) and before not in ANAPHORA_BEFORE + RANK_BEFORE:
+        if single and _DIVISIONS_OF.match(text, at) and (not before or before not in ANAPHORA_BEFORE + RANK_BEFORE):
             return self.build.add(r, r.top, UnitWord("", "", STRONG), at, confidence=FAIR, direct=text[at])
         noun = word_at(DIRECT, text, at)
         if noun and text[at + len(noun) : at + len(noun) + 1] in tuple(DIRECT_NOT_BEFORE.get(noun, "")):
