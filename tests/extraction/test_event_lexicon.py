@@ -47,6 +47,7 @@ def test_event_lexicon_frames_name_known_classes_and_sides() -> None:
         "number",
         "counted",
         "counted_next",
+        "counted_new",
         "bare_count",
         "from_to",
         "limit_measure",

@@ -254,9 +254,9 @@ class SentenceMood:
             return Reading(Status.DONE, drop="negated")
         if lexicon.modality["background"].search(pre) and not (be or have):
             return Reading(Status.DONE, drop="background")
-        if re.match(r"\W*(?:after|before|when|once|if|whether|following)\b", pre, re.IGNORECASE) or _EN_AT_TIME.search(
-            pre
-        ):
+        if re.match(
+            r"\W*(?:after(?!\s?-|\sclass|\sschool)|before|when|once|if|whether|following)\b", pre, re.IGNORECASE
+        ) or _EN_AT_TIME.search(pre):
             return Reading(Status.DONE, drop="background")
         if is_supposed(clause, pre, post) or _EN_WISH.search(pre):
             return Reading(Status.PLANNED, drop="case")

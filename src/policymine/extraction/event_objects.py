@@ -114,6 +114,7 @@ _EN_COUNTED_AFTER = compile_scanning(
 )
 _EN_COUNTED_BEFORE = compile_scanning(r"(?:^|(?<=[\s(]))" + _EN_ONE_NOUN + r"[^.,;:]{0,60}\s")
 _EN_COUNTED_NEXT = compile_scanning(r"\s(?:of\s|reached\s|to\s)?" + _EN_ONE_NOUN)
+_EN_COUNTED_NEW = compile_scanning(r"\s(?:[a-z\"“”'()-]+\s){1,4}?" + _EN_ONE_NOUN)
 _EN_BARE = compile_scanning(
     _EN_COUNT + r"(?:\s(?:of\s(?:them|which))?\s?(?:were|was|have been|has been|had been)\s)?(?=$|[.,;]|\s*$)"
 )
@@ -128,6 +129,7 @@ _EN_FORMS = {
     ("counted", "after"): _EN_COUNTED_AFTER,
     ("counted", "before"): _EN_COUNTED_BEFORE,
     ("counted_next", "after"): _EN_COUNTED_NEXT,
+    ("counted_new", "after"): _EN_COUNTED_NEW,
     ("bare_count", "after"): _EN_BARE,
     ("from_to", "after"): _EN_FROM_TO,
     ("limit_measure", "after"): _EN_LIMIT,
