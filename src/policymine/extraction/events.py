@@ -67,6 +67,10 @@ _MAY_COUNT = compile_scanning(
     r"[0-9０-９一二三四五六七八九十百千万亿两几数半]|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|ninety|eighty|seventy|sixty|fifty|forty|thirty|twenty|dozens|hundreds|thousands)\b",
     re.IGNORECASE,
 )
+# Beginnings of a noun phrase whose rest the trigger took ("Subject institutions from 74 to 5"), and adverbs.
+_NO_ACTOR = re.compile(
+    r"(?:newly|subject|discipline|disciplinary|online|offline|after ?-(?:school|class)|training)", re.IGNORECASE
+)
 _LINE_END = re.compile(r"\n")
 
 
@@ -306,6 +310,8 @@ def _row(document: Document, draft: Draft, figures: list[Figure], starts: list[i
     actor = find_actor(
         head.clauses, head.index, c.trigger.start, passive=c.reading.passive, outcome=draft.type in _OUTCOMES
     )
+    if actor is not None and _NO_ACTOR.fullmatch(actor.text):
+        actor = None
     if actor is None:
         reasons.append(("actor", Reason.NOT_STATED))
     else:
