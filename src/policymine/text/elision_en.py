@@ -204,12 +204,14 @@ def _money_head(tokens: Tokens, i: int) -> bool:
     """Whether what the clause says to have such a value is a sum: "the loan line increased from 150,000 to 200,000"."""
     words = grammar()
     begin = max(clause_start(tokens, i), i - 12)
+    if "index" in tokens.low[begin:i]:
+        return False  # "the price index reached 102.3"
     if tokens.at(i - 1) in words.money_nouns:
         return True  # "outpatient cap 800"
     if not any(t in words.linking or t in words.change for t in tokens.low[begin:i]):
         return False
     for k in range(i - 1, begin - 1, -1):
-        if tokens.low[k] in words.money_nouns or (
+        if (tokens.low[k] in words.money_nouns and not tokens.is_dash(k - 1)) or (
             tokens.low[k] in ("line", "quota", "limit", "ceiling") and tokens.at(k - 1) in ("loan", "credit", "subsidy")
         ):
             return not _counts_people(tokens, begin, k)
