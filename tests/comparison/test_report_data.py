@@ -223,13 +223,13 @@ def test_report_pairs_take_the_number_that_a_report_states_together() -> None:
     after = fig("46", period="2021-12-03")
     baseline = fig("46", doc="plan", role="before", period="2022-03-10")
     papers = [before, after, baseline]
-    pairs = pairs_of(build(papers), build(papers, role="before", every="stated"), {})
+    pairs = pairs_of(build(papers), build(papers, role="before", every="stated"))
     assert [(float(pair.before.value), pair.together) for pair in pairs] == [(803, True)]
 
 
 def test_report_pairs_leave_out_a_number_before_that_is_later() -> None:
     papers = [fig("46", period="2021-12-03"), fig("46", doc="plan", role="before", period="2022-03-10")]
-    assert pairs_of(build(papers), build(papers, role="before", every="stated"), {}) == []
+    assert pairs_of(build(papers), build(papers, role="before", every="stated")) == []
 
 
 def test_report_checks_speak_the_language_of_the_page() -> None:

@@ -77,11 +77,10 @@ def collect(dataset: Dataset, wanted: Wanted | None = None, step: Step = lambda 
     step("events")
     found, events_left_out = latest_events(dataset, wanted.at, wanted.min_confidence, wanted.max_events)
     step("evidence")
-    possible = pairs_of(after, before, {})
+    possible = pairs_of(after, before)
     ids = _ids(panels, levels, conflicts) | numbers_of(possible)
     evidence = gather_evidence(dataset, ids, {(row["snapshot_id"], row["doc"]) for row in found})
-    links = {name: {link["figure_id"] for link in row["links"] or ()} for name, row in evidence.figures.items()}
-    pairs = [pair for pair in pairs_of(after, before, links) if pair.after.level.value in levels]
+    pairs = [pair for pair in possible if pair.after.level.value in levels]
     cells = [row for panel in panels for row in cell_records(panel, levels, known)]
     events = [event_record(row, evidence) for row in found]
     codes = {row["place"] for row in (*cells, *events)} | {row.cell.adcode for row in conflicts}

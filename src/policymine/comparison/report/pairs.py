@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from policymine.comparison.cells import Cell
@@ -19,13 +19,12 @@ class Pair:
     together: bool
 
 
-def pairs_of(after: Panel, before: Panel, links: Mapping[str, set[str]]) -> list[Pair]:
+def pairs_of(after: Panel, before: Panel) -> list[Pair]:
     """Pairs of cells of the two panels with one unit and stage, in order of indicator and place.
 
     ``before``: a panel of every stated period. Of several numbers before, the one stands that a report states together
     with the number after, then the latest; one that is no earlier than the number after is none (the baseline of a later
-    target). ``links``: ids of the figures that a figure is linked to. Sums of parts are left out: their parts need not be
-    the same.
+    target). Sums of parts are left out: their parts need not be the same.
     """
     earlier: dict[tuple[str, str | None], list[Cell]] = {}
     for cell in before.cells:
@@ -35,17 +34,13 @@ def pairs_of(after: Panel, before: Panel, links: Mapping[str, set[str]]) -> list
         if cell.figure_id is None:
             continue
         found = [
-            Pair(was, cell, _linked(was, cell, links) or was.doc_id == cell.doc_id)
+            Pair(was, cell, was.doc_id == cell.doc_id)
             for was in earlier.get((cell.indicator, cell.adcode), ())
             if was.unit == cell.unit and was.stage == cell.stage and _is_earlier(was, cell)
         ]
         if found:
             out.append(max(found, key=lambda pair: (pair.together, pair.before.cell_period)))
     return out
-
-
-def _linked(was: Cell, now: Cell, links: Mapping[str, set[str]]) -> bool:
-    return was.figure_id in links.get(now.figure_id or "", ()) or now.figure_id in links.get(was.figure_id or "", ())
 
 
 def _is_earlier(was: Cell, now: Cell) -> bool:
