@@ -14,7 +14,7 @@ from policymine.comparison.ledger import month_of
 from policymine.comparison.panel import place_label
 from policymine.comparison.present import value_text
 from policymine.data import load_yaml
-from policymine.dataset.query import NATION, Filter, code_prefix, place_code
+from policymine.dataset.query import NATION, Filter, place_code
 from policymine.dataset.rows import exact_value
 from policymine.dataset.store import Dataset
 from policymine.errors import UsageError
@@ -200,12 +200,6 @@ def grouped(found: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, A
         heading = row["month"] or ("no end known" if row["date"] else "undated")
         out.setdefault(heading, []).append(row)
     return list(out.items())
-
-
-def scope_of(subject: Subject) -> str | None:
-    """The digits that all places of a place's timeline share; None for other subjects."""
-    code = subject.wanted.place
-    return code_prefix(code) if subject.kind == "place" and code and code.isdigit() else None
 
 
 def bounds(row: dict[str, Any]) -> tuple[date | None, date | None]:

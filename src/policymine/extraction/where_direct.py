@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from policymine.geography.anchors import Anchor, AnchorKind
 from policymine.records import Language
 
-_NAMED, _RELATIVE, _NATION, _BODY, _NOWHERE = AnchorKind
+_NO_PLACE = {AnchorKind.BODY, AnchorKind.NOWHERE}
 _NEAR = 40  # characters between the place and its figure
 
 # Words of a difference (高出, 多, 快): the number behind them is not the other's value.
@@ -63,14 +63,14 @@ def governs_directly(text: str, language: Language, here: Sequence[Anchor], star
     """The anchor of ``here`` whose average, or whose side of a comparison, is the figure at ``start:end``."""
     if _POINTS.match(text, end):  # a difference from the other's value
         return None
-    before = [a for a in here if a.end <= start and a.kind not in {_BODY, _NOWHERE}]
+    before = [a for a in here if a.end <= start and a.kind not in _NO_PLACE]
     a = before[-1] if before and start - before[-1].end <= _NEAR else None
     if language is Language.ZH:
         return a if a is not None and _of_zh(text, a, start, end) else None
     if a is not None and _of_en(text, a, start):
         return a
     for b in here:  # "lower than the 95.2 % of Ningde City"
-        if b.start >= end and b.kind not in {_BODY, _NOWHERE}:
+        if b.start >= end and b.kind not in _NO_PLACE:
             near = b.start - end <= _NEAR and _OF_EN.fullmatch(text, end, b.start)
             return b if near and _THAN_EN.search(text, max(0, start - 50), start) else None
     return None
@@ -105,7 +105,7 @@ def counted_list(text: str, language: Language, anchors: Sequence[Anchor]) -> li
     pattern = _COUNT_ZH if language is Language.ZH else _COUNT_EN
     out = [anchors[-1]]
     for a in reversed(anchors[:-1]):
-        if a.kind is not _NAMED or not pattern.fullmatch(text, a.end, out[0].start):
+        if a.kind is not AnchorKind.NAMED or not pattern.fullmatch(text, a.end, out[0].start):
             break
         out.insert(0, a)
     return out

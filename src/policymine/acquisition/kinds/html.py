@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -308,9 +308,3 @@ def _attachment_url(url: str, element: Any) -> str | None:
 def _has_suffix(text: str) -> bool:
     tail = unquote(text, errors="replace").lower().rstrip(" )）]】")[-6:]
     return any(tail.endswith(suffix) for suffix in ATTACHMENT_SUFFIXES)
-
-
-def common_host(links: Iterable[Link]) -> str | None:
-    """The host that most links lead to."""
-    hosts = Counter(urlsplit(link.url).hostname for link in links)
-    return hosts.most_common(1)[0][0] if hosts else None

@@ -21,7 +21,6 @@ from policymine.errors import AcquisitionError
 
 PROXY = "/module/web/jpage/dataproxy.jsp"
 _RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL | re.IGNORECASE)
-_STORE = re.compile(r"<datastore>.*?</datastore>", re.DOTALL | re.IGNORECASE)
 _TOTAL = re.compile(
     r"<totalrecord>\s*(\d+)\s*</totalrecord>|\btotalRecord\s*['\"]?\s*[:=]\s*['\"]?(\d+)", re.IGNORECASE
 )
