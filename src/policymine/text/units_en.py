@@ -22,6 +22,11 @@ class Units:
     plural_like: frozenset[str]
     not_plural: frozenset[str]
     irregular: dict[str, str]
+    plural_only: frozenset[str]
+    person_endings: tuple[str, ...]
+    not_persons: frozenset[str]
+    not_person_endings: tuple[str, ...]
+    other: frozenset[str]
 
 
 @cache
@@ -46,6 +51,11 @@ def units() -> Units:
         plural_like=frozenset(raw["plural_like"]),
         not_plural=frozenset(raw["not_plural"]),
         irregular=dict(raw["irregular"]),
+        plural_only=frozenset(raw["plural_only"]),
+        person_endings=tuple(raw["person_endings"]),
+        not_persons=frozenset(raw["not_persons"]),
+        not_person_endings=tuple(raw["not_person_endings"]),
+        other=frozenset(raw["other"]),
     )
 
 
@@ -124,6 +134,22 @@ def counted_unit(tokens: Tokens, i: int) -> str | None:
         if unit is not None:
             return unit
     unit = table.get(noun)
-    if unit is None and noun.endswith(("sman", "ceman", "erman", "ologist", "onist", "rapist", "dian", "cian", "rian")):
-        return "person"  # fisherman, craftsman, psychologist, nutritionist, therapist, custodian, dietician, librarian
-    return unit
+    if unit is None:
+        return "person" if _is_person(noun, tokens.low[i]) else None
+    return None if noun == tokens.low[i] and noun in units().plural_only else unit
+
+
+@cache
+def _is_person(noun: str, word: str) -> bool:
+    """Whether the form of an unknown noun says that it names a person; agents in -er and -or only in the plural."""
+    if noun.endswith(("sman", "ceman", "erman", "ologist", "onist", "rapist", "dian", "cian", "rian")):
+        return True  # fisherman, craftsman, psychologist, nutritionist, therapist, custodian, dietician, librarian
+    table = units()
+    return (
+        noun != word
+        and len(noun) > 4
+        and noun.endswith(table.person_endings)
+        and noun not in table.not_persons
+        and noun not in table.other
+        and not noun.endswith(table.not_person_endings)
+    )
