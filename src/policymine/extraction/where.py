@@ -227,6 +227,8 @@ class PlaceFrame:
         before = text[max(sentence_start, a.start - 40) : a.start]
         if self.cues["not_before"].search(before):
             return False
+        if self.cues["venue"].search(text, max(sentence_start, a.start - 90), a.start):
+            return False
         if local and (self._names_people(a) or self._comes_from_above(a) or self._is_outsider(a, before)):
             return False
         counted = _COUNTED.match(text, a.end)  # 作为全国9个试点之一

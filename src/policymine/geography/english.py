@@ -32,20 +32,27 @@ _COUNTIES_OF = re.compile(
     r"\b(?:[Dd]istricts|[Cc]ounties|[Cc]ities|[Bb]anners)(?:\s\([^)]{0,20}\))?\s(?:of|such as|including|like)\s$"
 )
 _LONG = 4  # letters
-# Li Weining, Director Jingshan: the name of a person; "Fugong Zhang" likewise.
-_PERSON_NEAR = re.compile(
-    r"\b(?:Mr|Ms|Mrs|Dr|Wang|Li|Zhang|Liu|Chen|Yang|Huang|Zhao|Wu|Zhou|Xu|Sun|Ma|Zhu|Hu|Guo|He|Lin|Gao|Luo|Zheng|Liang|Xie|Song|Tang|Deng|Han|Feng|Cao"
-    r"|Peng|Zeng|Xiao|Tian|Dong|Pan|Yuan|Cai|Jiang|Yu|Du|Ye|Cheng|Wei|Su|Lu|Ding|Ren|Yao|Shen|Zhong|Cui|Tan|Wan|Qin|Shi|Hou|Shao|Meng|Xiong|Bai|Jia|Xue|Yan"
-    r"|Gong|Hao|Kong|Mao|Chang|Lai|Qian|Dai|Fan|Fang|Fu|Xia|Zou|Qiu|Jin|Niu|Gu|Long|Wen)\.?\s$"
-)
+# Words that are no surname before a place that opens or goes on in a sentence: "An Anhui firm", "He", "She".
+_NO_SURNAMES = frozenset(["An", "He", "You", "Long"])
 _GIVEN_NAME = re.compile(r"\s[A-Z][a-z]+(?:\s(?:said|told|says)|,\s(?:director|deputy|head|principal|teacher))")
 _COUNTIES_BEHIND = re.compile(r"\s(?:districts|counties|cities|banners)\b")
 _LISTED = re.compile(r",\s|\sand\s|,\sand\s")
 _CONNECTOR = re.compile(r",\s?|['’]s\s|\s|\s(?:of|in)\s|,\sin\s")
 _DATELINE_HEAD = re.compile(r"(?:Agency|Service|Xinhua|Net|News|Daily|\bCNS|\.com|[Rr]eporter)[,)(\s-]{0,4}$")
+# "BEIJING -- ", "GUIYANG (Xinhua) –", "Lanzhou: ": an agency's place without a day.
+_DATELINE_BARE = re.compile(
+    r"(?:,\s(?:China|P\.?R\.?C\.?))?(?:\s{0,2}[(（](?:Xinhua|[A-Z][\w' ]{1,30}(?:News|Agency|Service|Daily|Net|Times|CNS)[\w' ]{0,12})[^()（）\n]{0,20}[)）]\s{0,2}[-–—]{0,2}|\s{1,2}(?:--|[-–—])\s|\s?——?)"
+)
 _DATELINE_DATE = re.compile(
     r",?\s{0,2}(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d{1,2}|,?\s{0,2}\d{1,2}\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 )
+
+
+@cache
+def _person_near() -> re.Pattern[str]:
+    """A surname or a form of address right before a name: Li Weining, Ms Jingshan."""
+    surnames = "|".join(load_yaml("layout_surnames.yaml")["pinyin"])
+    return re.compile(rf"(?<![\w-])(?:Mr|Ms|Mrs|Dr|{surnames})\.?\s$")
 
 
 @cache
@@ -148,10 +155,20 @@ def _hit(text: str, name: Name, start: int, end: int, at: str | None) -> Hit | N
     codes = _highest(wide)
     if former:
         rule = "former_name"
+    if rule == "short_name" and _is_given_name(text, start):
+        return None
     opens = start < 3 or text[start - 1] == "\n"
+    if opens and _DATELINE_BARE.match(text, end):
+        rule = "dateline"
     if (opens or _DATELINE_HEAD.search(text, max(0, start - 16), start)) and _DATELINE_DATE.match(text, end):
         rule = "dateline"
     return Hit(start, end, name.kind, codes, rule, common=name.common, wide=wide)
+
+
+def _is_given_name(text: str, start: int) -> bool:
+    """Whether a surname stands right before a bare name, which is then a person's: (Reporter Ruan Yulin)."""
+    before = _person_near().search(text, max(0, start - 12), start)
+    return before is not None and before.group().strip() not in _NO_SURNAMES
 
 
 def _highest(codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -325,7 +342,7 @@ def _alone(text: str, hit: Hit, *, least: int = _LONG + 1) -> bool:
     return (
         size >= least
         and not hit.common
-        and not _PERSON_NEAR.search(text, max(0, hit.start - 12), hit.start)
+        and not _person_near().search(text, max(0, hit.start - 12), hit.start)
         and (not _GIVEN_NAME.match(text, hit.end))
     )
 
