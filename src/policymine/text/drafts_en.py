@@ -11,7 +11,7 @@ from policymine.text.heads_en import Noun, clause_start, grammar, noun_after
 from policymine.text.numeral_words_en import numerals
 from policymine.text.numerals_en import CARDINAL, FRACTION, VAGUE, VERB, Number, read_number
 from policymine.text.tokens_en import CLOCK, NUMBER, Tokens
-from policymine.text.units_en import currency_before, measured_unit
+from policymine.text.units_en import currency_before, measured_unit, units
 
 _HUNDREDTH = Decimal("0.01")
 
@@ -183,10 +183,12 @@ def join_ranges(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
 _PARTS = {"hour": ("minute", 60), "minute": ("second", 60), "year": ("month", 12)}
 
 
-def join_durations(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
-    """Hours with their minutes, years with their months become one quantity in the lesser unit: "1 hour and 40 minutes"
-    is 100 minutes.
+def join_parts(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
+    """A measure with its parts becomes one quantity: of times in the lesser unit ("1 hour and 40 minutes" is 100
+    minutes), of everything else in the greater ("3 dollars 50 cents" is 3.5 dollars). A part told alone that is worth
+    some of its whole is told in the whole ("5 jiao" is 0.5 yuan).
     """
+    drafts = _join_sums(tokens, drafts)
     out: list[Draft] = []
     for draft in drafts:
         before = out[-1] if out else None
@@ -208,6 +210,31 @@ def join_durations(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
                 before.number = before.number._replace(stop=draft.number.stop)
                 continue
         out.append(draft)
+    return out
+
+
+def _join_sums(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
+    table = units()
+    out: list[Draft] = []
+    for draft in drafts:
+        before = out[-1] if out else None
+        if before is not None and before.unit in table.sums and before.unit_stop is not None:
+            ratio = table.sums[before.unit].get(draft.unit or "")
+            link = tokens.low[max(before.unit_stop, before.stop) : draft.first]
+            whole = before.number.kind == draft.number.kind == CARDINAL and before.value_max is draft.value_max is None
+            after = tokens.at(draft.unit_stop or draft.stop)
+            if ratio is not None and link in ([], ["and"]) and draft.value < ratio and whole and after != "respectively":
+                before.value += draft.value / ratio
+                before.unit_first, before.unit_stop = draft.unit_first, draft.unit_stop
+                before.stop, before.core_stop = draft.stop, draft.core_stop
+                before.number = before.number._replace(stop=draft.number.stop)
+                continue
+        out.append(draft)
+    for draft in out:
+        if draft.unit in table.worth:
+            draft.unit, ratio = table.worth[draft.unit]
+            draft.value *= ratio
+            draft.value_max = None if draft.value_max is None else draft.value_max * ratio
     return out
 
 

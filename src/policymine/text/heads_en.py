@@ -333,6 +333,10 @@ def _noun(tokens: Tokens, begin: int, at: int, value: Decimal, *, plural: bool, 
         if found is not None:
             unit = "housing_unit" if term == "set" and found.unit == "household" else found.unit
             return Noun(unit, at, stop, found.head_first, found.head_stop, found.plural, True)
+    if plural and term in table.transparent_known and not inner and tokens.at(stop) == "of":
+        found = noun_after(tokens, stop + 1, value, inner=True)
+        if found is not None and found.known and found.plural and found.unit in table.closed and found.first - stop < 5:
+            return Noun(found.unit, at, stop, found.head_first, found.head_stop, True, True)
     if unit in _MISPLACED and not inner and tokens.at(stop) == "of":
         found = noun_after(tokens, stop + 1, value, inner=True)
         if found is not None and found.known and found.unit in _HOUSED:

@@ -135,8 +135,8 @@ def _cardinal(tokens: Tokens, i: int, *, first_only: bool = False) -> Number:
             j += 1
             continue
         scale = words.scales.get(term)
-        if scale is None and digits and j == i + 1 and term in words.safe_digit_scales:
-            scale = words.digit_scales[term]
+        if scale is None and digits and j == i + 1 and term in words.digit_scales:
+            scale = words.digit_scales[term] if term in words.safe_digit_scales or _money_letter(tokens, i) else None
         if scale == 100:
             if group is None and j != i:
                 if last_scale is not None and low[j - 1] in words.scales:
@@ -185,6 +185,14 @@ def _cardinal(tokens: Tokens, i: int, *, first_only: bool = False) -> Number:
     if i > 0 and low[i] in words.scales and low[i - 1] in ("a", "an"):
         first = i - 1
     return Number(first, j, j, value, CARDINAL, digits)
+
+
+_SIGNS = frozenset("$¥￥€£₩₹")
+
+
+def _money_letter(tokens: Tokens, i: int) -> bool:
+    """Whether the letter glued to the digits at ``i`` is a scale: "$60m", "HK$2.5b", "€300k"."""
+    return tokens.at(i - 1) in _SIGNS and tokens.glued(i + 1)
 
 
 def _decimal(term: str) -> Decimal:
@@ -302,6 +310,8 @@ def _with_fraction(tokens: Tokens, number: Number) -> Number:
     words = numerals()
     j = number.stop
     term = tokens.at(j)
+    if number.digits and number.scale == 1 and (part := _fraction_behind(tokens, j)) is not None:
+        return number._replace(stop=part[1], core_stop=part[1], value=number.value + part[0])  # "10 1/2 miles", "2½"
     if term in ("and", "") or number.value == 0:
         return _and_fraction(tokens, number) if term else number
     dash = tokens.is_dash(j)
@@ -314,6 +324,21 @@ def _with_fraction(tokens: Tokens, number: Number) -> Number:
     if term == "/" and number.digits and number.scale == 1 and _is_simple_fraction(tokens, j, number):
         return Number(number.first, j + 2, j + 2, number.value / _decimal(tokens.low[j + 1]), FRACTION, True)
     return number
+
+
+def _fraction_behind(tokens: Tokens, j: int) -> tuple[Decimal, int] | None:
+    """The simple fraction at token ``j`` that a whole number before it takes in, and the token after it."""
+    if j >= tokens.n or tokens.kind[j - 1] != NUMBER or "." in tokens.raw[j - 1]:
+        return None
+    if (value := numerals().characters.get(tokens.raw[j])) is not None:
+        return value, j + 1
+    if tokens.kind[j] != NUMBER or tokens.at(j + 1) != "/" or len(tokens.raw[j]) > 1:
+        return None
+    below = tokens.at(j + 2)
+    if not below.isdigit() or not tokens.glued(j + 1) or not tokens.glued(j + 2) or tokens.at(j + 3) == "/":
+        return None
+    above, under = Decimal(tokens.raw[j]), Decimal(below)
+    return (above / under, j + 3) if 0 < above < under <= 16 else None
 
 
 def _is_simple_fraction(tokens: Tokens, slash: int, number: Number) -> bool:

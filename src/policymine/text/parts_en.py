@@ -127,7 +127,7 @@ def states_part(tokens: Tokens, draft: Draft) -> bool:
     if draft.number.kind != CARDINAL or draft.value_max is not None or draft.noun is not None:
         return False
     k = draft.stop
-    if tokens.at(draft.first - 1) == "another":
+    if tokens.at(draft.first - 1) == "another" or tokens.low[max(0, draft.first - 2) : draft.first] == ["a", "further"]:
         return True  # "118 were rectified, another eight were transferred"
     after, beyond = tokens.at(k), tokens.at(k + 1)
     if after in _PREDICATES or after in ("left", "remaining") or (is_participle(after) and after not in _NO_PREDICATES):

@@ -12,7 +12,7 @@ from functools import cache
 
 from policymine.records import Bound, Quantity, Rejected
 from policymine.text.attachment_en import attach
-from policymine.text.drafts_en import Draft, join_durations, join_ranges, make_draft, read_ratio, share_in_words
+from policymine.text.drafts_en import Draft, join_parts, join_ranges, make_draft, read_ratio, share_in_words
 from policymine.text.elision_en import inherit
 from policymine.text.numeral_words_en import numerals
 from policymine.text.numerals_en import VAGUE, Number, read_number
@@ -24,7 +24,7 @@ from policymine.text.tokens_en import CLOCK, DATE, MARK, NUMBER, WORD, Tokens, p
 
 _PLAIN = (WORD, MARK)
 _NUMERIC = (NUMBER, CLOCK)
-_SIGNS = frozenset("%$¥￥€°㎡")  # a line of numbers alone says nothing, but "43.2%" does
+_SIGNS = frozenset("%$¥￥€£₩₹°㎡")  # a line of numbers alone says nothing, but "43.2%" does
 
 
 @cache
@@ -109,7 +109,7 @@ def _read(tokens: Tokens, quantities: list[Quantity], rejected: list[Rejected], 
     drafts = join_ranges(tokens, drafts)
     for draft in drafts:
         attach(tokens, draft)
-    drafts = join_durations(tokens, drafts)
+    drafts = join_parts(tokens, drafts)
     name_classifiers(tokens, drafts, memory)
     inherit(tokens, drafts)
     recall(tokens, drafts, memory)

@@ -25,6 +25,7 @@ _MODALS = frozenset(("must", "shall", "will", "should", "are", "were", "have", "
 _PRICES = frozenset(("price", "prices", "cost", "fee", "charge", "rate", "standard"))
 _TELEPHONES = frozenset(("hotline", "hotlines", "telephone", "telephones", "phone", "phones"))  # answered for N hours
 
+_SPANS = frozenset(("percent", "year", "month", "week", "day"))
 _AFTER_SHARE = frozenset(
     [
         "",
@@ -155,6 +156,9 @@ def _fraction(tokens: Tokens, number: Number) -> str | None:
         return None
     i, s = number.first, number.stop
     before, after = tokens.at(i - 1), tokens.at(s)
+    whole = measured_unit(tokens, s)
+    if whole is not None and whole[0] not in _SPANS and (number.digits or tokens.kind[i] != WORD):
+        return None  # "1/4 mile", "½ teaspoon"
     if number.digits:
         named = tokens.at(s - 2) == "/" and tokens.is_word(s) and after not in grammar().hard
         return "formula" if named and bound_before(tokens, i) is None else None  # "9/11 memorial"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 from policymine.data import load_yaml
-from policymine.text.tokens_en import Tokens
+from policymine.text.tokens_en import MARK, NUMBER, Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +16,16 @@ class Units:
 
     measured: dict[str, tuple[tuple[tuple[str, ...], str], ...]]  # by first token, longest phrase first
     measured_words: frozenset[str]  # every word of those phrases
+    symbols: dict[str, str]  # right after digits, case-sensitive
+    symbols_not: frozenset[str]
     currency: dict[str, str]
+    dollars: dict[str, str]  # letters before "$"
+    sums: dict[str, dict[str, Decimal]]  # parts of a measure that are added to it
+    worth: dict[str, tuple[str, Decimal]]  # a part told alone: its whole and how much of it
     counted: dict[str, str]  # singular noun (one or two words) to unit
     closed: frozenset[str]  # units of the annotation rules' closed list of counted units
     transparent: frozenset[str]
+    transparent_known: frozenset[str]
     plural_like: frozenset[str]
     not_plural: frozenset[str]
     irregular: dict[str, str]
@@ -44,10 +51,16 @@ def units() -> Units:
         measured_words=frozenset(
             w for phrases in raw["measured"].values() for phrase in phrases for w in phrase.split()
         ),
+        symbols=dict(raw["symbols"]),
+        symbols_not=frozenset(raw["symbols_not"]),
         currency=dict(raw["currency"]),
+        dollars=dict(raw["dollars"]),
+        sums={whole: {part: Decimal(ratio) for part, ratio in parts.items()} for whole, parts in raw["sums"].items()},
+        worth={part: (whole, Decimal(ratio)) for part, (whole, ratio) in raw["worth"].items()},
         counted=counted,
         closed=frozenset(unit for unit in raw["counted"] if not unit.startswith("other:")),
         transparent=frozenset(raw["transparent"]),
+        transparent_known=frozenset(raw["transparent_known"]),
         plural_like=frozenset(raw["plural_like"]),
         not_plural=frozenset(raw["not_plural"]),
         irregular=dict(raw["irregular"]),
@@ -64,26 +77,61 @@ def measured_unit(tokens: Tokens, i: int) -> tuple[str, int] | None:
 
     "times" is not among them: whether it counts or multiplies is for the noun finder to say.
     """
-    phrases = units().measured.get(tokens.at(i))
+    table = units()
+    phrases = table.measured.get(tokens.at(i))
     if phrases is None:
-        return None
+        return _symbol(tokens, i) if tokens.glued(i) and tokens.raw[i][0] in _SYMBOLIC else None
+    if tokens.kind[i] == MARK and tokens.low[i] in table.currency and not tokens.glued(i):
+        if i + 1 < tokens.n and tokens.kind[i + 1] == NUMBER:
+            return None  # "10, € 30": the sign of the next number
     for words, unit in phrases:
         stop = i + len(words)
         if stop <= tokens.n and tuple(tokens.low[i:stop]) == words:
             return unit, stop
-    return None
+    return _symbol(tokens, i) if tokens.glued(i) and tokens.raw[i][0] in _SYMBOLIC else None
+
+
+_SYMBOLIC = frozenset("mtgLlhVWdHkcM°G")
+_LONGEST_SYMBOL = 4
+
+
+def _symbol(tokens: Tokens, i: int) -> tuple[str, int] | None:
+    """The symbol that stands right after the digits before token ``i`` ("250m", "24703m2"), and the token after it."""
+    if tokens.kind[i - 1] != NUMBER or len(tokens.raw[i]) > _LONGEST_SYMBOL:
+        return None
+    table = units()
+    if tokens.raw[i - 1] + tokens.low[i] in table.symbols_not:
+        return None
+    stop, symbol = i + 1, tokens.raw[i]
+    if tokens.glued(stop) and (tokens.raw[stop] in "23²³"):
+        symbol, stop = symbol + tokens.raw[stop], stop + 1
+    unit = table.symbols.get(symbol)
+    if unit is None or (tokens.glued(stop) and (tokens.kind[stop] != MARK or tokens.raw[stop] in "-/²³")):
+        return None
+    return unit, stop
 
 
 def currency_before(tokens: Tokens, i: int) -> tuple[str, int] | None:
-    """The currency that ends just before token ``i`` ("$", "RMB", "HK$") and its first token."""
-    unit = units().currency.get(tokens.at(i - 1))
-    if unit is None or (tokens.at(i - 1) == "yuan" and tokens.at(i - 2) not in ("", ":", ",")):
+    """The currency that ends just before token ``i`` ("$", "RMB", "HK$", "EUR") and its first token."""
+    table = units()
+    unit = table.currency.get(tokens.at(i - 1))
+    if unit is None:
         return None
     first = i - 1
-    if tokens.at(first) == "$" and tokens.at(first - 1) in ("us", "hk", "u.s", "a", "s"):
-        first -= 1
-        if tokens.at(first) == "hk":
-            unit = "hkd"
+    if tokens.kind[first] != MARK:
+        word = tokens.raw[first]
+        if word == "yuan":
+            return (unit, first) if tokens.at(first - 1) in ("", ":", ",") else None
+        return (unit, first) if word.isupper() or unit in ("yuan", "usd") else None
+    if tokens.at(first) == "$":
+        letters = tokens.at(first - 1)
+        if letters == "." and tokens.low[max(0, first - 4) : first - 1] == ["u", ".", "s"]:
+            return "usd", first - 4
+        dollar = table.dollars.get(letters)
+        if dollar is not None and (len(letters) > 1 or tokens.glued(first)) and tokens.is_word(first - 1):
+            return dollar, first - 1
+    if not tokens.glued(i) and tokens.glued(first) and first and tokens.kind[first - 1] == NUMBER:
+        return None  # "10$ 30": the sign of the number before
     return unit, first
 
 
