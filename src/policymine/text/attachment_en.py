@@ -10,7 +10,7 @@ from policymine.text.drafts_en import Draft
 from policymine.text.heads_en import Noun, clause_start, grammar, illegal_training, noun_after
 from policymine.text.numerals_en import FRACTION, ORDINAL, VAGUE, VERB
 from policymine.text.subjects_en import noun_before
-from policymine.text.tokens_en import Tokens
+from policymine.text.tokens_en import MARK, WORD, Tokens
 from policymine.text.units_en import counted_unit, is_plural, measured_unit
 
 _HUNDREDTH = Decimal("0.01")
@@ -65,8 +65,29 @@ _CHECKED = frozenset(
 )
 
 
+_WARMTH_UNITS = frozenset(("degree", "degree_fahrenheit"))
+_MINUS = frozenset(("minus", "negative"))
+
+
 def attach(tokens: Tokens, draft: Draft) -> None:
-    """Unit and noun that stand at the number itself."""
+    """Unit and noun that stand at the number itself, and the sign of a measure ("minus 5%", "-12 °C")."""
+    _attach(tokens, draft)
+    before = draft.first - 1
+    if draft.measured and draft.unit_first is not None and draft.unit_first >= draft.number.stop:
+        dash = (
+            draft.unit in _WARMTH_UNITS
+            and tokens.is_dash(before)
+            and tokens.glued(draft.first)
+            and not (before and tokens.kind[before - 1] not in (WORD, MARK))
+            and tokens.at(before - 1) not in ("%", "℃", "°", "c", "celsius")
+        )
+        if dash or tokens.at(before) in _MINUS:
+            draft.first = before
+            low = -draft.value
+            draft.value, draft.value_max = low, None if draft.value_max is None else -draft.value_max
+
+
+def _attach(tokens: Tokens, draft: Draft) -> None:
     number, s = draft.number, draft.number.stop
     if number.kind == "ratio":
         return

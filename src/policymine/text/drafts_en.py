@@ -219,7 +219,13 @@ def _join_sums(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         before = out[-1] if out else None
         if before is not None and before.unit in table.sums and before.unit_stop is not None:
+            if _is_scale(tokens, before, draft):  # "75 USD million"
+                before.value *= draft.number.value
+                before.stop, before.unit_stop = max(before.stop, draft.number.stop), draft.number.stop
+                continue
             ratio = table.sums[before.unit].get(draft.unit or "")
+            if ratio is None and _is_odd_money(tokens, before, draft):
+                ratio = Decimal(100)  # "15 dollars 50"
             link = tokens.low[max(before.unit_stop, before.stop) : draft.first]
             whole = before.number.kind == draft.number.kind == CARDINAL and before.value_max is draft.value_max is None
             after = tokens.at(draft.unit_stop or draft.stop)
@@ -236,6 +242,24 @@ def _join_sums(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
             draft.value *= ratio
             draft.value_max = None if draft.value_max is None else draft.value_max * ratio
     return out
+
+
+def _is_scale(tokens: Tokens, before: Draft, draft: Draft) -> bool:
+    number = draft.number
+    return (
+        number.first == before.unit_stop
+        and number.stop == number.first + 1
+        and tokens.low[number.first] in numerals().scales
+        and before.number.scale == 1
+        and before.number.digits
+    )
+
+
+def _is_odd_money(tokens: Tokens, before: Draft, draft: Draft) -> bool:
+    """Whether a bare number right after a currency is its cents: at the end of the clause, below a hundred."""
+    cents = "other:cent" in units().sums[before.unit or ""]
+    here = draft.first == before.unit_stop and draft.unit is None and 10 <= draft.value < 100
+    return cents and here and draft.value == int(draft.value) and _clause_ends(tokens, draft.stop)
 
 
 def _is_range(tokens: Tokens, low: Draft, high: Draft) -> bool:

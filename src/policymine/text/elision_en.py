@@ -217,7 +217,10 @@ def _labelled(tokens: Tokens, draft: Draft) -> Noun | None:
     unit = counted_unit(tokens, colon - 1)
     if unit is None or not is_plural(tokens.low[colon - 1]):
         return None
-    first = phrase_start(tokens, colon - 1, max(0, colon - 8))
+    first, begin = phrase_start(tokens, colon - 1, max(0, colon - 8)), clause_start(tokens, colon)
+    counted = tokens.at(first - 1) == "of" and tokens.at(first - 2) in ("number", "total", "count")
+    if first > begin and not counted:
+        return None  # "managed with red and green cards: 25 green"
     return Noun(unit, colon - 1, colon, first, colon, True, True)
 
 

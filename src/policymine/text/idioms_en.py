@@ -10,7 +10,7 @@ from policymine.text.numeral_words_en import numerals
 from policymine.text.numerals_en import Number
 from policymine.text.scene_en import Scene, lists, number_near, plural_follows
 from policymine.text.tokens_en import NUMBER, Tokens
-from policymine.text.units_en import counted_unit, is_plural, measured_unit, singular
+from policymine.text.units_en import counted_unit, is_plural, measured_unit, singular, units
 
 
 def idiom_reason(scene: Scene, number: Number) -> str | None:
@@ -128,6 +128,9 @@ def _one_counts(scene: Scene, number: Number) -> bool:
     bounded = bound_before(tokens, i) is not None
     unit = measured_unit(tokens, s)
     if unit is not None:
+        if unit[0] in units().one_measures and before not in ("per", "each", "every", "any", "another", "the"):
+            near = before == "within" and tokens.at(unit[1]) == "of"  # "within one kilometer of the river": where
+            return not near and not _slogan(tokens, i)
         if tokens.at(unit[1]) in ("ago", "later", "after", "of", "before", "'"):
             return False
         return bounded or before in (

@@ -17,11 +17,13 @@ class Units:
     measured: dict[str, tuple[tuple[tuple[str, ...], str], ...]]  # by first token, longest phrase first
     measured_words: frozenset[str]  # every word of those phrases
     symbols: dict[str, str]  # right after digits, case-sensitive
+    symbols_spaced: frozenset[str]
     symbols_not: frozenset[str]
     currency: dict[str, str]
     dollars: dict[str, str]  # letters before "$"
     sums: dict[str, dict[str, Decimal]]  # parts of a measure that are added to it
     worth: dict[str, tuple[str, Decimal]]  # a part told alone: its whole and how much of it
+    one_measures: frozenset[str]  # before which "one" counts
     counted: dict[str, str]  # singular noun (one or two words) to unit
     closed: frozenset[str]  # units of the annotation rules' closed list of counted units
     transparent: frozenset[str]
@@ -52,11 +54,13 @@ def units() -> Units:
             w for phrases in raw["measured"].values() for phrase in phrases for w in phrase.split()
         ),
         symbols=dict(raw["symbols"]),
+        symbols_spaced=frozenset(raw["symbols_spaced"]),
         symbols_not=frozenset(raw["symbols_not"]),
         currency=dict(raw["currency"]),
         dollars=dict(raw["dollars"]),
         sums={whole: {part: Decimal(ratio) for part, ratio in parts.items()} for whole, parts in raw["sums"].items()},
         worth={part: (whole, Decimal(ratio)) for part, (whole, ratio) in raw["worth"].items()},
+        one_measures=frozenset(raw["one_measures"]),
         counted=counted,
         closed=frozenset(unit for unit in raw["counted"] if not unit.startswith("other:")),
         transparent=frozenset(raw["transparent"]),
@@ -80,7 +84,7 @@ def measured_unit(tokens: Tokens, i: int) -> tuple[str, int] | None:
     table = units()
     phrases = table.measured.get(tokens.at(i))
     if phrases is None:
-        return _symbol(tokens, i) if tokens.glued(i) and tokens.raw[i][0] in _SYMBOLIC else None
+        return _symbol(tokens, i) if 0 < i < tokens.n and tokens.raw[i][0] in _SYMBOLIC else None
     if tokens.kind[i] == MARK and tokens.low[i] in table.currency and not tokens.glued(i):
         if i + 1 < tokens.n and tokens.kind[i + 1] == NUMBER:
             return None  # "10, € 30": the sign of the next number
@@ -88,7 +92,7 @@ def measured_unit(tokens: Tokens, i: int) -> tuple[str, int] | None:
         stop = i + len(words)
         if stop <= tokens.n and tuple(tokens.low[i:stop]) == words:
             return unit, stop
-    return _symbol(tokens, i) if tokens.glued(i) and tokens.raw[i][0] in _SYMBOLIC else None
+    return _symbol(tokens, i) if 0 < i < tokens.n and tokens.raw[i][0] in _SYMBOLIC else None
 
 
 _SYMBOLIC = frozenset("mtgLlhVWdHkcM°G")
@@ -105,7 +109,7 @@ def _symbol(tokens: Tokens, i: int) -> tuple[str, int] | None:
     stop, symbol = i + 1, tokens.raw[i]
     if tokens.glued(stop) and (tokens.raw[stop] in "23²³"):
         symbol, stop = symbol + tokens.raw[stop], stop + 1
-    unit = table.symbols.get(symbol)
+    unit = table.symbols.get(symbol) if tokens.glued(i) or symbol in table.symbols_spaced else None
     if unit is None or (tokens.glued(stop) and (tokens.kind[stop] != MARK or tokens.raw[stop] in "-/²³")):
         return None
     return unit, stop
