@@ -229,7 +229,13 @@ def _join_sums(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
             link = tokens.low[max(before.unit_stop, before.stop) : draft.first]
             whole = before.number.kind == draft.number.kind == CARDINAL and before.value_max is draft.value_max is None
             after = tokens.at(draft.unit_stop or draft.stop)
-            if ratio is not None and link in ([], ["and"]) and draft.value < ratio and whole and after != "respectively":
+            if (
+                ratio is not None
+                and link in ([], ["and"])
+                and draft.value < ratio
+                and whole
+                and after != "respectively"
+            ):
                 before.value += draft.value / ratio
                 before.unit_first, before.unit_stop = draft.unit_first, draft.unit_stop
                 before.stop, before.core_stop = draft.stop, draft.core_stop

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from policymine.records import Bound
+from policymine.text.asides_en import labelled, of_measure, qualifiers, restated
 from policymine.text.drafts_en import Draft
 from policymine.text.heads_en import Noun, clause_start, grammar, is_participle, phrase_start
 from policymine.text.parts_en import find_whole, is_compared, is_kind, is_part, opens_part, same_passage
@@ -147,10 +148,10 @@ def _from_context(tokens: Tokens, drafts: Sequence[Draft], k: int) -> None:
     if previous is not None and comparable and is_compared(tokens, draft) and same_passage(tokens, previous, draft, 0):
         _copy(draft, previous, 0.7)  # "12 minutes, 8 fewer than before"
         return
-    if (whole := _of_measure(tokens, drafts, k)) is not None:
+    if (whole := of_measure(tokens, drafts, k)) is not None:
         _copy(draft, whole, 0.7)
         return
-    labelled = _labelled(tokens, draft) or _restated(tokens, drafts, k)
+    labelled = labelled(tokens, draft) or restated(tokens, drafts, k)
     if labelled is not None:
         draft.noun, draft.unit, draft.confidence = labelled, labelled.unit, 0.7
         return
@@ -192,50 +193,6 @@ def _from_context(tokens: Tokens, drafts: Sequence[Draft], k: int) -> None:
         found = _subject_of_sentence(tokens, draft.first)
         if found is not None:
             draft.noun, draft.unit, draft.confidence = found, found.unit, 0.6
-
-
-def _of_measure(tokens: Tokens, drafts: Sequence[Draft], k: int) -> Draft | None:
-    """The measure that a bare number is a part of: "1,300 *of the 1,600 mu*"."""
-    draft = drafts[k]
-    if k + 1 >= len(drafts) or not draft.number.digits or tokens.at(draft.stop) != "of":
-        return None
-    whole = drafts[k + 1]
-    near = tokens.low[draft.stop + 1 : whole.first]
-    if len(near) > 3 or not {"the", "these", "all", "its"}.issuperset(near) or not whole.own:
-        return None
-    return whole if whole.unit is not None and whole.unit != "percent" and whole.value > draft.value else None
-
-
-_COLONS = frozenset((":", "："))
-
-
-def _labelled(tokens: Tokens, draft: Draft) -> Noun | None:
-    """The plural noun before a colon that leads to the number: "Training institutions: 120", "number of teachers: 3,400"."""
-    colon = draft.first - 1
-    if tokens.at(colon) not in _COLONS or not draft.number.digits or not tokens.is_word(colon - 1):
-        return None
-    unit = counted_unit(tokens, colon - 1)
-    if unit is None or not is_plural(tokens.low[colon - 1]):
-        return None
-    first, begin = phrase_start(tokens, colon - 1, max(0, colon - 8)), clause_start(tokens, colon)
-    counted = tokens.at(first - 1) == "of" and tokens.at(first - 2) in ("number", "total", "count")
-    if first > begin and not counted:
-        return None  # "managed with red and green cards: 25 green"
-    return Noun(unit, colon - 1, colon, first, colon, True, True)
-
-
-def _restated(tokens: Tokens, drafts: Sequence[Draft], k: int) -> Noun | None:
-    """What a share is of, where its count follows in brackets: "92% of schools (1,230)"."""
-    draft, share = drafts[k], drafts[k - 1] if k else None
-    if share is None or share.unit != "percent" or tokens.at(draft.first - 1) not in ("(", "（"):
-        return None
-    if tokens.at(draft.stop) not in (")", "）") or tokens.at(share.stop) != "of" or not draft.number.digits:
-        return None
-    at = draft.first - 2
-    unit = counted_unit(tokens, at) if tokens.is_word(at) and is_plural(tokens.low[at]) else None
-    if unit is None or at - share.stop > 8:
-        return None
-    return Noun(unit, at, at + 1, phrase_start(tokens, at, share.stop), at + 1, True, True)
 
 
 _SUM = 100  # yuan: a lesser bare number after "subsidy" may count anything
@@ -409,7 +366,7 @@ def _next_in_list(tokens: Tokens, drafts: Sequence[Draft], k: int, stops: Sequen
         here, there = drafts[m], drafts[m + 1]
         link = tokens.low[stops[m] : there.first]
         if here.unit is None and len(link) > 1 and there.noun is not None and there.noun.plural:
-            link = link[_qualifiers(tokens, stops[m], there.first) :]
+            link = link[qualifiers(tokens, stops[m], there.first) :]
         if link in (["and"], ["or"]) or (link in ([",", "and"], [",", "or"]) and m > k):
             coordinated = True
         elif link not in ([","], ["、"]):
@@ -420,24 +377,6 @@ def _next_in_list(tokens: Tokens, drafts: Sequence[Draft], k: int, stops: Sequen
         if there.own and stops[m + 1] == there.stop and (there.measured or there.noun is not None):
             return there if coordinated and there.unit != "percent" else None
     return None
-
-
-_MOST_QUALIFIERS = 5
-
-
-def _qualifiers(tokens: Tokens, begin: int, stop: int) -> int:
-    """How many tokens from ``begin`` only say of which kind the counted are, in "89 *offline* and 3 online institutions",
-    "1,024 *licensed for-profit* and 356 non-profit ones"; 0 where they are anything else.
-    """
-    words = grammar()
-    k = begin
-    while k < stop and tokens.low[k] not in ("and", ",", "or"):
-        compound = tokens.is_dash(k) or tokens.is_dash(k + 1) or tokens.is_dash(k - 1)
-        plain = tokens.kind[k] == WORD and tokens.low[k] not in words.hard and tokens.low[k] not in words.verbs
-        if k - begin >= _MOST_QUALIFIERS or not (compound or (plain and counted_unit(tokens, k) is None)):
-            return 0
-        k += 1
-    return k - begin
 
 
 def _is_change(tokens: Tokens, before: Draft, after: Draft) -> bool:

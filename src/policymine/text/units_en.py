@@ -85,9 +85,9 @@ def measured_unit(tokens: Tokens, i: int) -> tuple[str, int] | None:
     phrases = table.measured.get(tokens.at(i))
     if phrases is None:
         return _symbol(tokens, i) if 0 < i < tokens.n and tokens.raw[i][0] in _SYMBOLIC else None
-    if tokens.kind[i] == MARK and tokens.low[i] in table.currency and not tokens.glued(i):
-        if i + 1 < tokens.n and tokens.kind[i + 1] == NUMBER:
-            return None  # "10, € 30": the sign of the next number
+    sign = tokens.kind[i] == MARK and tokens.low[i] in table.currency and not tokens.glued(i)
+    if sign and i + 1 < tokens.n and tokens.kind[i + 1] == NUMBER:
+        return None  # "10, € 30": the sign of the next number
     for words, unit in phrases:
         stop = i + len(words)
         if stop <= tokens.n and tuple(tokens.low[i:stop]) == words:
