@@ -151,9 +151,9 @@ def _from_context(tokens: Tokens, drafts: Sequence[Draft], k: int) -> None:
     if (whole := of_measure(tokens, drafts, k)) is not None:
         _copy(draft, whole, 0.7)
         return
-    labelled = labelled(tokens, draft) or restated(tokens, drafts, k)
-    if labelled is not None:
-        draft.noun, draft.unit, draft.confidence = labelled, labelled.unit, 0.7
+    aside = labelled(tokens, draft) or restated(tokens, drafts, k)
+    if aside is not None:
+        draft.noun, draft.unit, draft.confidence = aside, aside.unit, 0.7
         return
     subject = noun_before(tokens, draft.first) or _changed_before(tokens, draft) or _noun_across_break(tokens, draft)
     if subject is not None and (subject.plural or draft.number.digits):
