@@ -1,4 +1,4 @@
-"""The period of a figure and the date of an event, after the annotation rules for periods.
+"""The period of a figure, after the annotation rules for periods.
 
 A time governs from its clause through the following clauses and sentences, until another time or another paragraph
 takes over. What no time governs holds at the date of the statement: that of the press conference where the text gives
@@ -11,51 +11,33 @@ import re
 from bisect import bisect_left
 
 from policymine.extraction.when_before import before, is_change, policy_of
-from policymine.extraction.when_events import ended_after, is_compared, is_summed, over_all
-from policymine.extraction.when_governing import (
-    AHEAD,
-    CLAUSE,
-    EFFECTIVE,
-    FLOWS,
-    SIGHT,
-    SINCE,
-    SPANS,
-    Scene,
-    governing,
-    is_effective,
-    scene_of,
-)
+from policymine.extraction.when_dates import YEAR, assign_event_date
+from policymine.extraction.when_fits import is_effective
+from policymine.extraction.when_given import STOCKS, TOLD_ENDS, Decided, default, settled, under
+from policymine.extraction.when_governing import governing
 from policymine.extraction.when_headline import lead_time, place_in_body
 from policymine.extraction.when_lists import share_of_list
+from policymine.extraction.when_scene import AHEAD, FLOWS, SIGHT, SINCE, Scene, scene_of
 from policymine.extraction.when_standing import of_years, used_to_be, whole_of_gone
-from policymine.extraction.when_timeline import DAYS, Span, Timeline, read_timeline
-from policymine.extraction.when_words import of_another_act
-from policymine.records import Document, Language, PeriodMention, Role, Status
+from policymine.extraction.when_statement import DAYS
+from policymine.extraction.when_timeline import Timeline, read_timeline
+from policymine.records import Document, Language, PeriodMention, Role
 from policymine.text.edtf import (
     compare_ends,
     end_of,
     interval,
-    is_interval,
     start_of,
     up_to,
 )
-from policymine.text.periods_policies import Policy
 
 __all__ = ["Timeline", "assign_event_date", "assign_period", "read_timeline"]
-
-Decided = tuple[str | None, str, Span | None]
-
 _CHANGES = frozenset({Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE})
 # "Compared with before, the number decreased 96.4%": before the policy that the text is about.
 _THAN_BEFORE = re.compile(r"\b[Cc]ompared\s(?:with|to)\s(?:that\s)?before,[^,.;:\d]{0,60}\Z")
 _BODIES = frozenset({"school", "institution", "person", "household", "county", "city", "village", "enterprise"})
 _HELD = frozenset({Role.LEVEL, Role.SHARE})
-_STOCKS = frozenset({Role.LEVEL, Role.SHARE, Role.AFTER})
-# Both ends are said in the text.
-_TOLD_ENDS = frozenset({"range", "month_range", "week", "month_part", "year_part"})
 # "A 45-day campaign from February 1 to March 17": the length is that of the stretch told with it, whole.
 _DURATIONS = frozenset({"day", "week", "month"})
-_ENUMERATED = re.compile(r"The\s(?:first|second|third|fourth|fifth|sixth|last|other)\sis\sto\b")
 
 
 def assign_period(
@@ -84,25 +66,23 @@ def assign_period(
     if role in FLOWS | {Role.TARGET, Role.LEVEL} and (years := of_years(text, scene.inside, span_start, span_end)):
         return years[0], "years_listed", (years[1].start, years[1].end)
     if shared := share_of_list(text, scene.inside, span_start, span_end, (low, high)):
-        return _settled(shared[0], line), "respectively", (shared[1].start, shared[1].end)
+        return settled(shared[0], line), "respectively", (shared[1].start, shared[1].end)
     if unit in _DURATIONS and role is Role.LEVEL:
         left, right = scene.clause(span_start, span_end)
-        told = next((m for m in scene.inside if m.rule in _TOLD_ENDS and left <= m.start < right), None)
+        told = next((m for m in scene.inside if m.rule in TOLD_ENDS and left <= m.start < right), None)
         if told is not None and "/" in (told.edtf or ""):
             return told.edtf, told.rule, (told.start, told.end)
     if place := place_in_body(document, line, span_start, span_end, scene):
         start, end, low, high = place
         found = _decided(text, line, scene_of(text, line, low, high), start, end, role, unit)
         # The day on which something took place is not that of a headline that tells what there is.
-        return found if found[1] not in DAYS else _default(text, line, scene, span_start, role)
+        return found if found[1] not in DAYS else default(text, line, scene, span_start, role)
     return _decided(text, line, scene, span_start, span_end, role, unit)
 
 
 # "Among the 16 prefectures": how many there are holds at any time that the text tells of.
 _DIVIDED = re.compile(r"\b(?:[Aa]mong|[Aa]ll|[Oo]f)\s(?:all\s)?(?:of\s)?the\s\Z")
 _DIVISIONS = frozenset({"city", "county", "province", "other:district", "other:town", "other:township", "village"})
-
-
 _DUE_ZH = re.compile(r"(?:要|应|须|将|力争|确保|争取|拟)[^，。；\d]{0,12}\Z")
 _DUE_EN = re.compile(
     r"\b(?:should|shall|will|must|strives?\sto|(?:is|are)\sto|requir(?:e[sd]?|ing)\sthat|ask(?:ed|s)\sthat|demand(?:ed|s)\sthat)\b(?:[^.;\d]|\.\d){0,60}\Z"
@@ -128,7 +108,7 @@ _LENGTHS = frozenset({"hour", "day", "minute", "month", "week"})
 
 def _decided(text: str, line: Timeline, scene: Scene, start: int, end: int, role: Role, unit: str | None) -> Decided:
     if role is Role.LEVEL and unit in _DIVISIONS and _DIVIDED.search(text, max(scene.start, start - 20), start):
-        return _default(text, line, scene, start, role)
+        return default(text, line, scene, start, role)
     if role is Role.SHARE and _is_due(text, line, scene, start, end):
         role = Role.TARGET
     if role is Role.TARGET and unit in _LENGTHS and _WITHIN.search(text[max(scene.start, start - 16) : end + 6]):
@@ -143,7 +123,7 @@ def _decided(text: str, line: Timeline, scene: Scene, start: int, end: int, role
         role = Role.CHANGE_ABSOLUTE
     found = governing(text, line, scene, start, end, role) or lead_time(line, start, role)
     if role in FLOWS and (against := _against_policy(scene, start, end)) is not None:
-        period = _under(found, line, Role.LEVEL, None)[0] if found is not None else line.as_of
+        period = under(found, line, Role.LEVEL, None)[0] if found is not None else line.as_of
         return interval(end_of(against.edtf), end_of(period)), "against_policy", (against.start, against.end)
     if (
         line.policy is not None
@@ -155,17 +135,17 @@ def _decided(text: str, line: Timeline, scene: Scene, start: int, end: int, role
         return interval(base.edtf, line.as_of), "against_year", (base.start, base.end)
     if role in (Role.CHANGE_ABSOLUTE, Role.CHANGE_PERCENT) and (found is None or found.rule in ("as_of", "now")):
         since = _compared_with(scene, start)
-        until = _under(found, line, Role.LEVEL, None)[0] if found is not None else line.as_of
+        until = under(found, line, Role.LEVEL, None)[0] if found is not None else line.as_of
         if since is not None and (period := interval(end_of(since.edtf), end_of(until))) is not None:
             return period, "compared_with", (since.start, since.end)
     if found is None:
-        return _default(text, line, scene, start, role)
+        return default(text, line, scene, start, role)
     asked = found.rule == "as_of" and role in FLOWS  # only there the policy is the start
     if role in _HELD and unit in _BODIES and found.rule in SINCE and is_effective(found):
         return line.as_of, found.rule, (found.start, found.end)  # 自9月1日起，42所学校开展: they do so still
-    period, rule = _under(found, line, role, policy_of(text, line, scene) if asked else None)
-    if period is None or (rule in ("now", "recent") and role not in _STOCKS):
-        return _default(text, line, scene, start, role)
+    period, rule = under(found, line, role, policy_of(text, line, scene) if asked else None)
+    if period is None or (rule in ("now", "recent") and role not in STOCKS):
+        return default(text, line, scene, start, role)
     if rule == "as_of" and role in FLOWS:
         period = _counted_since(scene, start, found, period)
     if rule in SINCE and role in FLOWS and period is not None:
@@ -178,7 +158,7 @@ def _compared_year(text: str, line: Timeline, scene: Scene, start: int) -> Perio
     if line.language is Language.ZH:
         return None
     for mention in scene.aside:
-        year = mention.edtf is not None and len(mention.edtf) == _YEAR
+        year = mention.edtf is not None and len(mention.edtf) == YEAR
         if (
             year
             and mention.end <= start
@@ -223,202 +203,5 @@ def _against_policy(scene: Scene, start: int, end: int) -> PeriodMention | None:
     return next((m for m in scene.aside if m.rule == "before_policy" and left <= m.start < right), None)
 
 
-def assign_event_date(
-    document: Document,
-    span_start: int,
-    span_end: int,
-    sentence_start: int,
-    sentence_end: int,
-    mentions: list[PeriodMention],
-    status: Status,
-    *,
-    timeline: Timeline | None = None,
-) -> Decided:
-    """Date (EDTF or None) of an event, the rule that gave it, and the span of the words it stands on.
-
-    日前 and "recently" give ``../published``; a plan holds at its date, else at the publication; an act without a
-    date lies between the start of the policy that the text reports on (else an unknown start) and the statement.
-    A measure told as a task ("the first is to establish …") has no date.
-    """
-    line = timeline if timeline is not None else read_timeline(document, mentions)
-    text = document.text
-    sentence_start, sentence_end = max(sentence_start, span_start - SIGHT), min(sentence_end, span_end + SIGHT)
-    inside = _inside(line, sentence_start, sentence_end)
-    found, several = _event_mention(text, line, inside, span_start, span_end, status)
-    if found is None and status is Status.DONE:  # "is to be held from 20 December": the day is to come
-        found, several = _event_mention(text, line, inside, span_start, span_end, Status.PLANNED)
-        if found is not None and (found.rule in AHEAD or not span_start <= found.start < span_end):
-            found = None
-    if found is not None:
-        if several is not None:
-            return several, "several", (found.start, found.end)
-        edtf = _settled(found.edtf, line, found.rule)
-        if found.rule == "now":
-            edtf = line.as_of
-        if found.rule == "as_of":
-            edtf = up_to(found.edtf)
-        if found.rule == "since" and EFFECTIVE.search(found.quote):
-            began = start_of(found.edtf)
-            ended = ended_after(text, document.language, found, began)
-            if ended is not None:
-                edtf = ended
-            elif not is_summed(text, found, span_start, span_end):
-                edtf = began
-        if edtf is not None:
-            return edtf, found.rule, (found.start, found.end)
-    if status is not Status.DONE:
-        if line.report_year is not None and status is Status.PLANNED:
-            return str(line.report_year), "report_year", None
-        return line.as_of, "as_of_statement", line.as_of_span
-    if _ENUMERATED.match(text, sentence_start):
-        return None, "task_without_date", None
-    if line.is_plan(span_start) and line.report_year is not None:
-        return str(line.report_year), "report_year", None
-    if line.review_year is not None:
-        return str(line.review_year), "review_year", None
-    if line.policy is not None:
-        return interval(line.policy.date, line.as_of), "since_policy_of_document", None
-    return up_to(line.as_of), "by_statement", line.as_of_span
-
-
-# 还有240公里缺口: what there is at the statement, whatever year is looked back on.
-_YET = re.compile(r"还有|还剩|尚有|尚余|仍有|现有|目前")
-
-
-def _day_of_year(before: list[PeriodMention]) -> PeriodMention | None:
-    """今天启动2022年…: after the year of a name the day holds on."""
-    last = before[-1].edtf or ""
-    days = [m for m in before[:-1] if len(m.edtf or "") == _DAY and (m.edtf or "").startswith(last)]
-    return days[-1] if len(last) == _YEAR and days else None
-
-
 _FULL_STOP = re.compile(r"[。！？\n]|\.(?=\s)")
-_STOP = re.compile(r"[。；;\n]|\.(?=\s)")
 _COMPARED = re.compile(r"\b[Cc]ompared\s(?:with|to)\b")
-_DAY, _YEAR = len("2022-02-15"), len("2022")
-
-
-def _inside(line: Timeline, start: int, end: int) -> list[PeriodMention]:
-    return list(line.mentions[bisect_left(line.starts, start) : bisect_left(line.starts, end)])
-
-
-def _settled(edtf: str | None, line: Timeline, rule: str = "") -> str | None:
-    """``edtf`` with the publication as its end put back to the day of the statement."""
-    if edtf is None or line.as_of is None or line.published is None or line.as_of == line.published:
-        return edtf
-    if rule not in _TOLD_ENDS and is_interval(edtf) and edtf.endswith("/" + line.published):
-        return interval(start_of(edtf), line.as_of) or edtf
-    return edtf
-
-
-def _under(mention: PeriodMention, line: Timeline, role: Role, policy: Policy | None) -> tuple[str | None, str]:
-    """The period that ``mention`` gives a figure of ``role``."""
-    edtf, rule = _settled(mention.edtf, line, mention.rule), mention.rule
-    if rule == "relative_day" and edtf == line.published and role is not Role.TARGET:
-        edtf = line.as_of  # "today", in what was told at a press conference the day before
-    if rule in ("now", "recent") or (rule in DAYS and edtf == line.as_of and role is not Role.TARGET):
-        return (line.as_of if role in _STOCKS else None), rule
-    if role is Role.TARGET:
-        return (start_of(edtf) if rule in SINCE else end_of(edtf) if rule == "before" else edtf), rule
-    if rule == "before_policy":
-        return end_of(edtf), rule
-    if rule == "as_of":
-        if role in FLOWS:
-            return interval(policy.date if policy is not None else None, edtf) or up_to(edtf), rule
-        return edtf, rule
-    if rule in SINCE:
-        return _since_then(edtf, mention, line, role), rule
-    if (role in _STOCKS or (rule == "week" and role in FLOWS)) and _goes_on_yet(edtf, line):
-        return line.as_of, rule
-    if role in _STOCKS and rule in SPANS:
-        return end_of(edtf), rule
-    return edtf, rule
-
-
-def _goes_on_yet(edtf: str | None, line: Timeline) -> bool:
-    """Whether the statement falls within the stretch: what there is, is told as of the statement."""
-    if line.as_of is None or edtf is None or not is_interval(edtf):
-        return False
-    start = start_of(edtf)
-    return start is not None and start[: len(line.as_of)] <= line.as_of and compare_ends(edtf, line.as_of) > 0
-
-
-def _since_then(edtf: str | None, mention: PeriodMention, line: Timeline, role: Role) -> str | None:
-    start = start_of(edtf)
-    on = is_effective(mention)
-    if role is Role.LIMIT:
-        return start if on else line.as_of
-    if on and role is not Role.FLOW_COUNT:
-        return start  # prices that changed on that day
-    if role in _STOCKS:
-        return end_of(edtf) or start
-    return edtf
-
-
-def _default(text: str, line: Timeline, scene: Scene, at: int, role: Role) -> Decided:
-    """What holds where no time governs."""
-    if role is Role.TARGET:
-        if line.report_year is not None:
-            return str(line.report_year), "report_year", None
-        return line.as_of, "as_of_statement", line.as_of_span
-    if line.is_plan(at):
-        return str(line.report_year), "report_year", None
-    if role is Role.LIMIT:
-        return line.as_of, "as_of_statement", line.as_of_span
-    if line.review_year is not None and not (role in _STOCKS and _YET.search(text, scene.clause(at, at)[0], at)):
-        return str(line.review_year), "review_year", None
-    if role in _STOCKS:
-        return line.as_of, "as_of_statement", line.as_of_span
-    if line.as_of is None:
-        return None, "no_date", None
-    if (policy := policy_of(text, line, scene)) is not None:
-        return interval(policy.date, line.as_of), "since_policy_of_document", line.as_of_span
-    return up_to(line.as_of), "by_statement", line.as_of_span
-
-
-def _event_mention(
-    text: str,
-    line: Timeline,
-    inside: list[PeriodMention],
-    start: int,
-    end: int,
-    status: Status,
-) -> tuple[PeriodMention | None, str | None]:
-    """The time of an event: within its span, before it in the sentence, or after it in the clause; with the stretch over
-    several times within it.
-    """
-
-    def fits(mention: PeriodMention) -> bool:
-        if mention.edtf is None or mention.rule in (
-            "comparison",
-            "baseline",
-            "before_policy",
-            "cohort",
-            "recent_years",
-        ):
-            return False
-        if status is Status.DONE:
-            first = start_of(mention.edtf) or end_of(mention.edtf)
-            return (
-                mention.rule != "span_ahead"
-                and not is_compared(text, mention)
-                and (line.as_of is None or first is None or first <= line.as_of)
-            )
-        if status is Status.PLANNED:
-            return compare_ends(mention.edtf, line.as_of) >= 0 and mention.rule not in ("recent", "now")
-        return True
-
-    usable = [m for m in inside if fits(m) and not of_another_act(text, m.start, m.end, max(start, m.end))]
-    within = [m for m in usable if start <= m.start < end or m.start <= start < m.end]
-    before = [m for m in usable if m.end <= start]
-    if within:
-        # "On the 15th, the ministry held a conference on the tasks of 2022": the year is what it was about.
-        day = (
-            before[-1] if before and len(before[-1].edtf or "") == _DAY and len(within[0].edtf or "") == _YEAR else None
-        )
-        about = day is not None and within[0].start > start and not _STOP.search(text, day.end, start)
-        return (day, None) if about else (within[0], over_all(text, within))
-    if before:
-        return _day_of_year(before) or before[-1], None
-    after = [m for m in usable if m.start >= end and not CLAUSE.search(text, end, m.start)]
-    return (after[0] if after else None), None

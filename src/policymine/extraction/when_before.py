@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-from policymine.extraction.when_governing import SIGHT, SINCE, SPANS, Scene, governing
-from policymine.extraction.when_timeline import Span, Timeline, in_force
+from policymine.extraction.when_governing import governing
+from policymine.extraction.when_scene import SIGHT, SINCE, SPANS, Scene
+from policymine.extraction.when_statement import Span
+from policymine.extraction.when_timeline import Timeline, in_force
 from policymine.extraction.when_words import count_subjects, pattern, subjects
 from policymine.records import Language, PeriodMention, Role
 from policymine.text.edtf import compare_ends, end_of, precision, start_of, up_to, year_before_start

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from policymine.extraction.when_governing import CLAUSE
+from policymine.extraction.when_scene import CLAUSE
 from policymine.records import Language, PeriodMention
 from policymine.text.edtf import interval, is_interval, precision
 from policymine.text.numerals_en import parse_numeral_en

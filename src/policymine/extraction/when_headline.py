@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
-from policymine.extraction.when_governing import SIGHT, Scene
+from policymine.extraction.when_scene import SIGHT, Scene
 from policymine.extraction.when_timeline import Timeline
 from policymine.records import Document, Language, PeriodMention, Role, SectionKind
 from policymine.text.spans import span_at
