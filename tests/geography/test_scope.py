@@ -107,3 +107,44 @@ def test_scope_publisher_of_the_province_and_one_example_of_a_county() -> None:
     text = "本报讯 全省已播农作物1.2亿亩，农机投入18万台。富锦市种粮大户老周种了900亩地。"
     found = document_place(document(text, publisher="黑龙江日报"))
     assert found is not None and found.place is not None and found.place.adcode == "230000"
+
+
+@pytest.mark.parametrize(
+    ("publisher", "code"),
+    [
+        ("罗浮山发布", None),
+        ("浮山发布", "141027"),
+        ("掌上松滋", "421087"),
+        ("羊城晚间播报", "440100"),
+        ("鹭岛民生", "350200"),
+    ],
+)
+def test_scope_publisher_is_a_place_only_where_a_word_begins(publisher: str, code: str | None) -> None:
+    found = document_place(document("新增托位120个。", title="托育进社区", publisher=publisher))
+    assert (found.place.adcode if found and found.place else None) == code
+
+
+def test_scope_publisher_of_a_namesake_yields_to_the_places_of_the_text() -> None:
+    text = "Small schools stay open\nShexian County keeps 12 schools with fewer than ten pupils, and Huangshan City pays their teachers more."
+    found = document_place(document(text, Language.EN, title="Small schools stay open", publisher="Huizhou Classroom"))
+    assert found is not None and found.place is not None and found.place.adcode.startswith("34")
+
+
+def test_scope_title_with_a_bare_county_that_the_text_places() -> None:
+    text = "Rongchang adds 21 canteens\nMeals for the old cost 8 yuan in Rongchang, which is the first in Chongqing to do so."
+    found = document_place(document(text, Language.EN, title="Rongchang adds 21 canteens"))
+    assert found is not None and found.place is not None
+    assert (found.place.adcode, found.rule, text[found.start : found.end]) == ("500153", "title", "Rongchang")
+
+
+def test_scope_first_sentence_tells_where_no_place_is_told_more_often() -> None:
+    text = "Snow and hay\nSince Monday, Xilin Gol League has had snow twice. Hay came from Jilin and Heilongjiang."
+    found = document_place(document(text, Language.EN, title="Snow and hay"))
+    assert found is not None and found.place is not None
+    assert (found.place.adcode, found.rule) == ("152500", "opening")
+
+
+def test_scope_title_that_only_names_whom_it_serves() -> None:
+    text = "草原的电点亮北京的灯\n张北县今年发电80亿千瓦时。尚义县新装风机60台，张家口全市装机再添一成。"
+    found = document_place(document(text, title="草原的电点亮北京的灯"))
+    assert found is not None and found.place is not None and found.place.adcode == "130700"

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from policymine.geography.bodies import national_bodies
 from policymine.geography.divisions import NATION, Division, chain, contains, division, level, place, table
 from policymine.geography.english import longest_name
 from policymine.geography.foreign import FOREIGN, is_topic
-from policymine.geography.scope import national_bodies
 from policymine.geography.translated import translated
 from policymine.records import AdminLevel, Document, Language, Place, PlaceMention, SectionKind
 from policymine.text.scanning import compile_scanning

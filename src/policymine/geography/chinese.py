@@ -67,6 +67,14 @@ def _word(window: str, start: int, end: int, enough: bool) -> bool:
     return begins
 
 
+def begins_word(text: str, start: int) -> bool:
+    """Whether a word begins at ``start``: 浮山 of 罗浮山发布 begins none. What is not Chinese begins a word by its letters."""
+    if start == 0 or not "一" <= text[start - 1 : start] <= "鿿":
+        return True
+    left = max(0, start - _WINDOW)
+    return _word(text[left : start + _WINDOW], start - left, min(len(text), start + _WINDOW) - left, True)
+
+
 @lru_cache(maxsize=1024)
 def _is_name(word: str, whole: bool = False) -> bool:
     """Whether the word begins with (``whole``: is) the name of a place."""

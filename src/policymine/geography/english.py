@@ -21,8 +21,8 @@ from policymine.geography.translated import translated
 from policymine.records import AdminLevel, PlaceMention
 
 _TYPE = re.compile(
-    r"\s{1,2}(?:(?P<ethnic>(?:[A-Z][a-z]+(?:-[a-z]+)?(?:\s|-|\sand\s)){0,4})(?P<auto>[Aa]utonomous\s(?:[Rr]egion|[Pp]refecture|[Cc]ounty|[Bb]anner))"
-    r"|(?P<plain>Province|province|City|city|County|county|District|district|Prefecture|prefecture|Municipality|League|Banner"
+    r"\s{1,2}(?:(?P<ethnic>(?:[A-Z][a-z]+(?:-[a-z]+)?(?:\s|-|\sand\s)){0,4})(?P<auto>[Aa]utonomous\s(?:[Rr]egion|[Pp]refecture|[Cc]ounty|[Bb]anner|[Ss]tate|[Ff]lag))"
+    r"|(?P<plain>Province|province|City|city|County|county|District|district|Prefecture|prefecture|State|state|Municipality|League|league|Banner|banner|Flag|flag"
     r"|New\sArea|New\sDistrict|Special\sAdministrative\sRegion|Forestry\sDistrict|Special\sDistrict)|(?P<office>Municipal|Provincial|Prefectural)\b)(?![a-z])"
 )
 _UNKNOWN = re.compile(r"\s(?:County|District|City|Prefecture)(?![a-z])")
@@ -31,6 +31,8 @@ _MORE_CAPITALS = re.compile(r"(?:(?<![A-Za-z])[A-Z][a-z]+[ -]){1,3}$")
 _COUNTIES_OF = re.compile(
     r"\b(?:[Dd]istricts|[Cc]ounties|[Cc]ities|[Bb]anners)(?:\s\([^)]{0,20}\))?\s(?:of|such as|including|like)\s$"
 )
+# How machines render 州, 旗 and 盟; behind a name that is none of these they are words of their own (Hainan State Farms).
+_OTHER_SENSE = frozenset({"state", "flag", "league"})
 _LONG = 4  # letters
 # Words that are no surname before a place that opens or goes on in a sentence: "An Anhui firm", "He", "She".
 _NO_SURNAMES = frozenset(["An", "He", "You", "Long"])
@@ -142,7 +144,7 @@ def _hit(text: str, name: Name, start: int, end: int, at: str | None) -> Hit | N
                 codes = _highest(codes)
             stop = end if suffix["office"] else suffix.end()
             return Hit(start, stop, FULL, codes, "former_name" if former else "full_name", wide=wide)
-        if word[:1].isupper() and name.kind != AREA and not suffix["office"]:
+        if word[:1].isupper() and word.lower() not in _OTHER_SENSE and name.kind != AREA and not suffix["office"]:
             codes, _ = codes_at(name.rows, at)
             return Hit(start, suffix.end(), FULL, codes, "unfit_name")
         if not suffix["office"] and name.kind == WEAK:
@@ -187,6 +189,8 @@ def _fits(name: str, row_level: AdminLevel, suffix: re.Match[str]) -> bool:
             "prefecture": name.endswith("州"),
             "county": name.endswith("县"),
             "banner": name.endswith("旗"),
+            "state": name.endswith("州"),
+            "flag": name.endswith("旗"),
         }[kind]
     if suffix["office"]:
         office = suffix["office"]
@@ -203,6 +207,8 @@ def _fits(name: str, row_level: AdminLevel, suffix: re.Match[str]) -> bool:
         "prefecture": ("州", "地区"),
         "league": ("盟",),
         "banner": ("旗",),
+        "state": ("州",),
+        "flag": ("旗",),
         "new area": ("新区", "区"),
         "new district": ("新区", "区"),
         "special administrative region": ("特别行政区",),

@@ -2,7 +2,7 @@
 
 Tried in this order, each with its rule name: the title (``title``), a national body or phrase that leads
 (``national``), the dateline (``dateline``), the publisher (``publisher``), the address of the page (``url``), the place
-that the text names most (``most_mentioned``), a publisher of the whole country or a national body anywhere
+that the text names most (``most_mentioned``) or first (``opening``), a publisher of the whole country or a national body anywhere
 (``national_default``). None where nothing tells.
 """
 
@@ -10,34 +10,38 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from policymine.data import load_yaml
-from policymine.geography.divisions import NATION, chain, contains, level, place, search
+from policymine.geography.bodies import bodies, national_body
+from policymine.geography.divisions import NATION, chain, contains, level, place
 from policymine.geography.foreign import FOREIGN, is_topic
 from policymine.geography.levels import by_kind, by_number, is_kind, level_words, own_kind
 from policymine.geography.mentions import find_places
+from policymine.geography.origin import (
+    FRAME,
+    RELATIVE,
+    dateline,
+    from_url,
+    is_elsewhere,
+    lowest_of,
+    publisher_places,
+    refine,
+)
 from policymine.records import AdminLevel, Document, Language, Place, PlaceMention, SectionKind
-from policymine.text.scanning import compile_scanning
 from policymine.text.spans import span_at
 
 if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
+    pass
 
 _HEADLINE = 220
 _LEAD = 160
-_FRAME = 20000  # characters that are asked for 全省, 我市
-_PAPER = 500  # characters in which a text names its own newspaper
+_SUBJECT, _TOLD = 3, 3  # characters before a title's subject; places that tell where a text is at home
+_OPENS = (60, 16)  # characters of the body in which its first sentence names what it tells of, English and Chinese
 _BREADCRUMB = re.compile(r"首页|当前位置|您的位置|位置：|[Hh]ome\s?[>»]|\s[>»›]\s.*\s[>»›]\s")
 _ONE_OF = re.compile(
     r"等(?:多地|各地|[\d一二三四五六七八九十]+[余多]?个?(?:[省市县区州旗盟]|地(?!块|点|方)))"
     r"|\s(?:and|with)\s(?:\d+|[a-z]+)\sother\s(?:cities|counties|districts|prefectures|banners|places)"
-)
-_PORTAL = re.compile(r"[一-鿿]{0,4}(?:网|报|台|新闻|政务|客户端|在线|热线|频道)")
-_PAPER_TAIL = re.compile(
-    r"(?:日报|晚报|晨报|新闻网|电视台|广播)|\s(?:[A-Z][a-z]+\s)?(?:Daily|Evening News|Net,|News Client|News Network)"
 )
 _NATION_ZH = re.compile(
     r"全国(?!政协|人大|劳模|文明|优秀|先进|首|第|率先|重点|人民)|我国|中国(?![一-鿿]{0,4}(?:报|网|银行|大学|公司))|各省（?区|国家级?(?!卫生城)"
@@ -46,68 +50,6 @@ _NATION_EN = re.compile(
     r"\b[Nn]ationwide\b|\b(?:across|throughout|in) the (?:whole )?(?:country|nation)\b|\bChina(?:'s)?\b(?! (?:News|Daily|Construction))"
     r"|\bthe national\b|\bnational (?=[a-z]+ organs)"
 )
-_RELATIVE = {
-    AdminLevel.PROVINCE: compile_scanning(
-        r"[全我该本]省|[全我]自治区|\b(?:the|our|whole|entire) province\b|\bprovincial\b", re.I
-    ),
-    AdminLevel.PREFECTURE: compile_scanning(
-        r"[全我该本]市(?!场)|[全我]州|\b(?:the|our|whole|entire) city\b|\bmunicipal\b", re.I
-    ),
-    AdminLevel.COUNTY: compile_scanning(
-        r"[全我该本][县区旗](?!域)|\b(?:the|our|whole|entire) (?:county|district)\b", re.I
-    ),
-}
-_CAPITALS = frozenset(
-    "130100 140100 150100 210100 220100 230100 320100 330100 340100 350100 360100 370100 410100 420100 430100 440100 450100"
-    " 460100 510100 520100 530100 540100 610100 620100 630100 640100 650100".split()
-)
-
-
-@cache
-def _bodies() -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...], dict[str, str], dict[str, str]]:
-    facts = load_yaml("places_scope.yaml")
-
-    def alternatives(words: list[str]) -> str:
-        return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
-
-    return (
-        re.compile(f"(?:{alternatives(facts['national_bodies_zh'])})(?!门|{facts['local_branch_zh']})"),
-        re.compile(alternatives(facts["national_bodies_en"])),
-        tuple(facts["national_publishers"]),
-        facts["hosts"],
-        facts["nicknames"],
-    )
-
-
-def national_body(language: Language) -> re.Pattern[str]:
-    """Names of national bodies (ministries, the State Council) in that language."""
-    zh, en, _, _, _ = _bodies()
-    return en if language is Language.EN else zh
-
-
-@cache
-def _local_branch() -> re.Pattern[str]:
-    """What follows the name of a national body where its branch in a division is meant."""
-    return re.compile(load_yaml("places_scope.yaml")["local_branch_zh"])
-
-
-@cache
-def _body_automaton(language: Language) -> AhoCorasick:
-    from ahocorasick_rs import AhoCorasick, MatchKind
-
-    facts = load_yaml("places_scope.yaml")
-    words = facts["national_bodies_en" if language is Language.EN else "national_bodies_zh"]
-    return AhoCorasick(words, matchkind=MatchKind.LeftmostLongest)
-
-
-def national_bodies(text: str, language: Language) -> list[tuple[int, int]]:
-    """Spans of all national bodies that the text names, without their branches (国家税务总局临汾市税务局)."""
-    branch = _local_branch()
-    return [
-        (start, end)
-        for _, start, end in _body_automaton(language).find_matches_as_indexes(text)
-        if text[end : end + 1] != "门" and not branch.match(text, end)  # 教育部门
-    ]
 
 
 def document_place(document: Document, mentions: list[PlaceMention] | None = None) -> PlaceMention | None:
@@ -121,21 +63,26 @@ def document_place(document: Document, mentions: list[PlaceMention] | None = Non
         mentions = find_places(document.text, document.language, at=at)
     body = [m for m in mentions if not _foreign(document, m.start)]
     kind = own_kind(level_words(document.text, document.language))
-    publishers = _publisher_places(document)
+    publishers = publisher_places(document)
     title, start = _title(document)
     in_title = find_places(title, document.language, at=at) if title else []
+    if not in_title and start >= 0:  # "Yubei opens 37 points": what the text further on says of the name
+        stop = start + len(title)
+        told = [m for m in mentions if start <= m.start and m.end <= stop]
+        in_title = [replace(m, start=m.start - start, end=m.end - start) for m in told]
     found = _from_title(title, start, in_title, body, publishers, document)
     if found is not None:
         return _of_siblings(found, kind, body, document)
     lead = _lead_body(document, body, title)
     if lead is not None:
         return lead
-    for rule, frame in (("dateline", _dateline(body)), ("publisher", publishers), ("url", _from_url(document))):
-        if frame:
-            return _at_level(_refine(frame, rule, body, document), kind, body, document)
+    for rule, frame in (("dateline", dateline(body)), ("publisher", publishers), ("url", from_url(document))):
+        if frame and not (rule == "publisher" and is_elsewhere(frame[0], body)):
+            return _at_level(refine(frame, rule, body, document), kind, body, document)
     return (
         _numbered(kind, body, document)
         or _most_mentioned(body, document, kind, untitled=not title)
+        or _opening(body, document, len(title) if start == 0 else 0)
         or _national_default(document, title)
     )
 
@@ -220,11 +167,6 @@ def _at_text(mention: PlaceMention, start: int, rule: str, where: Place) -> Plac
     return PlaceMention(start + mention.start, start + mention.end, mention.quote, where, rule)
 
 
-def _lowest(codes: list[str]) -> list[str]:
-    """Codes that hold none of the others."""
-    return [c for c in dict.fromkeys(codes) if not any(o != c and contains(c, o) for o in codes)]
-
-
 def _from_title(
     title: str,
     start: int,
@@ -238,7 +180,7 @@ def _from_title(
         code = mention.place.adcode if mention.place else _by_context(mention, [*publishers, *body])
         if code and mention.rule not in {"region", "dateline"}:
             named.append((code, mention))
-    lowest = _lowest([code for code, _ in named])
+    lowest = lowest_of([code for code, _ in named])
     if len(lowest) == 1 and any(m.rule in {"unknown_name", "unfit_name"} for m in in_title):
         # "[Wuzhong, Ningxia] Salt Pool County": the county whose name the text gives right.
         inside = Counter(
@@ -252,6 +194,8 @@ def _from_title(
             return PlaceMention(mention.start, mention.end, mention.quote, mention.place, "title")
     if len(lowest) == 1:
         mention = next(m for c, m in named if c == lowest[0])
+        if mention.start > _SUBJECT and _is_object(lowest[0], body, start, start + len(title)):
+            return None
         above = chain(lowest[0], document.published)[1:]
         if above and _ONE_OF.match(title, mention.end):  # 科尔沁区等8个旗县区: those of 通辽市
             return _at_text(mention, start, "title", place(above[0].adcode, document.published))
@@ -272,6 +216,16 @@ def _from_title(
         mention = PlaceMention(cue.start(), cue.end(), cue.group(), NATION, "national")
         return _at_text(mention, start, "national", NATION)
     return None
+
+
+def _is_object(code: str, body: list[PlaceMention], start: int, end: int) -> bool:
+    """Whether a place that does not open the title is only what something is done for (坝上的风点亮北京的灯): the text tells of
+    three places of one other province, and at most once of this one.
+    """
+    codes = [m.place.adcode for m in body if m.place and m.place.adcode and not start <= m.start < end]
+    counts = Counter(c[:2] for c in codes)
+    own = counts.pop(code[:2], 0)
+    return len(counts) == 1 and own <= 1 and next(iter(counts.values())) >= _TOLD
 
 
 def _by_context(mention: PlaceMention, others: list[PlaceMention]) -> str | None:
@@ -309,80 +263,6 @@ def _lead_body(document: Document, body: list[PlaceMention], title: str) -> Plac
     return PlaceMention(found.start(), found.end(), found.group(), NATION, "national")
 
 
-def _dateline(body: list[PlaceMention]) -> list[PlaceMention]:
-    """Datelines of the first lines; the capital says only that an agency sits there."""
-    return [
-        m for m in body if m.rule == "dateline" and m.start < 600 and m.place is not None and m.place.adcode != "110000"
-    ][:1]
-
-
-def _publisher_places(document: Document) -> list[PlaceMention]:
-    for given in (document.issuer, document.publisher, document.author):
-        if given:
-            language = document.language
-            if any("一" <= c <= "鿿" for c in given):
-                language = Language.ZH
-            found = [
-                m
-                for m in find_places(given, language, at=document.published, organisations=True)
-                if m.place is not None and m.place.adcode is not None
-            ]
-            if found:
-                return [PlaceMention(0, 0, found[0].quote, found[0].place, "publisher")]
-    head = document.text[:_PAPER]
-    for text in (*(x for x in (document.issuer, document.publisher, document.author) if x), head):
-        for word, code in _bodies()[4].items():
-            at = text.find(word)
-            if at >= 0 and (text is not head or _PORTAL.match(head, at + len(word))):
-                return [PlaceMention(0, 0, word, place(code, document.published), "publisher")]
-    for m in find_places(head, document.language, at=document.published, organisations=True):
-        if m.place is not None and m.place.adcode is not None and _PAPER_TAIL.match(head, m.end):
-            return [PlaceMention(m.start, m.end, m.quote, m.place, "publisher")]
-    return []
-
-
-def _from_url(document: Document) -> list[PlaceMention]:
-    """Only hosts of governments: a library or portal says nothing of the story."""
-    if not document.url:
-        return []
-    try:
-        host = urlsplit(document.url).hostname or ""
-    except ValueError:
-        return []
-    if not host.endswith(".gov.cn"):
-        return []
-    hosts = _bodies()[3]
-    for word in host.removesuffix(".gov.cn").split("."):
-        code = hosts.get(word)
-        if code is None:
-            rows = [r for r in search(word, document.published or "2024") if r.level is not AdminLevel.COUNTY]
-            code = rows[0].adcode if len({r.adcode for r in rows}) == 1 else None
-        if code:
-            return [PlaceMention(0, 0, host, place(code, document.published), "url")]
-    return []
-
-
-def _refine(frame: list[PlaceMention], rule: str, body: list[PlaceMention], document: Document) -> PlaceMention:
-    """A dateline or publisher names a province or city; the story may be of one division in it."""
-    first = frame[0]
-    code = first.place.adcode if first.place else None
-    if code is None:
-        return first
-    outer = code[:2] + "0000" if rule == "dateline" and code in _CAPITALS else code
-    inside = [
-        m for m in body if m.place and m.place.adcode and m.rule != "dateline" and contains(outer, m.place.adcode)
-    ]
-    lower = Counter(m.place.adcode for m in inside if m.place and m.place.adcode != outer)
-    own = sum(1 for m in inside if m.place and m.place.adcode == outer)
-    own += len(_RELATIVE[level(outer)].findall(document.text, 0, _FRAME))  # 全省 speaks for the province too
-    lowest = _lowest([c for c in lower if c])
-    often = lower[lowest[0]] + len(_RELATIVE[level(lowest[0])].findall(document.text, 0, _FRAME)) if lowest else 0
-    if len(lowest) == 1 and (often >= 2 or own == 0):
-        mention = next(m for m in inside if m.place and m.place.adcode == lowest[0])
-        return PlaceMention(mention.start, mention.end, mention.quote, mention.place, rule)
-    return PlaceMention(first.start, first.end, first.quote, place(outer, document.published), rule)
-
-
 def _most_mentioned(
     body: list[PlaceMention], document: Document, kind: tuple[str, ...] | None, *, untitled: bool
 ) -> PlaceMention | None:
@@ -409,21 +289,40 @@ def _most_mentioned(
         return None
     best = holders[0]
     mention = next(m for m in local if m.place and contains(best, m.place.adcode))
-    text = document.text[:_FRAME]
-    own = len(_RELATIVE[place(best).level].findall(text))
-    if not best.endswith("0000") and len(_RELATIVE[AdminLevel.PROVINCE].findall(text)) > own + 1:
+    text = document.text[:FRAME]
+    own = len(RELATIVE[place(best).level].findall(text))
+    if not best.endswith("0000") and len(RELATIVE[AdminLevel.PROVINCE].findall(text)) > own + 1:
         best = best[:2] + "0000"  # 我省, 全省: the cities are examples
         mention = next(m for m in local if m.place and contains(best, m.place.adcode))
     where = place(best, document.published)
-    support = counts[best] + len(_RELATIVE[where.level].findall(document.text[:_FRAME]))
+    support = counts[best] + len(RELATIVE[where.level].findall(document.text[:FRAME]))
     if support < 2 and (not untitled or len(local) > 1 or _national_default(document, "") is not None):
         return None  # one of several, or an example in a story of the nation
     rule = "most_mentioned" if support > 1 else "only_mention"
     return PlaceMention(mention.start, mention.end, mention.quote, where, rule)
 
 
+def _opening(body: list[PlaceMention], document: Document, begin: int) -> PlaceMention | None:
+    """The city or county that the first sentence tells of, where the text names no other place more often."""
+    named = [m for m in body if m.place and m.place.adcode and m.start >= begin]
+    if len(named) < 2 or named[0].start - begin > _OPENS[document.language is Language.ZH]:
+        return None
+    first = named[0]
+    code = first.place.adcode if first.place else None
+    if code is None or level(code) is AdminLevel.PROVINCE:
+        return None
+    others = Counter(
+        m.place.adcode
+        for m in named
+        if m.place and not contains(m.place.adcode, code) and not contains(code, m.place.adcode)
+    )
+    if others and others.most_common(1)[0][1] > sum(1 for m in named if m.place and contains(code, m.place.adcode)):
+        return None
+    return PlaceMention(first.start, first.end, first.quote, first.place, "opening")
+
+
 def _national_default(document: Document, title: str) -> PlaceMention | None:
-    known = _bodies()[2]
+    known = bodies()[2]
     given = " ".join(x for x in (document.publisher, document.issuer, document.url, title[-60:]) if x)
     for word in known:
         if word in given:
