@@ -44,6 +44,8 @@ PARTNERS = frozenset(["enterprise", "institution", "school", "other:bank", "city
 # "teams with 1,340 people": how large they are.
 STOCKED = frozenset(["institution", "enterprise", "school", "other:site", "other:class", "other:point"])
 WITH = compile_scanning(r"\bwith\s+(?:a\s+total\s+of\s+|about\s+|nearly\s+|over\s+)?$", re.I)
+# "A plan with 12 points was issued": what was issued is the plan.
+CONTAINS = re.compile(r"\b(?:with|containing|comprising|consisting\s+of|composed\s+of)\s+(?:a\s+total\s+of\s+)?$", re.I)
 FUND_OF = compile_scanning(
     r"\b(?:set\s+up|established|formed)\b[^,.;0-9]{0,40}\b(?:funds?|reserves?|pool|deposit|margin)\s+of\s+(?:[\d.,]+\s+(?:\w+\s+){1,2}and\s+)?$",
     re.I,
@@ -92,7 +94,7 @@ MAY_CHANGE = compile_scanning(r"\bfloat\w*|\b(?:shall|must|should|may|cannot|can
 TASK = compile_scanning(r"\b(?:complet\w+|achiev\w+|fulfil\w*|tasks?)\b[^,.;]{0,50}$", re.I)
 # "other provinces chose at least one prefecture": a floor that tells what was done.
 DID = re.compile(
-    r"(?<!\bis )(?<!\bare )(?<!\bbe )\b(?:[a-z]{3,}ed|chose|held|had|has|have|built|sent|took|made)\s*$", re.I
+    r"(?<!\bis )(?<!\bare )(?<!\bbe )\b(?:[a-z]{3,}ed|including|chose|held|had|has|have|built|sent|took|made)\s*$", re.I
 )
 # Names and phrasal verbs in which a word of change tells of none: "making up 91 %", "the double reduction", "up to 90 %".
 NAMED_CHANGE = compile_scanning(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from policymine.data import load_yaml
+from policymine.extraction import role_predicates_en as predicates
 from policymine.extraction import role_words_en as en
 from policymine.records import Bound, Direction, Language, Quantity, Role
 from policymine.text.scanning import compile_scanning
@@ -116,6 +117,9 @@ _AIM_DONE = re.compile(r"[^，。；]{0,16}的[^，。；]{0,20}(?<!尚未)(?:�
 _MOVES = re.compile(r"(?<![现已并均即])将[^，。；]{2,24}(?<!理)(?<!自)(?:由|从)")
 _ORIGINAL = compile_scanning(r"(?:^|[，。；、：（(由从将把对全该市县省区共])原$")
 _MUST = re.compile(r"(?:确保|力争|必须|务必|应当?|须|(?<![主重])要)[^，。；]{0,12}$")
+_AT = re.compile(r"\b(?:than|from|as)\s[^,;:\d]{0,40}\bat\s+$")  # "lower than expected at 5.1 percent"
+# "higher than expected", "as planned"
+_MEASURED_BY_PLAN = re.compile(r"\b(?:than|as)\s(?:was\s|is\s|were\s|had\sbeen\s)?(?:originally\s)?$")
 # 年度投资保持1万亿元以上: the floor describes what there is.
 _KEPT_AT = re.compile(r"(?:保持在?|稳定在|维持在|达到?|已达|超过|均为)$")
 
@@ -147,11 +151,13 @@ def assign_role(
     *,
     future: bool = False,
     over: bool = False,
+    past: int | None = None,
 ) -> RoleDecision:
     """The role of a quantity that is no side of a before → after pair.
 
     ``clause``: offsets of its clause. ``future``: its period lies after the document's date. ``over``: it stands in a
-    review of what was done, where words of aim announce nothing.
+    review of what was done, where words of aim announce nothing. ``past``: end of the last time before it in its
+    sentence, where that time is over.
     """
     lead = text[max(clause[0], quantity.start - 80) : quantity.start]
     tail = text[max(quantity.end, quantity.unit_end or 0) : min(clause[1], quantity.end + 60)]
@@ -163,7 +169,10 @@ def assign_role(
         future = False  # "at the end of June, the number was 1,211"
     headed = language is not Language.ZH and en.AIM_HEADS.search(text, max(0, clause[0] - _NEARBY), clause[0])
     aim = lead if language is Language.ZH else text[max(clause[0], quantity.start - _TAIL) : quantity.start]
-    if future or headed or (not over and aims_at(aim, language)):
+    behind = max(quantity.end, quantity.unit_end or 0)
+    to_come = language is not Language.ZH and predicates.is_to_come(text, quantity.start, behind, clause[1], past)
+    aimed = not over and aims_at(aim, language, None if past is None else past - quantity.start + len(aim))
+    if future or headed or aimed or to_come:
         direction = _direction(lead, language) if quantity.unit in _RATE_UNITS else None
         return RoleDecision(Role.TARGET, direction, "future_period" if future else "target_word")
     if quantity.unit in _RATE_UNITS:
@@ -242,7 +251,8 @@ def assign_role(
     ):
         return RoleDecision(Role.AFTER, None, "now_word")
     if _changed_by(lead, language):
-        return RoleDecision(Role.CHANGE_ABSOLUTE, _direction(lead[-16:], language), "change_verb")
+        told = predicates.changed_by(lead) if language is not Language.ZH else ""
+        return RoleDecision(Role.CHANGE_ABSOLUTE, _direction(told or lead[-16:], language), "change_verb")
     if _compared(tail, language):
         direction = _direction(tail[:24], language) if language is Language.ZH else _comparative(tail, language)
         return RoleDecision(Role.CHANGE_ABSOLUTE, direction, "comparison_after")
@@ -281,6 +291,7 @@ def assign_role(
     if (
         stock < 0
         and not each
+        and not (language is not Language.ZH and en.CONTAINS.search(lead))
         and _undergone(tail if language is Language.ZH else _through_list(text, quantity), language)
     ):
         return RoleDecision(Role.FLOW_COUNT, None, "flow_verb_after")
@@ -313,9 +324,17 @@ def told_done(words: str) -> bool:
     return re.search(r"已|目前|现有|去年|上年|截至|最低标准", words) is not None
 
 
-def aims_at(lead: str, language: Language) -> bool:
-    """Whether the words before announce or plan the figure. 占计划的90% measures against a plan; it is no plan."""
+def aims_at(lead: str, language: Language, past: int | None = None) -> bool:
+    """Whether the words before announce or plan the figure. 占计划的90% measures against a plan; it is no plan.
+
+    ``past``: where in ``lead`` a time that is over ends, under which "will" announces nothing.
+    """
     last = list(_pattern(language, "target").finditer(lead))[-1:]
+    if language is not Language.ZH and last:
+        word = last[0]
+        if _MEASURED_BY_PLAN.search(lead, 0, word.start()):
+            return False
+        return not predicates.told_past(lead, None if past is None else max(past, 0), word.end(), word.group())
     if last and language is Language.ZH and _AIM_DONE.match(lead, last[0].end()):
         return False
     if last and not (language is Language.ZH and _NO_AIM.match(lead, last[0].start())):
@@ -388,7 +407,11 @@ def _rate_role(lead: str, tail: str, far: str, head: str, quantity: Quantity, la
         paid = _PAID_AT_ZH.search(lead) is not None and _PAID_ZH.match(tail) is not None
         if paid or (_NO_SHARE_ZH.search(lead) and _direction(lead[-12:], language) is None):
             return RoleDecision(Role.LEVEL, None, "rate_of_no_whole")
-    near = lead[-28:] if language is not Language.ZH else lead[-12:]
+    if language is not Language.ZH:
+        twice = predicates.SAID_TWICE.search(lead)
+        near = lead[: twice.start()][-28:] if twice else (predicates.changed_by(lead) or lead[-28:])
+    else:
+        near = lead[-12:]
     heads = _pattern(language, "rate_heads")
     if (
         language is Language.ZH
@@ -410,6 +433,8 @@ def _rate_role(lead: str, tail: str, far: str, head: str, quantity: Quantity, la
         direction = Direction.INCREASE if up > down else Direction.DECREASE
         if to:
             return RoleDecision(Role.AFTER, direction, "change_to")
+        if language is not Language.ZH and _AT.search(rest):
+            return RoleDecision(Role.SHARE, None, "share")
         if _rate_noun_between(rest, language):
             return RoleDecision(Role.SHARE, None, "share")
         absolute = quantity.unit == "percentage_point"
@@ -481,7 +506,7 @@ def _changed_by(lead: str, language: Language) -> bool:
             en.NAMED_CHANGE.sub(_blank, lead),
             re.I,
         )
-    )
+    ) or bool(predicates.changed_by(lead))
 
 
 def _direction(words: str, language: Language) -> Direction | None:

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from policymine.codebook.match import Frame, Match
 from policymine.extraction.relations import find_changes, find_parts, leads_with_part
+from policymine.extraction.role_predicates_en import CONVERTED
 from policymine.extraction.roles import BY, RoleDecision, aims_at, assign_role, names_rate, told_done
 from policymine.extraction.scoping import Scoper
 from policymine.extraction.shared_lists import listed_nouns, lists_of
@@ -23,6 +24,7 @@ _JOINT = 8  # characters of verbs and adverbs between a noun and its number
 _PARAGRAPH = 400  # characters before a sentence that its figures lean on
 # Roles that a plan turns into targets; a limit and the state before stay what they are.
 _SET = frozenset({Role.LEVEL, Role.FLOW_COUNT, Role.SHARE, Role.AFTER, Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE})
+_MONEY = frozenset(["yuan", "usd", "hkd", "eur", "jpy", "gbp"])
 _CHANGES = frozenset({Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE})
 # 预计暑运期间，…: what opens the sentence governs its list.
 _FORESEEN = re.compile(r"(?:[^，。；]{0,10}，)?(?:据)?(?:预计|预测|计划|力争|有望)[^，。；了]{0,14}，")
@@ -303,7 +305,8 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
             if future and language is not Language.ZH and sides and not planned and i - 1 in sides:
                 future = False  # the change that was told just before is over
             over = not future and scoper.is_review(q.start)
-            row.role = assign_role(text, q, row.clause, language, future=future, over=over)
+            past = scoper.over_at(q.start, row.sentence) if language is not Language.ZH else None
+            row.role = assign_role(text, q, row.clause, language, future=future, over=over, past=past)
             if (
                 row.role.role in _SET
                 and not told_done(text[row.clause[0] : q.start])
@@ -335,12 +338,21 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
         for row in group:
             if row.role.role is Role.CHANGE_PERCENT:
                 row.role = RoleDecision(Role.TARGET, row.role.direction, "planned_change")
+    twins = _converted(text, group)
+    if twins:
+        whole = group
+        group = [row for i, row in enumerate(group) if i not in twins]
     if language is Language.ZH:
         _carry_change(text, group)
     else:
         _carry_by(text, group)
         _carry_flow(text, group)
+        _carry_back(text, group)
     _carry_target(text, group)
+    if twins:
+        group = whole
+        for i, of in sorted(twins.items()):
+            group[i].role, group[i].beside = group[of].role, base + of
     if language is Language.ZH:
         _share_places(group, base)
     for row in group:
@@ -410,6 +422,27 @@ def _prescribed(q: Quantity) -> bool:
     return q.bound in (Bound.AT_MOST, Bound.AT_LEAST) and q.start < q.core_start
 
 
+_KINDS = (
+    _MONEY,
+    frozenset(["mu", "hectare", "acre", "square_meter", "square_kilometer"]),
+    frozenset(["kg", "ton"]),
+    frozenset(["km", "meter"]),
+)
+
+
+def _converted(text: str, group: list[Row]) -> dict[int, int]:
+    """Rows that say the one before in another unit: 15 yuan ($2.05), 80 million mu (5.33 million hectares)."""
+    out: dict[int, int] = {}
+    for i, (left, right) in enumerate(itertools.pairwise(group)):
+        a, b = left.quantity, right.quantity
+        if a.unit == b.unit or not any(a.unit in kind and b.unit in kind for kind in _KINDS):
+            continue
+        end = max(a.end, a.unit_end or 0)
+        if end < b.start and CONVERTED.fullmatch(text, end, b.start):
+            out[i + 1] = i
+    return out
+
+
 def _carry_change(text: str, group: list[Row]) -> None:
     """分别下降17%、16%和68%: the verb before the first item holds for the list, however long it grows."""
     for left, right in itertools.pairwise(group):
@@ -447,6 +480,20 @@ def _carry_flow(text: str, group: list[Row]) -> None:
         end = max(left.quantity.end, left.quantity.head_end or 0, left.quantity.unit_end or 0)
         if end < right.quantity.start and _AND.fullmatch(text, end, right.quantity.start):
             right.role = left.role
+
+
+def _carry_back(text: str, group: list[Row]) -> None:
+    """As in "300 schools, 20 clinics and 5 parks will be built": what is said behind the last item goes for the list."""
+    for left, right in reversed(list(itertools.pairwise(group))):
+        if right.role.rule not in ("target_word", "target_list") or left.role.rule not in (
+            "default",
+            "flow_verb_after",
+            "accumulates",
+        ):
+            continue
+        end = max(left.quantity.end, left.quantity.head_end or 0, left.quantity.unit_end or 0)
+        if end < right.quantity.start and _AND.fullmatch(text, end, right.quantity.start):
+            left.role = RoleDecision(Role.TARGET, left.role.direction, "target_list")
 
 
 _AND = re.compile(r"\s*(?:,|and|, and)\s*")  # an increase of 13, 5 and 10 million

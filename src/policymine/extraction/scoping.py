@@ -14,6 +14,8 @@ from policymine.text.periods import find_periods
 from policymine.text.sentences import Sentence
 
 Evidence = tuple[int, int] | None
+# A day in the past is mostly that of the statement or a meeting; what "will" be then is still to come.
+_DAYS = frozenset({"date", "day", "relative_day", "back_day", "holiday", "week"})
 _NAMED = 64  # places and times that one header or caption can name
 
 
@@ -98,6 +100,25 @@ class Scoper:
         point = start_of(times[-1].edtf) if term else end_of(times[-1].edtf)
         begin, today = first_day(point), last_day(published)
         return begin is not None and today is not None and begin > today
+
+    def over_at(self, start: int, sentence: Sentence) -> int | None:
+        """End of the last time before ``start`` in its sentence, where that time lies before the document's date."""
+        published = self._document.published
+        last = bisect_left(self._periods, start, key=lambda p: p.start)
+        first = bisect_left(self._periods, sentence.start, hi=last, key=lambda p: p.start)
+        told = [
+            p
+            for p in self._periods[first:last]
+            if p.end <= start and p.edtf and p.rule not in ("comparison", "baseline")
+        ]
+        if not told or published is None:
+            return None
+        ended, today = last_day(end_of(told[-1].edtf)), first_day(published)
+        return (
+            told[-1].end
+            if ended is not None and today is not None and ended < today and told[-1].rule not in _DAYS
+            else None
+        )
 
     def is_review(self, start: int) -> bool:
         """Whether the figure stands where a work report looks back: 争取 and 确保 tell of what was done."""

@@ -8,6 +8,7 @@ import re
 LISTED = re.compile(
     r"(?:(?!\b(?:was|were|is|are|has|have|had|will|and|from|to)\b)[^,.;:!?\d]){0,50}"
     r"(?:(?:,\s*(?:and\s+)?|\s*\band\s+)(?:[a-z]+\s+){0,3}?[\d][\d,.]*(?:(?!\b(?:was|were|is|are|has|have|had|will|and|from|to)\b)[^,.;:!?\d]){0,50})+"
+    r"(?:\b(?:was|were|is|are|has|have|had|will)\b(?:(?!\b(?:and|from|than)\b)[^,.;:!?\d]){0,50})?"
 )
 PARTED = re.compile(r"\band\b|\bto\b|,")
 BESIDE_EN = re.compile(
