@@ -305,7 +305,7 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
             if future and language is not Language.ZH and sides and not planned and i - 1 in sides:
                 future = False  # the change that was told just before is over
             over = not future and scoper.is_review(q.start)
-            past = scoper.over_at(q.start, row.sentence) if language is not Language.ZH else None
+            past = scoper.over_at(q.start, row.clause[1], row.sentence) if language is not Language.ZH else None
             row.role = assign_role(text, q, row.clause, language, future=future, over=over, past=past)
             if (
                 row.role.role in _SET

@@ -16,7 +16,13 @@ from policymine.text.sentences import Sentence
 Evidence = tuple[int, int] | None
 # A day in the past is mostly that of the statement or a meeting; what "will" be then is still to come.
 _DAYS = frozenset({"date", "day", "relative_day", "back_day", "holiday", "week"})
+_MEASURED = frozenset({"comparison", "baseline"})
 _NAMED = 64  # places and times that one header or caption can name
+
+
+def _is_over(mention: PeriodMention, published: str) -> bool:
+    ended, today = last_day(end_of(mention.edtf)), first_day(published)
+    return ended is not None and today is not None and ended < today
 
 
 class Scoper:
@@ -101,24 +107,18 @@ class Scoper:
         begin, today = first_day(point), last_day(published)
         return begin is not None and today is not None and begin > today
 
-    def over_at(self, start: int, sentence: Sentence) -> int | None:
-        """End of the last time before ``start`` in its sentence, where that time lies before the document's date."""
+    def over_at(self, start: int, end: int, sentence: Sentence) -> int | None:
+        """End of the last time before ``start`` in its sentence, where that time lies before the document's date; ``start``
+        itself where only a time behind it, up to ``end``, does.
+        """
         published = self._document.published
-        last = bisect_left(self._periods, start, key=lambda p: p.start)
-        first = bisect_left(self._periods, sentence.start, hi=last, key=lambda p: p.start)
-        told = [
-            p
-            for p in self._periods[first:last]
-            if p.end <= start and p.edtf and p.rule not in ("comparison", "baseline")
-        ]
-        if not told or published is None:
+        if published is None:
             return None
-        ended, today = last_day(end_of(told[-1].edtf)), first_day(published)
-        return (
-            told[-1].end
-            if ended is not None and today is not None and ended < today and told[-1].rule not in _DAYS
-            else None
-        )
+        told = [p for p in self.periods_in(sentence.start, start) if p.edtf and p.rule not in _MEASURED]
+        if told:
+            return told[-1].end if told[-1].rule not in _DAYS and _is_over(told[-1], published) else None
+        behind = next((p for p in self.periods_in(start, end) if p.edtf and p.rule not in _MEASURED), None)
+        return start if behind is not None and _is_over(behind, published) else None
 
     def is_review(self, start: int) -> bool:
         """Whether the figure stands where a work report looks back: 争取 and 确保 tell of what was done."""
