@@ -251,8 +251,8 @@ def assign_role(
     ):
         return RoleDecision(Role.AFTER, None, "now_word")
     if _changed_by(lead, language):
-        told = predicates.changed_by(lead) if language is not Language.ZH else ""
-        return RoleDecision(Role.CHANGE_ABSOLUTE, _direction(told or lead[-16:], language), "change_verb")
+        verb = predicates.changed_by(lead) if language is not Language.ZH else ""
+        return RoleDecision(Role.CHANGE_ABSOLUTE, _direction(verb or lead[-16:], language), "change_verb")
     if _compared(tail, language):
         direction = _direction(tail[:24], language) if language is Language.ZH else _comparative(tail, language)
         return RoleDecision(Role.CHANGE_ABSOLUTE, direction, "comparison_after")

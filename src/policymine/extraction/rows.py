@@ -21,6 +21,7 @@ from policymine.text.sentences import Sentence, split_clauses
 # Characters on either side of a figure in which its words are looked for: a sentence without an end is a lost break.
 _SIGHT = 500
 _JOINT = 8  # characters of verbs and adverbs between a noun and its number
+_TAIL = 110  # characters behind a figure in which a time may be its own
 _PARAGRAPH = 400  # characters before a sentence that its figures lean on
 # Roles that a plan turns into targets; a limit and the state before stay what they are.
 _SET = frozenset({Role.LEVEL, Role.FLOW_COUNT, Role.SHARE, Role.AFTER, Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE})
@@ -305,7 +306,11 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
             if future and language is not Language.ZH and sides and not planned and i - 1 in sides:
                 future = False  # the change that was told just before is over
             over = not future and scoper.is_review(q.start)
-            past = scoper.over_at(q.start, row.clause[1], row.sentence) if language is not Language.ZH else None
+            past = (
+                scoper.over_at(q.start, min(q.end + _TAIL, row.sentence.end), row.sentence)
+                if language is not Language.ZH
+                else None
+            )
             row.role = assign_role(text, q, row.clause, language, future=future, over=over, past=past)
             if (
                 row.role.role in _SET
@@ -340,7 +345,7 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
                 row.role = RoleDecision(Role.TARGET, row.role.direction, "planned_change")
     twins = _converted(text, group)
     if twins:
-        whole = group
+        everything = group
         group = [row for i, row in enumerate(group) if i not in twins]
     if language is Language.ZH:
         _carry_change(text, group)
@@ -350,7 +355,7 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
         _carry_back(text, group)
     _carry_target(text, group)
     if twins:
-        group = whole
+        group = everything
         for i, of in sorted(twins.items()):
             group[i].role, group[i].beside = group[of].role, base + of
     if language is Language.ZH:

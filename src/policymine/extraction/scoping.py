@@ -108,8 +108,8 @@ class Scoper:
         return begin is not None and today is not None and begin > today
 
     def over_at(self, start: int, end: int, sentence: Sentence) -> int | None:
-        """End of the last time before ``start`` in its sentence, where that time lies before the document's date; ``start``
-        itself where only a time behind it, up to ``end``, does.
+        """End of the last time before ``start`` in its sentence, where that time lies before the document's date; the
+        sentence's start where only a time behind it, up to ``end``, does.
         """
         published = self._document.published
         if published is None:
@@ -118,7 +118,7 @@ class Scoper:
         if told:
             return told[-1].end if told[-1].rule not in _DAYS and _is_over(told[-1], published) else None
         behind = next((p for p in self.periods_in(start, end) if p.edtf and p.rule not in _MEASURED), None)
-        return start if behind is not None and _is_over(behind, published) else None
+        return sentence.start if behind is not None and _is_over(behind, published) else None
 
     def is_review(self, start: int) -> bool:
         """Whether the figure stands where a work report looks back: 争取 and 确保 tell of what was done."""
