@@ -70,3 +70,63 @@ def qualifiers(tokens: Tokens, begin: int, stop: int) -> int:
             return 0
         k += 1
     return k - begin
+
+
+def without_places(tokens: Tokens, link: list[str], stop: int) -> list[str]:
+    """``link``, the tokens before ``stop``, without the names of places at its end: "Tengzhou 23, *Taierzhuang* 4"."""
+    while link and link[-1] not in ("and", ",", "or") and tokens.is_capital(stop - 1):
+        link, stop = link[:-1], stop - 1
+    return link
+
+
+_PARTS_OPEN = (["including"], ["of", "whom"], ["among", "whom"], ["of", "which"], ["among", "them"], ["of", "them"])
+
+
+def told_by_part(tokens: Tokens, drafts: Sequence[Draft], k: int) -> Draft | None:
+    """The part that says what a number before it counts: "611 went to new posts, *including 27 principals*"."""
+    draft = drafts[k]
+    if k + 1 >= len(drafts) or not draft.number.digits:
+        return None
+    part = drafts[k + 1]
+    if not part.own or part.measured or part.noun is None or not part.noun.plural or part.value >= draft.value:
+        return None
+    gap = tokens.low[draft.stop : part.first]
+    if len(gap) > 10 or any(tokens.ends_sentence(m) for m in range(draft.stop, part.first)):
+        return None
+    return part if any(gap[-len(words) - 1 :] == [",", *words] for words in _PARTS_OPEN) else None
+
+
+_RATES = frozenset(("rate", "rates", "proportion", "ratio", "coverage", "share", "percentage"))
+_RATIOS = frozenset(("ratio", "coefficient"))
+
+
+def unit_of_rate(tokens: Tokens, draft: Draft) -> str | None:
+    """The unit of a bare number below a hundred that its clause says of a rate or ratio: "the over-weight rate reduced
+    1.7" tells points, "the ratio of the two narrowed from 1.82 to 1.77" a ratio.
+    """
+    if not draft.number.digits or draft.value >= 100 or draft.number.scale != 1:
+        return None
+    begin = max(clause_start(tokens, draft.first), draft.first - 14)
+    said = tokens.low[begin : draft.first]
+    if _RATIOS.intersection(said) and draft.value != int(draft.value):
+        return "ratio"
+    before = tokens.at(draft.first - 1)
+    if before == "by":
+        before = tokens.at(draft.first - 2)
+    moved = before in grammar().change and before not in ("up", "down", "pressure")
+    if moved and _RATES.intersection(said) and not _RATIOS.intersection(said):
+        return "percentage_point"
+    return None
+
+
+def same_rise(tokens: Tokens, before: Draft, draft: Draft) -> bool:
+    """Whether the number ends a rise whose verb and measure stand in the clause before: "raised from 827 yuan to 868 yuan
+    a month, *and rural to 650*".
+    """
+    begin = max(before.stop, before.unit_stop or 0)
+    gap = tokens.low[begin : draft.first]
+    if not draft.number.digits or not 3 <= len(gap) <= 10 or gap[-1] != "to" or tokens.at(before.first - 1) != "to":
+        return False
+    if not {"and", ",", ";"}.intersection(gap):
+        return False
+    return not any(tokens.ends_sentence(m) or tokens.low[m] in grammar().verbs for m in range(begin, draft.first))

@@ -16,8 +16,10 @@ from policymine.text.units_en import counted_unit, is_plural, measured_unit
 _HUNDREDTH = Decimal("0.01")
 
 
+_SHARE_ENDS = frozenset(("", ",", ".", ";", "year", "over", "above", "or", "and", "compared", "than", "more", "less"))
 _TOLD = frozenset(("report", "reports"))
 _OLDEST = 150
+_BILLION = 10**9
 _SUM = 10  # from which on a number before "subsidy" is money
 _AGE_WORDS = frozenset(("aged", "age", "ages"))
 
@@ -133,6 +135,9 @@ def _attach(tokens: Tokens, draft: Draft) -> None:
     if draft.unit is not None:
         _after(tokens, draft, s)
         return
+    if tokens.at(s) == "into" and number.digits and number.value < 10 and tokens.at(s + 1) in _SHARE_ENDS:
+        draft.value, draft.unit, draft.own, draft.measured, draft.stop = number.value * 10, "percent", True, True, s + 1
+        return  # "decreased by 6 into year-on-year": 六成
     if tokens.at(k) in ("times", "fold"):
         _times(tokens, draft, k)
         return
@@ -173,6 +178,14 @@ def _attach(tokens: Tokens, draft: Draft) -> None:
         return
     if tokens.low[noun.first] in grammar().money_nouns and number.digits and number.value >= _SUM:
         draft.unit, draft.own, draft.measured, draft.confidence = "yuan", True, True, 0.6  # "gave 2,400 subsidy"
+        return
+    if number.digits and number.value >= _BILLION and not noun.plural and noun.unit.startswith("other:"):
+        draft.unit, draft.own, draft.measured, draft.confidence = (
+            "yuan",
+            True,
+            True,
+            0.6,
+        )  # "950 billion lending facility"
         return
     draft.noun, draft.unit, draft.own = noun, noun.unit, True
     if noun.unit == "household" and (kept := _kept_by_classifier(tokens, draft.first)) is not None:

@@ -121,12 +121,18 @@ def _out_of(tokens: Tokens, i: int) -> Number | None:
         k += 1
     else:
         return None
-    k += tokens.at(k) == "every"
+    every = tokens.at(k) == "every"
+    k += every
     whole = _small_cardinal(tokens, k)
     if whole is None or not part.value < whole.value or (whole.value > 10 and whole.value not in (100, 1000)):
         return None
     noun = noun_after(tokens, whole.stop, whole.value)
-    alone = _clause_ends(tokens, whole.stop) or tokens.at(whole.stop) in grammar().auxiliaries
+    after = tokens.at(whole.stop)
+    alone = (
+        _clause_ends(tokens, whole.stop)
+        or after in grammar().auxiliaries
+        or (every and after in grammar().prepositions)
+    )
     if (noun is None or not noun.plural) and not (alone and (whole.value == 10 or part.value == 1)):
         return None
     return Number(i, whole.stop, whole.stop, part.value / whole.value, FRACTION, True)

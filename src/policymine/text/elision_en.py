@@ -7,7 +7,16 @@ from decimal import Decimal
 from itertools import pairwise
 
 from policymine.records import Bound
-from policymine.text.asides_en import labelled, of_measure, qualifiers, restated
+from policymine.text.asides_en import (
+    labelled,
+    of_measure,
+    qualifiers,
+    restated,
+    same_rise,
+    told_by_part,
+    unit_of_rate,
+    without_places,
+)
 from policymine.text.drafts_en import Draft
 from policymine.text.heads_en import Noun, clause_start, grammar, is_participle, phrase_start
 from policymine.text.parts_en import find_whole, is_compared, is_kind, is_part, opens_part, same_passage
@@ -44,6 +53,8 @@ def inherit(tokens: Tokens, drafts: list[Draft]) -> None:
             _copy(draft, previous, 0.85)
             continue
         rate = next((d for d in reversed(drafts[max(0, k - 2) : k]) if d.unit == "percent"), None)
+        if draft.unit == "other:point" and _moves_by(tokens, draft):
+            draft.unit, draft.measured = "percentage_point", True  # "has been reduced by twelve points"
         if draft.unit == "other:point" and rate is not None:
             near = tokens.low[max(rate.stop, draft.first - 3) : draft.first + 4]
             if (_TURNS | grammar().change).intersection(near) and same_passage(tokens, rate, draft, 0):
@@ -96,6 +107,18 @@ def _is_gapped(tokens: Tokens, before: Draft, after: Draft) -> bool:
 
 
 _LIMITS = frozenset((Bound.AT_MOST, Bound.AT_LEAST))
+
+
+_SCORED = frozenset(("index", "score", "scores", "scored", "mark", "marks", "points", "exam"))
+
+
+def _moves_by(tokens: Tokens, draft: Draft) -> bool:
+    """Whether something moved by these points and nothing says that they are those of a score or an index."""
+    before = tokens.at(draft.first - 2) if tokens.at(draft.first - 1) == "by" else tokens.at(draft.first - 1)
+    if before not in grammar().change or before in ("up", "down"):
+        return False
+    said = tokens.low[max(clause_start(tokens, draft.first), draft.first - 14) : draft.first]
+    return _SCORED.isdisjoint(said)
 
 
 def _lost_break(tokens: Tokens, before: Draft, after: Draft) -> bool:
@@ -151,6 +174,15 @@ def _from_context(tokens: Tokens, drafts: Sequence[Draft], k: int) -> None:
     if (whole := of_measure(tokens, drafts, k)) is not None:
         _copy(draft, whole, 0.7)
         return
+    if (told := told_by_part(tokens, drafts, k)) is not None:
+        _copy(draft, told, 0.7)
+        return
+    if (share := unit_of_rate(tokens, draft)) is not None:
+        draft.unit, draft.measured, draft.confidence = share, True, 0.6
+        return
+    if previous is not None and comparable and same_rise(tokens, previous, draft):
+        _copy(draft, previous, 0.7)
+        return
     aside = labelled(tokens, draft) or restated(tokens, drafts, k)
     if aside is not None:
         draft.noun, draft.unit, draft.confidence = aside, aside.unit, 0.7
@@ -185,6 +217,15 @@ def _from_context(tokens: Tokens, drafts: Sequence[Draft], k: int) -> None:
         return
     predicate = tokens.at(draft.stop) in _PREDICATES or tokens.at(draft.stop) == "out"
     whole = find_whole(tokens, drafts, k, breaks=1 + predicate, measured=is_part(tokens, draft))
+    said = tokens.low[clause_start(tokens, draft.first) : draft.first]
+    beyond = whole is None or whole.value < draft.value
+    if draft.number.scale >= _MILLION and draft.number.digits and beyond and "number" not in said:
+        draft.unit, draft.measured, draft.confidence = (
+            "yuan",
+            True,
+            0.5,
+        )  # "fled with 2.06 million": no part of 31 cases
+        return
     if whole is not None:
         _copy(draft, whole, 0.7)
         return
@@ -366,7 +407,7 @@ def _next_in_list(tokens: Tokens, drafts: Sequence[Draft], k: int, stops: Sequen
         here, there = drafts[m], drafts[m + 1]
         link = tokens.low[stops[m] : there.first]
         if here.unit is None and len(link) > 1 and there.noun is not None and there.noun.plural:
-            link = link[qualifiers(tokens, stops[m], there.first) :]
+            link = without_places(tokens, link[qualifiers(tokens, stops[m], there.first) :], there.first)
         if link in (["and"], ["or"]) or (link in ([",", "and"], [",", "or"]) and m > k):
             coordinated = True
         elif link not in ([","], ["、"]):

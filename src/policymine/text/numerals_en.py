@@ -59,7 +59,7 @@ def read_number(tokens: Tokens, i: int) -> Number | None:
         return None
     if term in words.words:
         if term == "zero" or term not in words.scales or _starts_scale(tokens, i):
-            number = _with_fraction(tokens, _cardinal(tokens, i))
+            number = _with_fraction(tokens, _with_decimals(tokens, _cardinal(tokens, i)))
             return _as_ordinal(tokens, number)
         return None
     if term in words.dozens:
@@ -324,6 +324,19 @@ def _with_fraction(tokens: Tokens, number: Number) -> Number:
     if term == "/" and number.digits and number.scale == 1 and _is_simple_fraction(tokens, j, number):
         return Number(number.first, j + 2, j + 2, number.value / _decimal(tokens.low[j + 1]), FRACTION, True)
     return number
+
+
+def _with_decimals(tokens: Tokens, number: Number) -> Number:
+    """``number`` in words with its decimals: "forty-one point seven"."""
+    small, k, decimals = numerals().small, number.stop + 1, ""
+    if tokens.at(number.stop) != "point" or number.value >= 1000:
+        return number
+    while k < tokens.n and tokens.low[k] in small and small[tokens.low[k]] < 10:
+        decimals += str(small[tokens.low[k]])
+        k += 1
+    if not decimals:
+        return number
+    return number._replace(stop=k, core_stop=k, value=number.value + Decimal(f"0.{decimals}"))
 
 
 def _fraction_behind(tokens: Tokens, j: int) -> tuple[Decimal, int] | None:

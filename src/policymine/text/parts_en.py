@@ -63,7 +63,7 @@ def is_compared(tokens: Tokens, draft: Draft) -> bool:
         return True
     if tokens.low[max(0, draft.first - 2) : draft.first] in (["instead", "of"], ["rather", "than"]):
         return True
-    return not _EXTREMES.isdisjoint(tokens.low[clause_start(tokens, draft.first) : draft.first])
+    return not _EXTREMES.isdisjoint(tokens.low[clause_start(tokens, draft.first) : draft.number.first])
 
 
 def find_whole(tokens: Tokens, drafts: Sequence[Draft], k: int, *, breaks: int, measured: bool) -> Draft | None:

@@ -23,6 +23,7 @@ from policymine.text.subjects_en import measured_head
 from policymine.text.tokens_en import CLOCK, DATE, MARK, NUMBER, WORD, Tokens, paragraphs_with
 
 _PLAIN = (WORD, MARK)
+_MILLION, _HUNDRED_MILLION = 10**6, 10**8
 _NUMERIC = (NUMBER, CLOCK)
 _SIGNS = frozenset("%$¥￥€£₩₹°㎡")  # a line of numbers alone says nothing, but "43.2%" does
 
@@ -151,6 +152,13 @@ def _may_stand_alone(tokens: Tokens, draft: Draft) -> bool:
         return False
     if states_part(tokens, draft):
         draft.confidence = 0.5
+        return True
+    if (
+        number.digits and draft.value >= _MILLION and number.stop - number.first > 1
+    ):  # a headline leaves out the currency: "159 billion for school meals"
+        draft.confidence = 0.5
+        if draft.value >= _HUNDRED_MILLION:
+            draft.unit, draft.measured = "yuan", True
         return True
     before = tokens.at(draft.first - 1)
     if draft.bound is not Bound.EXACT or before in (

@@ -8,6 +8,23 @@ from policymine.text.heads_en import QUOTES, Noun, clause_start, grammar, is_par
 from policymine.text.tokens_en import NUMBER, WORD, Tokens
 from policymine.text.units_en import counted_unit, is_plural, singular, units
 
+_INTRANSITIVE = frozenset(
+    (
+        "benefit",
+        "benefits",
+        "benefited",
+        "participate",
+        "participated",
+        "attend",
+        "attended",
+        "enrolled",
+        "number",
+        "graduate",
+        "involve",
+        "transferred",
+        "retire",
+    )
+)
 _DETERMINERS = frozenset(("the", "a", "an", "its", "their", "our", "all", "each", "every", "this", "whole"))
 _DIVISIONS = frozenset(("county", "city", "province", "other:district", "other:region", "other:area", "other:town"))
 _SINGULAR_LABELS = frozenset(("institution", "enterprise", "school", "household"))
@@ -45,6 +62,8 @@ def noun_before(tokens: Tokens, i: int) -> Noun | None:
         acted = tokens.low[i - 1].endswith("ing") or is_participle(tokens.low[i - 1])
         if best == i - 2 and acted and is_plural(tokens.low[best]) and not tokens.is_word(i + 1):
             moved = True  # "complaints received 1,418, settled 1,402"
+        if best == i - 2 and is_plural(tokens.low[best]) and tokens.low[i - 1] in _INTRANSITIVE:
+            moved = True  # "students benefit more than 33 million"
         moved = moved or (best == i - 2 and tokens.at(i - 1) in ("from", "by") and "to" in tokens.low[i + 1 : i + 4])
         if moved and tokens.at(i - 1) == "by" and counted_unit(tokens, best) in _DIVISIONS:
             return None  # "A County by 38 to 2": what was told of the one before
@@ -65,7 +84,7 @@ def subject_at(tokens: Tokens, i: int, begin: int) -> int | None:
     governed = -1
     for k in range(i - 1, begin - 1, -1):
         term = tokens.low[k]
-        if best < 0 and term in words.measures:
+        if best < 0 and term in words.measures and not tokens.is_dash(k - 1) and not _qualifies(tokens, k):
             return None
         if tokens.kind[k] != WORD or term in words.hard or term in words.verbs or term in _NO_SUBJECTS:
             continue
@@ -84,6 +103,11 @@ def subject_at(tokens: Tokens, i: int, begin: int) -> int | None:
     if governed >= 0 and (best < 0 or not is_plural(tokens.low[best])):
         best = governed
     return best if best >= 0 else None
+
+
+def _qualifies(tokens: Tokens, k: int) -> bool:
+    """Whether the measure at ``k`` only says of which kind a noun is: "labor force of working age"."""
+    return tokens.low[k - 2 : k] == ["of", "working"]
 
 
 def _is_governed(tokens: Tokens, at: int, floor: int) -> bool:
