@@ -229,8 +229,8 @@ def _from_context(tokens: Tokens, drafts: Sequence[Draft], k: int) -> None:
     if whole is not None:
         _copy(draft, whole, 0.7)
         return
-    told = draft.stop + 2 * (tokens.low[draft.stop : draft.stop + 2] == ["of", "them"])
-    if draft.number.digits and tokens.at(told) in _PREDICATES:
+    part = draft.stop + 2 * (tokens.low[draft.stop : draft.stop + 2] == ["of", "them"])
+    if draft.number.digits and tokens.at(part) in _PREDICATES:
         found = _subject_of_sentence(tokens, draft.first)
         if found is not None:
             draft.noun, draft.unit, draft.confidence = found, found.unit, 0.6
