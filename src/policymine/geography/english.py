@@ -22,7 +22,7 @@ from policymine.records import AdminLevel, PlaceMention
 
 _TYPE = re.compile(
     r"\s{1,2}(?:(?P<ethnic>(?:[A-Z][a-z]+(?:-[a-z]+)?(?:\s|-|\sand\s)){0,4})(?P<auto>[Aa]utonomous\s(?:[Rr]egion|[Pp]refecture|[Cc]ounty|[Bb]anner|[Ss]tate|[Ff]lag))"
-    r"|(?P<plain>Province|province|City|city|County|county|District|district|Prefecture|prefecture|State|state|Municipality|League|league|Banner|banner|Flag|flag"
+    r"|(?P<plain>Province|province|City|city|County|county|District|district|Prefecture|prefecture|[Ss]tate(?![-\s](?:[Oo]wned|Farm|Grid|Council|Key|Admin|Tax|Forest|Dev|Power|Intel|Language|Asset))|Municipality|League|league|Banner|banner|Flag|flag"
     r"|New\sArea|New\sDistrict|Special\sAdministrative\sRegion|Forestry\sDistrict|Special\sDistrict)|(?P<office>Municipal|Provincial|Prefectural)\b)(?![a-z])"
 )
 _UNKNOWN = re.compile(r"\s(?:County|District|City|Prefecture)(?![a-z])")
