@@ -13,6 +13,7 @@ from policymine.data import load_yaml
 from policymine.extraction import role_predicates_en as predicates
 from policymine.extraction import role_words_en as en
 from policymine.records import Bound, Direction, Language, Quantity, Role
+from policymine.text.figure_rules_zh import is_aim
 from policymine.text.scanning import compile_scanning
 
 _RATE_UNITS = frozenset({"percent", "percentage_point", "fold"})
@@ -99,13 +100,13 @@ _ORIGINAL_OF = re.compile(r"原[^，。；0-9]{0,20}[0-9.,]+[万余多]{0,2}[家
 _EACH_ZH = re.compile(r"(?:日均|月均|年均|人均|户均|生均|校均|平均|[日月]平均)[^，。；0-9增减]{0,14}$")
 # 4家线上机构全部注销, 12家被取缔: what became of the things counted.
 _UNDERGONE_ZH = re.compile(
-    r"[^，。；0-9 \u3000]{0,16}?(?:被|(?:已|均|全部|依法|主动|自行|予以|完成|自愿|先后|陆续){0,3}(?:注销|关停|取缔|停办|查封|立案|转型(?!升级)|转为|吊销|终止办学|退出)(?![率的前后]))"
+    r"[^，。；0-9 \u3000]{0,16}?(?:被|(?:已|均|全部|依法|主动|自行|予以|完成|自愿|先后|陆续){0,3}(?:注销|关停|取缔|停办|查封|立案|转型(?!升级)|转为|吊销|终止办学|退出|建成|竣工|完工|通车|投产|投用|投入使用|办结|销号)(?![率的前后]))"
 )
 # 压减任务完成率100%, 压减任务已完成103%: a share of the task, whatever was reduced.
 _FULFILLED_ZH = re.compile(r"完成率[^，。；减增降升]{0,6}$|任务[^，。；]{0,8}完成(?:了|率)?(?:已?[达为])?(?:到)?$")
 # 占计划的90%, 规划建设了20所, 预期指数: words of aim that announce nothing.
 _NO_AIM = re.compile(
-    r"争取(?:到|了|中央|上级|省级|国家|各类|专项|债券|政策|资金)|(?:预期|目标|计划|规划|努力|确保|争取)(?:任务)?(?:的|指数|寿命|性指标|收益|群体|生育|[^，。；]{0,12}了)"
+    r"计划(?:单列|生育|经济)|规划(?:建筑|用地|区)|争取(?:到|了|中央|上级|省级|国家|各类|专项|债券|政策|资金)|(?:预期|目标|计划|规划|努力|确保|争取)(?:任务)?(?:的|指数|寿命|性指标|收益|群体|生育|[^，。；]{0,12}了)"
 )
 # 增速为-5.6%, 负增长3.4%, "grew by -3.4%": a change below zero falls, whatever its verb. A dash between two numbers or
 # words (2-3%, A-5%) is none.
@@ -175,6 +176,8 @@ def assign_role(
     if future or headed or aimed or to_come:
         direction = _direction(lead, language) if quantity.unit in _RATE_UNITS else None
         return RoleDecision(Role.TARGET, direction, "future_period" if future else "target_word")
+    if language is Language.ZH and _is_aim(text, quantity):
+        return RoleDecision(Role.TARGET, None, "aim_noun")
     if quantity.unit in _RATE_UNITS:
         if language is Language.ZH and (found := _prescribed_zh(text, quantity)) is not None:
             return found
@@ -300,6 +303,13 @@ def assign_role(
     return RoleDecision(Role.LEVEL, None, "default")
 
 
+def _is_aim(text: str, quantity: Quantity) -> bool:
+    """超额完成40所的年度目标任务, 低于5.5%的预期目标: the number is what was aimed at."""
+    end = max(quantity.end, quantity.unit_end or 0)
+    classifier = text[quantity.unit_start : quantity.unit_end] if quantity.unit_start is not None else ""
+    return is_aim(text, quantity.start, end, classifier, share=quantity.unit == "percent")
+
+
 def _prescribed_zh(text: str, quantity: Quantity) -> RoleDecision | None:
     """A cap or a floor that leads a rate, also across what it is a share of (不得低于补助总额的80%)."""
     if quantity.bound not in (Bound.AT_MOST, Bound.AT_LEAST) or _AFTER_NUMBER.search(
@@ -337,6 +347,8 @@ def aims_at(lead: str, language: Language, past: int | None = None) -> bool:
         return not predicates.told_past(lead, None if past is None else max(past, 0), word.end(), word.group())
     if last and language is Language.ZH and _AIM_DONE.match(lead, last[0].end()):
         return False
+    if last and language is Language.ZH and (cut := _LESS_OF_ZH.search(lead)) and cut.start() < last[0].start():
+        return False  # 核减招生计划260人
     if last and not (language is Language.ZH and _NO_AIM.match(lead, last[0].start())):
         return True
     if last and language is Language.ZH and _MUST.search(lead, 0, last[0].start()):
@@ -407,6 +419,8 @@ def _rate_role(lead: str, tail: str, far: str, head: str, quantity: Quantity, la
         paid = _PAID_AT_ZH.search(lead) is not None and _PAID_ZH.match(tail) is not None
         if paid or (_NO_SHARE_ZH.search(lead) and _direction(lead[-12:], language) is None):
             return RoleDecision(Role.LEVEL, None, "rate_of_no_whole")
+    if language is Language.ZH and _half_of_task(quantity, lead):
+        return RoleDecision(Role.SHARE, None, "share")
     if language is not Language.ZH:
         twice = predicates.SAID_TWICE.search(lead)
         near = lead[: twice.start()][-28:] if twice else (predicates.changed_by(lead) or lead[-28:])
@@ -473,6 +487,14 @@ def _rate_role(lead: str, tail: str, far: str, head: str, quantity: Quantity, la
     )
 
 
+def _half_of_task(quantity: Quantity, lead: str) -> bool:
+    """新增就业任务过半: more than half of a task is a share, unless a verb of change leads to it (减少过半)."""
+    return quantity.value == _WHOLE / 2 and _TASK_ZH.search(lead) is not None
+
+
+_TASK_ZH = re.compile(r"(?:任务|目标|计划|指标|进度|工程量|工期)(?:已经|已|完成|均|都|执行|完成率)*$")
+
+
 def _pressed(words: str) -> Direction | None:
     """Pressing rates and pressure ratios (压减率) fall."""
     return Direction.DECREASE if re.search(r"\b(?:press|compress|cut|shrink|downsiz)", words, re.I) else None
@@ -491,9 +513,15 @@ def _rate_noun_between(rest: str, language: Language) -> bool:
     return bool(re.search(r"(?:覆盖率|参与率|满意度|比例|占比)[^，]{0,3}$", rest)) if language is Language.ZH else False
 
 
+# 减少贫困人口2.8万人, 核减招生计划310人: the thing stands between the verb and the number.
+_LESS_OF_ZH = re.compile(
+    r"(?<!再)(?:减少|压减|核减|削减|裁减|缩减|精简|压缩)(?:了)?(?![^，。；]{0,12}(?:率|比|至|到|为|由|从|的$))[一-龥]{2,12}?(?:超过|超|近|约|逾)?$"
+)
+
+
 def _changed_by(lead: str, language: Language) -> bool:
     if language is Language.ZH:
-        return bool(
+        return _LESS_OF_ZH.search(lead) is not None or bool(
             re.search(
                 r"(?:增加|减少|增长|下降|提高|降低|压减|缩短|延长|收窄|上涨|回落|上升|净增|净减|[增减]支|[再又][增减降]|(?:[比较][^，。；]{1,10})[多少高低快长增减降升])(?:了|出)?(?:近|约|超|逾)?$",
                 lead,

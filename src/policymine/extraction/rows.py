@@ -349,6 +349,7 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
         group = [row for i, row in enumerate(group) if i not in twins]
     if language is Language.ZH:
         _carry_change(text, group)
+        _carry_flow_zh(text, group)
     else:
         _carry_by(text, group)
         _carry_flow(text, group)
@@ -358,6 +359,12 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
         group = everything
         for i, of in sorted(twins.items()):
             group[i].role, group[i].beside = group[of].role, base + of
+    if rows and language is Language.ZH and rows[-1].role.role is Role.TARGET:
+        begins = sentence.start - rows[-1].sentence.end <= _ADJACENT and leads_with_part(text, sentence.start)
+        if begins and not told_done(text[sentence.start : group[0].quantity.start]):
+            for row in group:  # 到2030年，充电站达到8000座。其中，公共充电站5000座
+                if row.role.rule in ("default", "flow_verb", "share", "kept_at"):
+                    row.role = RoleDecision(Role.TARGET, None, "part_of_target")
     if language is Language.ZH:
         _share_places(group, base)
     for row in group:
@@ -459,6 +466,26 @@ def _carry_change(text: str, group: list[Row]) -> None:
             and _ITEM.fullmatch(text, max(q.end, q.unit_end or 0), right.quantity.start)
         ):
             right.role = left.role
+
+
+def _carry_flow_zh(text: str, group: list[Row]) -> None:
+    """增设停车位61万个，充电桩2万个: the verb before the first item goes for the next, which has a noun and no verb."""
+    for left, right in itertools.pairwise(group):
+        q, first = right.quantity, left.quantity
+        if left.role.rule not in ("flow_verb", "flow_list") or right.role.rule != "default" or q.unit in _MEASURES:
+            continue
+        if q.head_start is None or q.head_end is None or q.head_end != q.start:
+            continue
+        end = max(first.end, first.unit_end or 0)
+        if text[end : q.head_start] in ("，", ",", "、") and _classifier(text, first) == _classifier(text, q):
+            right.role = RoleDecision(Role.FLOW_COUNT, None, "flow_list")
+
+
+def _classifier(text: str, q: Quantity) -> str:
+    return text[q.unit_start : q.unit_end] if q.unit_start is not None and q.unit_end is not None else ""
+
+
+_ADJACENT = 2  # characters between two sentences of one paragraph
 
 
 def _carry_by(text: str, group: list[Row]) -> None:

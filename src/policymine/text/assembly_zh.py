@@ -13,7 +13,7 @@ from decimal import Decimal
 from policymine.records import Bound, Quantity
 from policymine.text.bounds_zh import bound_across, bound_after, bound_before, bound_over_base
 from policymine.text.counted_zh import by_context, counted, is_place_name, without_place
-from policymine.text.figure_rules_zh import LENGTH_UNITS
+from policymine.text.figure_rules_zh import LENGTH_UNITS, is_aim
 from policymine.text.heads_zh import Head, head_after, head_before, list_before, noun_unit, relative_head
 from policymine.text.lexicon_zh import (
     BARE_UNIT,
@@ -139,9 +139,13 @@ class Assembler:
                 ):
                     after_bound = Bound.AT_MOST
                     tail = measured_end + (2 if text.startswith(("以内", "之内"), measured_end) else 1)
-        name, head = self._unit_and_head(r, unit, at, unit_end, start, direct)
+        aim = is_aim(text, start, max(end, unit_end), word, share=r.form is PERCENT)
+        if aim and own_bound and bound in (Bound.MORE_THAN, Bound.LESS_THAN):
+            bound, start, own_bound = None, r.start, False  # 低于5.5%的预期目标 compares, and the aim is 5.5%
+        name, head = self._unit_and_head(r, unit, at, unit_end, start, "" if aim else direct, aim=aim)
         tail = max(end, unit_end, tail)
-        final = bound or after_bound or (Bound.MORE_THAN if r.blur and top is None else None)
+        blur = r.blur or word.startswith("个多")  # 两个多月
+        final = bound or after_bound or (Bound.MORE_THAN if blur and top is None else None)
         if final is None and r.blur:
             final = Bound.APPROXIMATELY
         shared = own_bound and _respectively(text, start)
@@ -213,7 +217,7 @@ class Assembler:
         return last.bound if last.shared and same and between in _SHARED else None
 
     def _unit_and_head(
-        self, r: Reading, unit: UnitWord | None, at: int, unit_end: int, start: int, direct: str
+        self, r: Reading, unit: UnitWord | None, at: int, unit_end: int, start: int, direct: str, *, aim: bool = False
     ) -> tuple[str, tuple[int, int] | None]:
         text, hi = self.text, len(self.text)
         name = unit.unit if unit is not None else ""
@@ -223,7 +227,7 @@ class Assembler:
             whole = head_after(text, at, hi)
             return noun, (at, max(whole.end, unit_end) if whole and whole.unit == noun else at + len(direct))
         follows: Head | None = None
-        attribute = text.startswith("的", unit_end)
+        attribute = not aim and text.startswith("的", unit_end)
         there_are = name == "percent" and start == r.start and text[start - 1 : start] == "有"  # 有76%的学生
         if attribute and not there_are and (start < r.start or word_before(REACHING, text, 0, start)):
             found = head_before(text, start, max(0, self.last.tail if self.last is not None else 0))
@@ -238,11 +242,12 @@ class Assembler:
             )
         elif (
             name not in _SHARES
+            and not aim
             and not _begins_verb(text, unit_end, hi)
             and not (name in LENGTH_UNITS and text.startswith(WITHIN, unit_end))
         ):
             follows = head_after(text, unit_end, hi, whole=measured, classifier=unit.word if unit else "")
-        if unit is not None and not measured and not attribute:
+        if unit is not None and not measured and not attribute and not aim:
             follows = relative_head(text, unit_end, hi, unit.word, follows) or follows
         head = (follows.start, follows.end) if follows is not None else None
         noun_unit = follows.unit if follows is not None else None

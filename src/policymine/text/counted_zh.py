@@ -14,7 +14,7 @@ from policymine.text.lexicon_zh import NOUNS, UnitWord
 _NEVER_FROM_NOUN = frozenset(
     ("person", "person_time", "institution_visit", "household", "other:household_visit", "copy", "batch", "event", "bed",
      "other:trip", "other:flight", "other:kind", "other:type", "case", "other:class_hour", "other:site_visit",
-     "other:school_visit", "other:bed_day")
+     "other:school_visit", "other:bed_day", "other:building")
 )  # fmt: skip
 _NOT_COUNTED_BY_THINGS = frozenset(("person", "household", "county", "city", "province", "village"))
 _BODIES = frozenset(("institution", "school", "enterprise", "department", "team", "community"))
@@ -24,6 +24,8 @@ _FINDING = re.compile(
     r"发现|查处|查实|反馈|整改|受理|查摆|交办|移交|督办|解决|办理|办结|处置|核查|核实|排查|曝光|通报|收到|接到"
 )
 _CASEWORK = re.compile(r"立案|移送|结案|侦破|破获|侦办|审结|起诉|批捕|案件|诉求|工单|来信|来电")
+# 出动车辆70台次，立案14件: an act on cases right before the number leaves no other noun to count.
+_CASE_VERB = re.compile(r"(?:立案(?:查处|调查|侦查|处罚)?|结案|审结|移送(?:公安|司法)?(?:机关)?)(?:了|共|共计|各类)?$")
 # 立案查处238件，其中价格违法61件、虚假宣传94件
 _OF_CASES = re.compile(r"(?:立案|查处|查办|案件|侦破|审结)[^，。；\n]{0,16}[件起宗][^。；\n]{0,20}其中[^。；\n]*$")
 # 投诉少了：1至6月受理312件，去年同期是845件: pieces without a noun, where complaints are spoken of.
@@ -119,6 +121,10 @@ def by_context(
         return "case" if word == "个" and _FINDING.search(text, max(0, start - 16), start) else name
     if name == "other:degree" and "电" in text[max(0, start - 6) : start]:
         return "kwh"
+    if word in _CASES and name not in _BODIES and _CASE_VERB.search(text, max(0, start - 10), start):
+        return "case"
+    if name == "other:conduct" and word in ("件", "宗", "例"):
+        return "case"  # 查处违法行为2件
     if name == "other:item" and word in _CASES and _CASEWORK.search(text, max(0, start - 10), start):
         return "case"
     if name == "other:item" and word in _CASES and _OF_CASES.search(text, max(0, start - 80), start):

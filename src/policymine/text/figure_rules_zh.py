@@ -82,6 +82,28 @@ def in_list_of_words(text: str, last_end: int, r: Reading) -> bool:
     return before is not None and r.value == before + 1
 
 
+# 完成40所的年度目标任务, 低于5.5%的预期目标, 全年900万人目标: what was aimed at, of the things told before. A task is
+# itself counted by 个 and 项 (5项目标任务).
+_KINDS_OF_AIM = "(?:年度|全年|年初|当年|全省|全市|全区|全县|省定|市定|区定|县定|上级|原定|既定|预定|预期|控制|约束性|总|增长|建设|计划|规划|考核|工作|下达)*"
+_AIM = rf"{_KINDS_OF_AIM}(?:目标任务|任务目标|目标|任务|计划|指标|预期)(?:数|值|量)?(?![清书单群体表性中外类])"
+_OF_AIM = re.compile(rf"的{_AIM}")
+_AIM_ITSELF = re.compile(_AIM)
+_SHARE_AIMED_AT = re.compile(r"的[^，。；、]{0,4}?(?:预期|控制|增长|下降|约束性)[^，。；、]{0,4}?(?:目标|指标)")
+_DONE = re.compile(r"完成(?:了|近|超|约|率)?[^，。；、]{0,2}$")
+
+
+def is_aim(text: str, start: int, at: int, classifier: str, *, share: bool = False) -> bool:
+    """Whether the words at ``at`` call the number at ``start`` an aim. ``at`` is after its ``classifier`` or unit.
+
+    A ``share`` is one only where it is expected (5%的预期目标): 完成67%的任务 tells how much of an aim was met.
+    """
+    if share:
+        return _SHARE_AIMED_AT.match(text, at) is not None and not _DONE.search(text, max(0, start - 8), start)
+    if _OF_AIM.match(text, at):
+        return True
+    return classifier not in ("个", "项", "条", "类", "大", "批", "件") and _AIM_ITSELF.match(text, at) is not None
+
+
 # 打造15分钟便民生活圈, 5公里充电圈: names.
 _CIRCLE = re.compile(r"[\u4e00-\u9fff]{0,8}?圈")
 
@@ -121,6 +143,8 @@ def unit_reason(text: str, r: Reading, unit: UnitWord, at: int) -> str:
         return "class"
     if before in _OPEN_QUOTES and text[after : after + 1] in _CLOSE_QUOTES and unit.word in ("条", "项"):
         return "label"  # 助企纾困“50条”
+    if r.value == 0 and r.form is CHINESE and before not in ("为", "到", "至"):
+        return "lexical"  # 批零部
     if unit.unit in ("minute", "hour", "km") and _CIRCLE.match(text, after):
         return "label"
     if r.form is CHINESE and r.top is not None and r.end - r.start == 2 and unit.word in _NUMBERED:

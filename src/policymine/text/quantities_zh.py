@@ -22,6 +22,7 @@ from policymine.text.figure_rules_zh import (
     TIME_UNITS,
     chain_unit,
     in_list_of_words,
+    is_aim,
     is_interval,
     is_length,
     past_blur,
@@ -37,6 +38,7 @@ from policymine.text.lexicon_zh import (
     LENGTH_BEFORE,
     MEASURED,
     NOT_HALF_AFTER,
+    NOUNS,
     NUMBER_NOUNS,
     RANK_BEFORE,
     REACHING,
@@ -333,7 +335,8 @@ class _Reader:
         elif (unit.unit in TIME_UNITS and is_interval(text, r, unit)) or unit.word == "周年":
             confidence = LOW
         elif r.form is CHINESE and r.end - r.start == 1:
-            named = unit.unit in TIME_UNITS and not is_length(text, r, at + len(unit.word))
+            told = unit.word.startswith("个多") or is_length(text, r, at + len(unit.word))  # 三个多月
+            named = unit.unit in TIME_UNITS and not told
             confidence = DOUBTFUL if named else FAIR
         begin = bound_before(text, r.start, 0)[1]
         moved = _POINT.match(text, at) and (
@@ -383,6 +386,10 @@ class _Reader:
         if noun and not _like_year(r) and (not single or noun == "部门"):
             if before == RANK_BEFORE or (single and before in ANAPHORA_BEFORE):
                 return self._reject(r.start, r.end, "rank")
+            if r.scaled and NOUNS.get(noun) == "school":
+                whole = head_after(text, at, len(text), needs_noun=True)
+                if whole is not None and whole.unit == "person":
+                    return self._scaled_without_unit(r, at)  # 415万高校毕业生
             confidence = LOW if noun in ("部门", "部委") else 0.85
             return self.build.add(r, r.top, UnitWord("", "", STRONG), at, confidence=confidence, direct=noun)
         if r.scaled and (r.value >= 10000 or r.blur or self._is_spent(r)):
@@ -396,6 +403,8 @@ class _Reader:
         text = self.text
         if r.form is CHINESE and text[r.start] == "一" and r.end - r.start == 2 and text[r.end - 1] in "百千":
             return self._reject(r.start, r.end, "lexical")
+        if is_aim(text, r.start, at, "") and (told := self.build.unit_before(r.start)):
+            return self.build.add(r, r.top, UnitWord("", told, MEASURED), at, confidence=0.7)  # 全年900万目标
         head = head_after(text, at, len(text), needs_noun=True)
         if head is None:
             head = head_before(text, bound_before(text, r.start, self.build.read_to)[1], self.build.read_to)
