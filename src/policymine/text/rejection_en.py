@@ -74,6 +74,8 @@ def _compound(tokens: Tokens, number: Number) -> str | None:
         if unit[0] == "hour" and number.value == 24:
             opened = tokens.at(number.first - 1) in ("a", "an") and _TELEPHONES.intersection(tokens.low[k : k + 4])
             return None if opened else "name"  # "the 24-hour hotline 12345 received …" only names it
+        if unit[0] == "bit":
+            return "name"  # "a three -bit pattern" is 三位一体, "a 32-bit processor" a kind
         if unit[0] == "day" and number.value == 100 and not number.digits:
             return "name"  # "the one -hundred -day battle"
         if (
