@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from policymine.extraction import load_resources, read_document
-from policymine.learning.features import candidates_of, fit_features, word_features
+from policymine.learning.features import name_features, word_features
+from policymine.learning.indicator import fitting
 from policymine.learning.questions import name_figures, questions_of, words_around
 from policymine.learning.samples import read_corpora
 from policymine.text.documents import make_document
@@ -52,34 +55,32 @@ def test_questions_words_stay_within_the_sentence():
     assert words_around(question, 3, 0) == (before[-3:], "")
 
 
-def test_features_of_words_leave_the_rules_out_when_asked():
+def test_features_of_words_do_not_know_the_rules():
     question = questions_of(make_document("a.txt", TEXTS[0]), load_resources())[0]
     assert question.match is not None
-    with_rules, without = word_features(question), word_features(question, rules=False)
-    assert any(name.startswith("rules") for name in with_rules)
-    assert not any(name.startswith(("rules", "hint")) for name in without)
-    assert set(without) < set(with_rules)
+    assert word_features(replace(question, match=None)) == word_features(question)
 
 
-def test_features_never_name_an_indicator_in_the_fits_view():
+def test_features_of_names_are_the_same_in_both_languages():
+    zh, en = (questions_of(make_document("a.txt", text), load_resources())[0] for text in TEXTS[:2])
+    first, second = (name_features(question, ("double_reduction",)) for question in (zh, en))
+    shared = set(first) & set(second)
+    assert {"entity2:subject_training_institutions", "unit:institution|subject_training_institutions"} <= shared
+    assert not set(word_features(zh)) & {n for n in word_features(en) if n.startswith(("l", "n", "c:"))}
+
+
+def test_features_of_names_come_from_the_named_codebooks_only():
     question = questions_of(make_document("a.txt", TEXTS[0]), load_resources())[0]
-    candidates = candidates_of(question, ("double_reduction",))
-    names = {c.name for c in candidates}
-    assert "subject_training_institutions.count" in names
-    for candidate in candidates:
-        features = fit_features(question, candidate, 0.0, {"": 0.2, candidate.name: 0.8})
-        assert not any(name in feature for feature in features for name in names)
-        assert all(isinstance(value, float) for value in features.values())
+    assert name_features(question, ()) == {}
+    assert not set(name_features(question, ("government_work_report",))) & set(
+        name_features(question, ("double_reduction",))
+    )
 
 
-def test_features_tell_an_unknown_indicator_from_an_unlikely_one():
+def test_only_indicators_of_the_unit_are_possible():
     question = questions_of(make_document("a.txt", TEXTS[0]), load_resources())[0]
-    candidate = candidates_of(question, ("double_reduction",))[0]
-    assert "words_unknown" in fit_features(question, candidate, 0.0, {"": 1.0})
-    assert "words_unknown" not in fit_features(question, candidate, 0.0, {"": 0.9, candidate.name: 0.1})
-
-
-def test_candidates_come_from_the_named_codebooks_only():
-    question = questions_of(make_document("a.txt", TEXTS[0]), load_resources())[0]
-    assert candidates_of(question, ()) == []
-    assert candidates_of(question, ("government_work_report",)) == []
+    classes = ("", "subject_training_institutions.count", "subject_training_institutions.reduction_rate", "unheard.of")
+    assert question.quantity.unit == "institution"
+    assert fitting(question, classes) == [0, 1]
+    row = replace(question.row, quantity=replace(question.quantity, unit=None))
+    assert fitting(replace(question, row=row), classes) == [0]

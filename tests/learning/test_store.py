@@ -9,6 +9,7 @@ import pytest
 from policymine.errors import InputError, UsageError
 from policymine.learning import store
 from policymine.learning.linear import Linear, logistic
+from policymine.learning.margins import Margins, shares
 
 pytestmark = pytest.mark.usefixtures("learning")
 
@@ -115,3 +116,25 @@ def test_linear_leaves_rare_features_out():
 
 def test_logistic_is_defined_far_out():
     assert logistic(-1e4) == 0.0 and logistic(1e4) == 1.0 and logistic(0) == 0.5
+
+
+def test_margins_are_kept_and_asked_as_arrays(tmp_path):
+    data = [{"a": 1.0}, {"a": 0.9, "c": 0.1}, {"b": 1.0}, {"b": 0.8, "c": 0.1}]
+    model = Margins.fit(data, ["x", "x", "y", "y"], strength=1.0).sharpened(3.0)
+    assert (model.classes, model.names) == (("x", "y"), ("a", "b", "c"))
+    store.dump({"m": model.parts()}, tmp_path / "m.skops")
+    again = Margins.from_parts(store.load(tmp_path / "m.skops")["m"])
+    assert again.sharpness == 3.0
+    for features in (*data, {}, {"unknown": 1.0}):
+        assert again.margins(features).tolist() == model.margins(features).tolist()
+    found = shares(model.margins({"a": 1.0}), 3.0)
+    assert found.sum() == pytest.approx(1) and found[0] > 0.9
+    with pytest.raises(ValueError, match="shape"):
+        Margins.from_parts({**model.parts(), "names": model.parts()["names"][:1]})
+
+
+def test_margins_of_three_classes_and_rare_features():
+    data = [{"a": 1.0}, {"b": 1.0}, {"c": 1.0}] * 2 + [{"once": 1.0, "a": 1.0}]
+    model = Margins.fit(data, ["x", "y", "z"] * 2 + ["x"], strength=1.0)
+    assert model.names == ("a", "b", "c") and model.weights.shape == (3, 3)
+    assert [model.classes[model.margins(f).argmax()] for f in data[:3]] == ["x", "y", "z"]

@@ -129,7 +129,7 @@ class IndicatorMatcher:
         context = context or Context()
         if self.plans.codebook.reach == "clause" and frame.figure[0] - frame.clause[0] > SHORT_CLAUSE:
             context = replace(context, leans=False)  # 一产增加值增幅高于全国0.7个百分点 has a thing of its own
-        heard = self._heard(frame)
+        heard = self.heard(frame)
         own = (slot for slot, (w, _) in heard.items() if slot[0] == "qualifier" and w >= OWN and w != INHERITED)
         if context.qualifiers and next(own, None) is None:
             heard = {slot: held for slot, held in heard.items() if slot[0] != "qualifier"}
@@ -188,7 +188,7 @@ class IndicatorMatcher:
             runner_up[1].name if runner_up else None,
         )
 
-    def _heard(self, frame: Frame) -> dict[Slot, Evidence]:
+    def heard(self, frame: Frame) -> dict[Slot, Evidence]:
         """What the names around the figure speak for, each with the weight of its nearest stretch."""
         wide = self.plans.codebook.reach == "sentence"
         near = self._named_before(frame).copy() if wide else {}

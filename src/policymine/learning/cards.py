@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-_BAR = 20
-
 
 def table(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[str]:
     """A Markdown table."""
@@ -17,28 +15,27 @@ def table(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[str]:
     ]
 
 
-def bar(share: float) -> str:
-    """A bar of blocks, for a calibration plot that any viewer shows."""
-    return "█" * round(share * _BAR)
-
-
 def indicator_card(meta: Mapping[str, Any]) -> str:
     """``card.md`` of an indicator model, from its meta alone."""
     data, thresholds, scores = meta["data"], meta["thresholds"], meta["scores"]
     lines = [
         f"# Model card: {meta['name']}",
         "",
-        "Which indicator of the codebook a figure is. A logistic regression over the words of the figure's sentence (n-grams,",
-        "unit, role, size, section) feeds a second one that weighs each indicator of the codebook by what its names around the",
-        "figure say; a Platt scaling turns its sums into probabilities. It names no indicator in its weights, so that",
-        "indicators without training figures can win.",
+        "Which indicator of the codebook a figure is. Linear margins (one against the rest) over the words of the figure's sentence",
+        "(n-grams by side, unit, head noun, role, size, section) and over the codebook's names that are heard around it (entities,",
+        "qualifiers, measures, required words, by nearness and beside the unit), which are the same in both languages. Indicators that",
+        "do not fit the unit are out; a softmax turns the margins of the rest into shares. It never sees the rules' answer.",
         "",
-        "It answers only where the rules find no indicator for a count or an amount, and its probability is at least "
-        + ", ".join(f"{value} ({name})" for name, value in sorted(thresholds["fill"].items()))
-        + " (above 1: never).",
-        "It names no rates, never overrules a rule, and speaks only in languages in which it was better than the rules on dev:"
-        f" {', '.join(meta['languages']) or 'none'}.",
-        "Documents that do not speak of the policies "
+        "Where its answer differs from the rules', it is taken if its share is at least so large beside the share of theirs",
+        "(above 1: never):",
+        "",
+        *table(
+            ("language", "rules name nothing: *fill*", "rules name another: *replace*", "model sees none: *drop*"),
+            [(la, told["fill"], told["replace"], told["drop"]) for la, told in sorted(thresholds.items())],
+        ),
+        "",
+        "It speaks only in languages in which rules and model together were better than the rules alone on dev:"
+        f" {', '.join(meta['languages']) or 'none'}. Documents that do not speak of the policies "
         + ", ".join(f"`{name}`" for name in meta["codebooks"])
         + " are left alone.",
         "",
@@ -51,7 +48,7 @@ def indicator_card(meta: Mapping[str, Any]) -> str:
             [
                 (split, data["documents"][split], data["figures"][split], use)
                 for split, use in (
-                    ("train", "weights, calibration and thresholds, on folds that did not see the document"),
+                    ("train", "weights; sharpness and thresholds on folds that did not see the document"),
                     ("dev", "in which languages it speaks"),
                     ("test", "the scores below, nothing else"),
                 )
@@ -59,13 +56,11 @@ def indicator_card(meta: Mapping[str, Any]) -> str:
             ],
         ),
         "",
-        f"Of the train figures, {data['first_readings']} carry the rules' answer of a first reading, before anyone who writes rules had"
-        " seen the document: on all others the rules were mended, so that they err there less than on new text. What there is to"
-        " win was counted on first readings alone.",
+        f"{data['first_readings']} of the train figures are in documents whose first reading was kept: with the codebook as it stood before",
+        "anyone who writes rules had seen them, the rules err as they do on new text. Thresholds were set on these alone.",
         "",
         f"Beside them {data['sentences']['figures']} figures of labelled sentences ({', '.join(data['sentences']['files']) or 'none'}),"
-        " written for this from the names and meaning of the indicators. They count a tenth where probabilities and thresholds"
-        " are set.",
+        " written for this from the names and meaning of the indicators.",
         "",
         f"{len(meta['labels'])} indicators have training figures. sha256 of train and dev: `{data['sha256']}`.",
         "",
@@ -73,30 +68,29 @@ def indicator_card(meta: Mapping[str, Any]) -> str:
         "",
         "Percent, with 95 % intervals (bootstrap over documents, 2,000 draws); gain: paired, in points. *Indicator* is the share",
         "of found figures whose indicator is right (or rightly none); *row* is F1 over figures with value, bound, unit, place,",
-        "period and indicator all right. Value, bound and unit are not touched by the model.",
+        "period and indicator all right. *Model alone*: words only, neither rules nor codebook. Value, bound and unit are not touched.",
         "",
         *score_lines(scores["table"]),
         "",
         "## Calibration",
         "",
-        *(
-            f"Expected calibration error, {split}: {value:.3f}."
-            for split, value in sorted(scores["calibration_error"].items())
-        ),
+        "How likely the model's own answer is beside how often it is right (that a figure is of no indicator is an answer, too).",
+        "",
+        "![Share of the model's answers that are right, by the share it gives them](calibration.svg)",
         "",
         *table(
-            ("probability (test)", "figures", "mean", "right", ""),
-            [(b, n, f"{mean:.2f}", f"{right:.2f}", bar(right)) for b, n, mean, right in scores["calibration"]],
+            ("split", "language", "figures", "expected calibration error"),
+            [(c["split"], c["language"], c["figures"], f"{c['error']:.3f}") for c in scores["calibration"]],
         ),
         "",
         "## Limits",
         "",
         "- The corpora imitate the press and are more regular than it; expect lower scores on real articles.",
-        "- The rules were mended on the train and dev splits: trust the test rows, and do not take a gain on dev for one elsewhere.",
-        "- Every wording that the codebook learns leaves it less to do: where no language is listed above it is never asked.",
+        "- It can only name indicators that its training data shows; others are left to the rules.",
+        "- It names what a figure is, not whether the statement is true of the place: place and period are the rules'.",
         "- Rows that it named say `rules+model` and name it.",
         "- A gain whose interval holds zero may be none.",
-        "- It sees one sentence. What stands in another (a table's header, the paragraph before) it knows through the rules only.",
+        "- It sees one sentence, and of headings and the paragraph before only the codebook's names.",
         "- When the reader or the codebook changes, train again: the features are what the reader sees.",
         "",
         "## Reproduce",

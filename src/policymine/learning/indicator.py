@@ -1,126 +1,98 @@
-"""Which indicator a figure is: two linear classifiers, one over words and one over how indicators fit, calibrated.
+"""Which indicator a figure is: one linear classifier over the words around it and the codebook's names that are heard there.
 
-The words classifier says how likely each indicator of the training data is; its verdict is one of the features by
-which the fits classifier weighs the candidates of the codebook, so that an indicator without training figures can win
-as well. Both were trained on folds that did not see the document in question, and a third, with one input, turns the
-winner's sum of weights into the share of such winners that are right.
+It knows no more than a figure shows and never sees the rules' answer: on documents that the rules were mended on they are right
+so often that whatever is trained with their answer learns to repeat it, and has nothing to say on new text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 from typing import Any
 
+from policymine.codebook.plans import unit_fits
 from policymine.errors import InputError
-from policymine.learning.features import Candidate, Features, candidates_of, fit_features, word_features
-from policymine.learning.linear import Linear, logistic
+from policymine.learning.features import Features, name_features, word_features
+from policymine.learning.margins import Margins, shares
 from policymine.learning.questions import Question
 from policymine.learning.samples import Sample
 
-# Set on the train split by cross-validation over documents.
-WORDS_STRENGTH, FITS_STRENGTH = 20.0, 1.0
-# What a labelled sentence counts beside a figure of a document where probabilities are set: sentences are all about
-# indicators, documents mostly about other things, so that at full weight every silence of the rules would look like an
-# indicator that they missed. On folds of train a tenth kept the shares right; without any there are too few figures.
-SENTENCE_WEIGHT = 0.1
+NONE = ""  # the classifier's name for "no indicator"
+# On folds of first readings a half and twice as much were no better, nor was logistic regression.
+STRENGTH = 1.0
 FOLDS = 5
-_LIKELY, _LEAST = 3, 0.02  # how many indicators the words classifier may add to the candidates, and how likely ones
-_SURELY_NONE = 0.9  # above it the words classifier's "none" stands: nine in ten of such figures have no indicator
-_NONE = ""  # the words classifier's name for "no indicator"
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A candidate with the calibrated probability that it is the figure's indicator."""
-
-    candidate: Candidate
-    probability: float
+CUTS = 3  # ways to cut the folds: with one alone thresholds depend on its chance
+_SHARPNESS = tuple(s / 2 for s in range(2, 25))
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorModel:
-    """``calibration``: slope and intercept of the logistic that a candidate's sum of weights goes through; ``silent``:
-    the same for a figure that the rules leave open, which is another matter than one that they name.
-    """
+    """``codebooks``: names of those whose indicators it knows."""
 
     codebooks: tuple[str, ...]
-    words: Linear
-    fits: Linear
-    calibration: tuple[float, float]
-    silent: tuple[float, float]
+    margins: Margins
 
-    def judge(self, question: Question) -> list[Judged]:
-        """The candidates, likeliest first; equal ones by name. None where the words leave no doubt that there is none."""
-        likely = self.words.probabilities(word_features(question))
-        if question.match is None and likely.get(_NONE, 0.0) >= _SURELY_NONE:
-            return []
-        slope, intercept = self.silent if question.match is None else self.calibration
-        judged = [
-            Judged(candidate, logistic(slope * self.fits.decision(features) + intercept))
-            for candidate, features in fits_of(question, self.codebooks, likely)
-        ]
-        return sorted(judged, key=lambda j: (-j.probability, j.candidate.name))
+    def judge(self, question: Question) -> dict[str, float]:
+        """How likely each indicator is whose unit fits, and "" (none); together 1."""
+        return judged(self.margins.margins(features_of(question, self.codebooks)), self.margins, question)
 
     def parts(self) -> dict[str, Any]:
         """What is stored in the model file."""
-        return {
-            "codebooks": list(self.codebooks),
-            "words": self.words.parts(),
-            "fits": self.fits.parts(),
-            "calibration": list(self.calibration),
-            "silent": list(self.silent),
-        }
+        return {"codebooks": list(self.codebooks), "margins": self.margins.parts()}
 
     @classmethod
     def from_parts(cls, parts: Mapping[str, Any]) -> IndicatorModel:
         """Raises InputError PM106 where a part is missing."""
         try:
-            (slope, intercept), (silent_slope, silent_intercept) = parts["calibration"], parts["silent"]
-            return cls(
-                tuple(parts["codebooks"]),
-                Linear.from_parts(parts["words"]),
-                Linear.from_parts(parts["fits"]),
-                (float(slope), float(intercept)),
-                (float(silent_slope), float(silent_intercept)),
-            )
-        except (KeyError, TypeError, ValueError) as error:
+            return cls(tuple(map(str, parts["codebooks"])), Margins.from_parts(parts["margins"]))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InputError(
                 "PM106", f"no indicator model: {error}", where="model file", remedy="Train the model again."
             ) from error
 
 
-def fits_of(
-    question: Question, codebooks: Sequence[str], likely: Mapping[str, float]
-) -> list[tuple[Candidate, Features]]:
-    """The candidates of a figure with their features. ``likely``: the words classifier's probabilities."""
-    named = sorted((n for n, p in likely.items() if p >= _LEAST and n != _NONE), key=lambda n: (-likely[n], n))
-    candidates = candidates_of(question, codebooks, named[:_LIKELY])
-    scores = sorted((c.score for c in candidates), reverse=True)
-    out = []
-    for c in candidates:
-        best_other = 0.0 if len(scores) < 2 else scores[1] if c.score == scores[0] else scores[0]
-        out.append((c, fit_features(question, c, best_other, likely)))
-    return out
+def features_of(question: Question, codebooks: Sequence[str]) -> Features:
+    return word_features(question) | name_features(question, codebooks)
+
+
+def fitting(question: Question, classes: Sequence[str]) -> list[int]:
+    """Which of ``classes`` a figure can be: those that the document's codebooks measure in its unit, and none."""
+    unit = question.quantity.unit
+    fits: set[str] = {NONE}
+    if unit is not None:
+        fits.update(p.name for m in question.matchers if m.relevant for p in m.plans.for_unit(unit))
+    return [i for i, name in enumerate(classes) if name in fits]
+
+
+def judged(margins: Any, model: Margins, question: Question) -> dict[str, float]:
+    """The margins of a figure as shares of the classes that it can be."""
+    kept = fitting(question, model.classes)
+    if not kept:
+        return {NONE: 1.0}
+    found = shares(margins[kept], model.sharpness)
+    return dict(zip((model.classes[i] for i in kept), found.tolist(), strict=True))
+
+
+def best_of(likely: Mapping[str, float]) -> str:
+    """The likeliest; of equal ones the last by name."""
+    return max(likely, key=lambda name: (likely[name], name))
 
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """What a fold that did not see the document says of a figure: its likeliest indicator, and how likely."""
+    """What a fold that did not see the document says of a figure: how likely each indicator is, and none."""
 
     sample: Sample
-    name: str
-    probability: float
+    likely: Mapping[str, float]
 
 
 def train_indicator(
     samples: Sequence[Sample], codebooks: Sequence[str], seed: int = 0, *, without: tuple[str, ...] = ()
 ) -> tuple[IndicatorModel, list[HeldOut]]:
-    """A model from ``samples`` of at least two documents, and what its folds say of figures that they did not see.
+    """A model from ``samples`` of at least two documents, and what folds say of figures that they did not see.
 
-    The same samples and seed give the same model.
-
-    ``without``: beginnings of the names of features to leave out, for an ablation.
+    The same samples and seed give the same model. ``without``: beginnings of the names of features to leave out, for an ablation.
 
     Raises InputError PM101 where there are too few samples to learn from.
     """
@@ -131,61 +103,39 @@ def train_indicator(
             where="training split",
             remedy="Give a corpus with at least two documents and two indicators in gold/train.",
         )
-    folds = _folds([s.doc for s in samples], seed)
+    features = [features_of(s.question, codebooks) for s in samples]
+    if without:
+        features = [{n: v for n, v in found.items() if not n.startswith(without)} for found in features]
+    labels = [s.label or NONE for s in samples]
 
-    def kept(features: Features) -> Features:
-        return {n: v for n, v in features.items() if not n.startswith(without)} if without else features
+    def fit(indices: Sequence[int]) -> Margins:
+        return Margins.fit([features[i] for i in indices], [labels[i] for i in indices], strength=STRENGTH, seed=seed)
 
-    features = [kept(word_features(s.question)) for s in samples]
-    labels = [s.label or _NONE for s in samples]
-
-    def words_on(indices: Sequence[int]) -> Linear:
-        return Linear.fit(
-            [features[i] for i in indices],
-            [labels[i] for i in indices],
-            strength=WORDS_STRENGTH,
-            least=2,
-            seed=seed,
-        )
-
-    likely: list[dict[str, float]] = [{} for _ in samples]
-    for inside, outside in folds:
-        if len({labels[i] for i in inside}) > 2:
-            part = words_on(inside)
-            for i in outside:
-                likely[i] = part.probabilities(features[i])
-    pairs = [
-        [
-            (candidate, kept(fit), candidate.name in sample.right)
-            for candidate, fit in fits_of(sample.question, codebooks, p)
-        ]
-        for sample, p in zip(samples, likely, strict=True)
+    outside: list[tuple[int, Margins, Any]] = []
+    for cut in range(CUTS):
+        for inside, out in _folds([s.doc for s in samples], seed + cut):
+            if len({labels[i] for i in inside}) > 1:
+                part = fit(inside)
+                outside.extend((i, part, part.margins(features[i])) for i in out if not samples[i].alone)
+    told = [(samples[i], part, margins) for i, part, margins in outside if samples[i].fresh]
+    told = told or [(samples[i], part, margins) for i, part, margins in outside]
+    sharpness = min(_SHARPNESS, key=lambda s: round(_surprise(told, s), 6))
+    held_out = [
+        HeldOut(samples[i], judged(margins, part.sharpened(sharpness), samples[i].question))
+        for i, part, margins in outside
+        if (match := samples[i].question.match) is None or match.codebook in codebooks
     ]
-
-    def fits_on(indices: Sequence[int]) -> Linear:
-        return Linear.fit(
-            [fit for i in indices for _, fit, _ in pairs[i]],
-            [right for i in indices for _, _, right in pairs[i]],
-            strength=FITS_STRENGTH,
-            seed=seed,
-        )
-
-    winners: list[tuple[float, bool, str, Sample]] = []
-    for inside, outside in folds:
-        part = fits_on(inside)
-        for i in outside:
-            if pairs[i]:
-                total, name, right = max((part.decision(fit), c.name, right) for c, fit, right in pairs[i])
-                winners.append((total, right, name, samples[i]))
-    named = _calibrate([w for w in winners if w[3].question.match is not None], seed)
-    silent = _calibrate([w for w in winners if w[3].question.match is None], seed)
-    everything = range(len(samples))
-    model = IndicatorModel(tuple(codebooks), words_on(everything), fits_on(everything), named, silent)
-    held_out = []
-    for total, _, name, sample in winners:
-        slope, intercept = silent if sample.question.match is None else named
-        held_out.append(HeldOut(sample, name, logistic(slope * total + intercept)))
+    model = IndicatorModel(tuple(codebooks), fit(range(len(samples))).sharpened(sharpness))
     return model, held_out
+
+
+def _surprise(told: Sequence[tuple[Sample, Margins, Any]], sharpness: float) -> float:
+    """Minus the log-likelihood of the right answers at this sharpness."""
+    total = 0.0
+    for sample, part, margins in told:
+        likely = judged(margins, part.sharpened(sharpness), sample.question)
+        total -= log(max(sum(likely.get(right or NONE, 0.0) for right in sample.right), 1e-6))
+    return total
 
 
 def _folds(groups: Sequence[str], seed: int) -> list[tuple[list[int], list[int]]]:
@@ -195,29 +145,3 @@ def _folds(groups: Sequence[str], seed: int) -> list[tuple[list[int], list[int]]
     count = min(FOLDS, len(set(groups)))
     cut = GroupKFold(count, shuffle=True, random_state=seed).split(groups, groups=groups)
     return [(inside.tolist(), outside.tolist()) for inside, outside in cut]
-
-
-def _calibrate(winners: Sequence[tuple[float, bool, str, Sample]], seed: int) -> tuple[float, float]:
-    """Slope and intercept that turn a winner's sum of weights into the share that is right (Platt scaling)."""
-    if len({right for _, right, _, _ in winners}) < 2:
-        return 1.0, 0.0
-    fitted = Linear.fit(
-        [{"sum": total} for total, _, _, _ in winners],
-        [right for _, right, _, _ in winners],
-        strength=10.0,
-        seed=seed,
-        weights=[weight_of(sample) for _, _, _, sample in winners],
-    )
-    return float(fitted.estimator.coef_[0][0]), float(fitted.estimator.intercept_[0])
-
-
-def is_rate(question: Question) -> bool:
-    """Whether the figure is a percentage. What a rate is a rate of is said by its own noun, which the rules look for; on folds
-    of train none of the rates that they left open could be named surely enough.
-    """
-    return question.quantity.unit in ("percent", "percentage_point")
-
-
-def weight_of(sample: Sample) -> float:
-    """What a sample counts where probabilities and thresholds are set."""
-    return SENTENCE_WEIGHT if sample.alone else 1.0

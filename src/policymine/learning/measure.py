@@ -13,7 +13,7 @@ from policymine.codebook.match import Match
 from policymine.extraction.reader import read_document
 from policymine.extraction.resources import Resources
 from policymine.learning.evaluate import figure_row
-from policymine.learning.indicator import IndicatorModel
+from policymine.learning.indicator import IndicatorModel, best_of
 from policymine.learning.questions import Question, Ranker
 from policymine.learning.samples import Annotated, Sample
 from policymine.learning.scoring import PRF, score_figures
@@ -134,10 +134,10 @@ def of_language(scores: Sequence[DocumentScore], language: str) -> list[Document
 
 
 def calibration(model: IndicatorModel, samples: Iterable[Sample]) -> list[tuple[float, bool]]:
-    """(probability, whether it is right) of the likeliest candidate of every figure that has one."""
+    """(share, whether it is right) of the likeliest answer for every figure; that it is of no indicator is an answer."""
     out = []
     for sample in samples:
-        judged = model.judge(sample.question)
-        if judged:
-            out.append((judged[0].probability, judged[0].candidate.name in sample.right))
+        likely = model.judge(sample.question)
+        best = best_of(likely)
+        out.append((likely[best], (best or None) in sample.right))
     return out

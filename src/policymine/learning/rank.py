@@ -1,4 +1,4 @@
-"""A trained indicator model beside the rules: it answers where they are silent, and may object where they are not."""
+"""A trained indicator model beside the rules: it answers where they are silent, and overrules them where it is surer."""
 
 from __future__ import annotations
 
@@ -7,51 +7,52 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policymine.codebook.match import Match
-from policymine.learning.indicator import IndicatorModel, is_rate
+from policymine.learning.indicator import NONE, IndicatorModel, best_of
 from policymine.learning.questions import Question
 from policymine.learning.samples import speaks_of
+from policymine.learning.thresholds import DROP, FILL, NEVER, REPLACE, case_of, edge
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRanker:
     """A ranker for the reader. ``version`` names the model in rows.
 
-    ``fill``: for each language the least calibrated probability at which the model names a figure that the rules leave
-    open; a language that is not in it is left to the rules. Rates are left to them everywhere.
-    ``veto``: below this probability the rules' answer does not stand; 0 lets every one stand.
+    ``thresholds``: for each language and case (``fill``: the rules name nothing; ``replace``: they name another indicator;
+    ``drop``: they name one where the model sees none) how large the model's share must be beside the rules' answer. A
+    language or case that is missing is left to the rules.
     """
 
     model: IndicatorModel
-    fill: Mapping[str, float]
-    veto: float = 0.0
+    thresholds: Mapping[str, Mapping[str, float]]
     version: str = ""
 
     def __call__(self, question: Question) -> Match | None:
         """The rules' match, the model's, or None. Documents and matches of other codebooks are left alone."""
-        match = question.match
-        if match is not None and (self.veto <= 0 or match.codebook not in self.model.codebooks):
+        match, told = question.match, self.thresholds.get(question.language.value)
+        if told is None or (match is not None and match.codebook not in self.model.codebooks):
             return match
-        fill = self.fill.get(question.language.value)
-        if fill is None or (match is None and is_rate(question)) or not speaks_of(question, self.model.codebooks):
+        cases = (FILL,) if match is None else (REPLACE, DROP)
+        if all(told.get(case, NEVER) > 1 for case in cases) or not speaks_of(question, self.model.codebooks):
             return match
-        judged = self.model.judge(question)
-        if match is not None:
-            own = next((j.probability for j in judged if j.candidate.name == match.indicator.name), 0.0)
-            if own >= self.veto:
-                return match
-        if not judged or judged[0].probability < fill:
-            return None
-        best, plan = judged[0], judged[0].candidate.plan
-        heard = best.candidate.heard
-        spoke = [heard[s] for s in (("require", plan.name), ("entity", plan.entity)) if s in heard]
-        return Match(
-            plan.indicator,
-            best.candidate.matcher.plans.codebook.name,
-            best.probability,  # below every score of the rules, so that their answers go before it
-            max(spoke)[1] if spoke else None,
-            judged[1].candidate.name if len(judged) > 1 else None,
-            f"model:{self.version}",
-        )
+        likely = self.model.judge(question)
+        rules, best = match.indicator.name if match is not None else None, best_of(likely)
+        case = case_of(rules, best)
+        if case is None or edge(likely, rules, best) < told.get(case, NEVER):
+            return match
+        return None if best == NONE else self._match(question, best, likely)
+
+    def _match(self, question: Question, name: str, likely: Mapping[str, float]) -> Match | None:
+        second = max((n for n in likely if n not in (name, NONE)), key=lambda n: (likely[n], n), default=None)
+        for matcher in question.matchers:
+            book = matcher.plans.codebook
+            indicator = book.indicator(name) if matcher.relevant and book.name in self.model.codebooks else None
+            if indicator is not None:
+                heard = matcher.heard(question.row.frame)
+                spoke = [heard[s] for s in (("require", name), ("entity", indicator.entity)) if s in heard]
+                evidence = max(spoke)[1] if spoke else None
+                # A share is below every score of the rules, so that their answers go before it.
+                return Match(indicator, book.name, likely[name], evidence, second, f"model:{self.version}")
+        return question.match
 
 
 # The name under which the composition injects it.
@@ -67,10 +68,8 @@ def load_ranker(folder: Path) -> IndicatorRanker:
     from policymine.learning.registry import open_model
 
     meta, parts = open_model(folder, task="indicator", backend="sklearn")
-    thresholds = meta["thresholds"]
     return IndicatorRanker(
         IndicatorModel.from_parts(parts),
-        {language: float(thresholds["fill"][language]) for language in meta["languages"]},
-        float(thresholds["veto"]),
+        {language: {c: float(t) for c, t in meta["thresholds"][language].items()} for language in meta["languages"]},
         f"{meta['name']}@{meta['files']['model.skops'][:12]}",
     )

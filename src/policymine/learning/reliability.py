@@ -36,6 +36,14 @@ def _banded(judged: Sequence[tuple[float, bool]]) -> Mapping[int, list[tuple[flo
     return out
 
 
+def reliability_plots(groups: Mapping[str, Sequence[tuple[float, bool]]]) -> Any:
+    """A ``reliability_plot`` for each group, side by side, with its name. Gives an ``altair.HConcatChart``."""
+    from importlib import import_module
+
+    alt: Any = import_module("altair")
+    return alt.hconcat(*(reliability_plot(judged, name) for name, judged in groups.items()))
+
+
 def reliability_plot(judged: Sequence[tuple[float, bool]], title: str) -> Any:
     """Bands of probability against the share that is right, each as large as its figures are many, beside the diagonal.
 

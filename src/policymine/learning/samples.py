@@ -5,13 +5,18 @@ The reader itself finds the figures, so that a model learns from what it will be
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
+from policymine.codebook.load import load
 from policymine.codebook.match import THRESHOLD, Match
+from policymine.codebook.plans import Plans
+from policymine.codebook.terms import TermFinder
 from policymine.errors import InputError
 from policymine.extraction.resources import Resources
 from policymine.learning.corpus import known_metadata, with_known
@@ -25,6 +30,9 @@ TRAIN, DEV, TEST = "train", "dev", "test"
 # the rules read them before anybody who writes rules had seen those documents. The rules are mended on every document
 # that is read, so that only this shows how often they are silent, and wrong, on text that is new to them.
 FIRST_READINGS = "first_readings.jsonl"
+# In a corpus folder: codebooks as they stood when those documents were first read, and in ``documents.csv`` (doc, codebook) which
+# of them was in use for which document. Asked with it, the rules err as they do on new text, and so does what a model is shown.
+FIRST_CODEBOOKS = "first_codebooks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +44,14 @@ class Annotated:
     gold: Gold
     # The rows of the first reading, by where the numeral starts; None where they were not kept.
     first: Mapping[int, Row] | None = None
+    # The codebook that it was first read with.
+    codebook: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
     """``label`` is gold's indicator or None; ``right`` every answer that gold accepts. ``alone``: of a labelled sentence,
-    not of a document. ``fresh``: the rules' answer is the one of a first reading, before anybody had seen the document.
+    not of a document. ``fresh``: the rules' answer is that of a first reading, before anybody had seen the document.
     ``doc``: what must not be torn apart between folds.
     """
 
@@ -72,9 +82,15 @@ def read_corpora(folders: Sequence[Path], split: str) -> list[Annotated]:
             continue
         gold = read_gold(place)
         documents = read_documents(folder / "documents")
-        first = _first_readings(folder / FIRST_READINGS)
+        first, books = _first_readings(folder / FIRST_READINGS), _first_codebooks(folder / FIRST_CODEBOOKS)
         out.extend(
-            Annotated(folder.resolve().name, document, _part(gold, document.doc), first.get(document.doc))
+            Annotated(
+                folder.resolve().name,
+                document,
+                _part(gold, document.doc),
+                first.get(document.doc),
+                books.get(document.doc),
+            )
             for document in documents
             if document.doc in gold.documents
         )
@@ -104,9 +120,34 @@ def _first_readings(file: Path) -> dict[str, dict[int, Row]]:
     return out
 
 
+def _first_codebooks(folder: Path) -> dict[str, Path]:
+    if not (folder / "documents.csv").is_file():
+        return {}
+    with (folder / "documents.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["doc"]: folder / row["codebook"] for row in csv.DictReader(lines)}
+
+
+def _with_codebook(resources: Resources, file: Path) -> Resources:
+    book = load(str(file))
+    if all(c.name != book.name for c in resources.codebooks):
+        return resources
+    plans = Plans.of(book)
+    return replace(
+        resources,
+        codebooks=tuple(book if c.name == book.name else c for c in resources.codebooks),
+        finders={
+            language: tuple(
+                (plans, TermFinder(book, language)) if held.codebook.name == book.name else (held, finder)
+                for held, finder in found
+            )
+            for language, found in resources.finders.items()
+        },
+    )
+
+
 def as_first_read(question: Question, item: Annotated) -> Question:
-    """The question with the rules' answer of the first reading, where that is kept."""
-    if item.first is None or question.quantity.core_start not in item.first:
+    """The question with the rules' answer of the first reading, where that is kept and not the codebook that gave it."""
+    if item.first is None or item.codebook is not None or question.quantity.core_start not in item.first:
         return question
     name = item.first[question.quantity.core_start]["indicator"]
     if name == (question.match.indicator.name if question.match is not None else None):
@@ -128,14 +169,17 @@ def _part(gold: Gold, doc: str) -> Gold:
 def samples_of(annotated: Iterable[Annotated], resources: Resources, codebooks: Sequence[str]) -> list[Sample]:
     """Samples of the documents that speak of one of ``codebooks``; optional gold figures are left out."""
     out: list[Sample] = []
+    first = cache(lambda file: _with_codebook(resources, file))
     for item in annotated:
         doc, rows = item.document.doc, item.gold.figures
-        asked = [as_first_read(q, item) for q in questions_of(item.document, resources) if speaks_of(q, codebooks)]
+        asked_with = resources if item.codebook is None else first(item.codebook)
+        asked = [as_first_read(q, item) for q in questions_of(item.document, asked_with) if speaks_of(q, codebooks)]
+        fresh = item.first is not None or item.codebook is not None
         found = [{"doc": doc, "start": q.quantity.start, "end": q.quantity.end} for q in asked]
         for i, j in sorted(pair_figures(found, rows).items()):
             if (rows[j].get("confidence") or 1) >= OPTIONAL_BELOW:
                 right = frozenset(accepted("indicator", rows[j]))
-                out.append(Sample(asked[i], rows[j].get("indicator"), right, doc, fresh=item.first is not None))
+                out.append(Sample(asked[i], rows[j].get("indicator"), right, doc, fresh=fresh))
     return out
 
 

@@ -1,46 +1,63 @@
-"""When a model speaks: the threshold above which it names a figure that the rules leave open."""
+"""When a model speaks: how much likelier than the rules' answer its own must be, for each way of differing from them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from policymine.learning.indicator import HeldOut, is_rate, weight_of
+from policymine.learning.indicator import NONE, HeldOut, best_of
 
-NEVER = 1.01  # above every probability: the model abstains always
-_GRID = (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, NEVER)
+NEVER = 1.01  # above every share: the model leaves the rules' answer
+FILL, REPLACE, DROP = "fill", "replace", "drop"
+CASES = (FILL, REPLACE, DROP)
+_GRID = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.98, 0.99, NEVER)
 # A wrong name costs more than a missing one: it gets into tables, where a null is seen and asked for.
-_COST = 2
+_COST = 1.5
+# Figures (of those that folds judge) by which a threshold must win before it is taken: less is chance.
+_LEAST = 2.0
 
 
-def choose_fill(held_out: Sequence[HeldOut], language: str) -> float:
-    """The threshold at which right names outweigh wrong ones by most in ``language``; of equal ones the highest.
+def case_of(rules: str | None, model: str) -> str | None:
+    """How the model's answer ("" for none) differs from the rules'; None where they agree."""
+    if (rules or NONE) == model:
+        return None
+    return FILL if rules is None else DROP if model == NONE else REPLACE
 
-    Counted over the figures of the train split that the rules leave open, as the folds that did not see them judge them.
-    What is won is counted on first readings, where there are any: on documents that the rules were mended on next to
-    nothing is left to win. What is lost is counted on all documents, in proportion. Labelled sentences count little, rates
-    not at all (the model leaves them alone). The dev split has no say, so that it can tell whether the model is better.
+
+def edge(likely: Mapping[str, float], rules: str | None, model: str) -> float:
+    """The share of the model's answer among its own and the rules', 0.5 to 1. An indicator that it never saw has none."""
+    mine, theirs = likely[model], likely.get(rules or NONE, 0.0)
+    return mine / (mine + theirs) if mine + theirs else 0.0
+
+
+def choose(held_out: Sequence[HeldOut], language: str) -> dict[str, float]:
+    """The threshold of each case at which most is won in ``language``; of equal ones the highest.
+
+    Counted on first readings where there are any, as the folds that did not see them judge them: there the rules err as they do
+    on new text. The dev split has no say, so that it can tell whether the model is better.
     """
-    asked = [
-        h
-        for h in held_out
-        if h.sample.question.match is None
-        and h.sample.question.language.value == language
-        and not is_rate(h.sample.question)
-    ]
-    known = any(h.sample.fresh for h in asked)
-    nothing = [h for h in asked if h.sample.right == {None} and not h.sample.alone]
-    share = sum(h.sample.fresh for h in nothing) / len(nothing) if known and nothing else 1.0
+    asked = [h for h in held_out if h.sample.question.language.value == language and not h.sample.alone]
+    asked = [h for h in asked if h.sample.fresh] or asked
+    cuts = max(1, round(len(asked) / len({id(h.sample) for h in asked}))) if asked else 1
+    found: dict[str, list[tuple[float, float]]] = {case: [] for case in CASES}
+    for h in asked:
+        match = h.sample.question.match
+        rules, model = match.indicator.name if match is not None else None, best_of(h.likely)
+        case = case_of(rules, model)
+        if case is not None:
+            won = _worth(model or None, h) - _worth(rules, h)
+            found[case].append((edge(h.likely, rules, model), won / cuts))
+    return {case: _best(found[case]) for case in CASES}
 
-    def worth(fill: float) -> float:
-        total = 0.0
-        for h in asked:
-            sample = h.sample
-            if h.probability < fill or sample.right >= {None, h.name}:  # with both right nothing is won
-                continue
-            if sample.right == {None}:
-                total -= _COST * (weight_of(sample) if sample.alone else share)
-            elif sample.alone or sample.fresh or not known:
-                total += weight_of(sample) * (1 if h.name in sample.right else -_COST)
-        return round(total, 6)
 
-    return max(_GRID, key=lambda fill: (worth(fill), fill))
+def _worth(answer: str | None, h: HeldOut) -> float:
+    if answer in h.sample.right:
+        return 1.0
+    return 0.0 if answer is None else 1.0 - _COST
+
+
+def _best(found: Sequence[tuple[float, float]]) -> float:
+    def worth(threshold: float) -> float:
+        return round(sum(won for share, won in found if share >= threshold), 6)
+
+    chosen = max(_GRID, key=lambda threshold: (worth(threshold), threshold))
+    return chosen if worth(chosen) >= _LEAST else NEVER

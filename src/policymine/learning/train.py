@@ -19,7 +19,7 @@ from policymine.learning.registry import MODEL, versions, write_model
 from policymine.learning.relevance import RelevanceModel, train_relevance
 from policymine.learning.samples import DEV, TEST, TRAIN, Annotated, Sample, digest, read_corpora, samples_of
 from policymine.learning.sentences import read_sentences, sentence_samples
-from policymine.learning.thresholds import choose_fill
+from policymine.learning.thresholds import choose
 from policymine.learning.words import WordsRanker, train_words_alone
 from policymine.records import Document
 
@@ -65,13 +65,14 @@ def train_indicator_model(
     samples = {split: samples_of(found, resources, books) for split, found in splits.items()}
     told = sentences_of(sentences, resources, books)
     model, held_out = train_indicator([*samples[TRAIN], *told], books, seed)
-    fill = {language: choose_fill(held_out, language) for language in LANGUAGES[1:]}
-    better = better_on_dev(splits[DEV], resources, IndicatorRanker(model, fill))
+    thresholds = {language: choose(held_out, language) for language in LANGUAGES[1:]}
+    better = better_on_dev(splits[DEV], resources, IndicatorRanker(model, thresholds))
     rankers: dict[str, Ranker] = {
         "rules": measure.rules_alone,
         "model": WordsRanker(train_words_alone([*samples[TRAIN], *told], seed), books),
-        "both": IndicatorRanker(model, {language: fill[language] for language in better}),
+        "both": IndicatorRanker(model, {language: thresholds[language] for language in better}),
     }
+    judged = _judgements(model, samples)
     meta: dict[str, Any] = {
         "name": folder.name,
         "task": "indicator",
@@ -79,7 +80,7 @@ def train_indicator_model(
         "codebooks": list(books),
         "reader": {"version": EXTRACTOR_VERSION, "codebooks": resources.codebook_version},
         "labels": sorted({s.label for s in samples[TRAIN] if s.label is not None}),
-        "thresholds": {"fill": fill, "veto": 0.0},
+        "thresholds": thresholds,
         "languages": better,
         "seed": seed,
         "data": {
@@ -91,9 +92,10 @@ def train_indicator_model(
             "sha256": digest([*splits[TRAIN], *splits[DEV]], sentences),
         },
         "versions": versions("scikit-learn", "skops", "numpy"),
-        "scores": score_table(splits, resources, rankers) | _calibration(model, samples),
+        "scores": score_table(splits, resources, rankers) | _calibration(judged),
     }
     write_model(folder, meta, indicator_card(meta), {MODEL: store.dumps(model.parts())})
+    _write_plot(folder, judged)
     return Trained(folder, meta)
 
 
@@ -149,15 +151,40 @@ def score_table(splits: dict[str, list[Annotated]], resources: Resources, ranker
     return {"table": rows}
 
 
-def _calibration(model: IndicatorModel, samples: dict[str, list[Any]]) -> dict[str, Any]:
-    judged = {split: measure.calibration(model, samples[split]) for split in (DEV, TEST) if split in samples}
-    last = judged[TEST] if TEST in judged else judged[DEV]
+Judgements = dict[tuple[str, str], list[tuple[float, bool]]]  # by split and language
+
+
+def _judgements(model: IndicatorModel, samples: dict[str, list[Sample]]) -> Judgements:
     return {
-        "calibration_error": {s: round(reliability.expected_calibration_error(j), 4) for s, j in judged.items()},
-        "calibration": [
-            [band, n, round(mean, 3), round(right, 3)] for band, n, mean, right in reliability.calibration_table(last)
-        ],
+        (split, language): measure.calibration(
+            model, [s for s in samples[split] if s.question.language.value == language]
+        )
+        for split in (DEV, TEST)
+        if split in samples
+        for language in LANGUAGES[1:]
     }
+
+
+def _calibration(judged: Judgements) -> dict[str, Any]:
+    return {
+        "calibration": [
+            {
+                "split": split,
+                "language": language,
+                "figures": len(j),
+                "error": round(reliability.expected_calibration_error(j), 4),
+            }
+            for (split, language), j in judged.items()
+        ]
+    }
+
+
+def _write_plot(folder: Path, judged: Judgements) -> None:
+    last = TEST if (TEST, "zh") in judged else DEV
+    names = {"zh": "Chinese", "en": "English"}
+    reliability.reliability_plots(
+        {f"{names[language]}, {last} split": judged[last, language] for language in LANGUAGES[1:]}
+    ).save(str(folder / "calibration.svg"))
 
 
 def train_relevance_model(

@@ -8,30 +8,31 @@ from dataclasses import dataclass
 from policymine.codebook.match import Match
 from policymine.codebook.plans import unit_fits
 from policymine.learning.features import word_features
-from policymine.learning.linear import Linear
+from policymine.learning.margins import Margins, shares
 from policymine.learning.questions import Question
 from policymine.learning.samples import Sample, speaks_of
 
-STRENGTH = 20.0
+STRENGTH = 1.0
 
 
-def train_words_alone(samples: Sequence[Sample], seed: int = 0) -> Linear:
+def train_words_alone(samples: Sequence[Sample], seed: int = 0) -> Margins:
     """A classifier of indicator names, "" for none."""
-    features = [word_features(s.question, rules=False) for s in samples]
-    return Linear.fit(features, [s.label or "" for s in samples], strength=STRENGTH, least=2, seed=seed)
+    features = [word_features(s.question) for s in samples]
+    return Margins.fit(features, [s.label or "" for s in samples], strength=STRENGTH, seed=seed)
 
 
 @dataclass(frozen=True, slots=True)
 class WordsRanker:
     """Names figures by the words classifier alone, whatever the rules say: a baseline, not for use."""
 
-    words: Linear
+    words: Margins
     codebooks: tuple[str, ...]
 
     def __call__(self, question: Question) -> Match | None:
         if not speaks_of(question, self.codebooks):
             return question.match
-        likely = self.words.probabilities(word_features(question, rules=False))
+        found = shares(self.words.margins(word_features(question)), 1.0).tolist()
+        likely = dict(zip(self.words.classes, found, strict=True))
         best = max(likely, key=lambda name: (likely[name], name))
         unit = question.quantity.unit
         for matcher in question.matchers:
