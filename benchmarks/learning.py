@@ -23,17 +23,18 @@ from policymine.learning.indicator import train_indicator
 from policymine.learning.questions import Ranker
 from policymine.learning.rank import IndicatorRanker
 from policymine.learning.samples import TRAIN, Annotated, read_corpora, samples_of
-from policymine.learning.thresholds import choose_fill
+from policymine.learning.thresholds import choose
 from policymine.learning.train import LANGUAGES, sentences_of
 from policymine.learning.words import WordsRanker, train_words_alone
 
 BOOKS = ("double_reduction",)
 SHARES = (0.25, 0.5, 1.0)
 REPEATS = 2  # draws of documents for each point of the curve
+NAMES = tuple(f"{kind}{step}:" for kind in ("entity", "require", "measure", "qualifier") for step in range(3))
 ABLATIONS = {
-    "without the words view": ("words",),
-    "without names of the codebook": ("entity", "require", "measure", "cue", "not", "qualifier", "foreign", "rival"),
-    "without the list and the sentence before": ("hint", "same_entity", "carried"),
+    "without names of the codebook": NAMES,
+    "without words": ("l", "n", "r1", "r2", "r3", "c:", "head", "h:"),
+    "without unit, role, size, section": ("unit:", "role:", "size:", "section:", "bound:"),
 }
 
 
@@ -91,7 +92,7 @@ def main() -> None:
 
     def beside(samples: list[Any], without: tuple[str, ...] = ()) -> IndicatorRanker:
         model, held_out = train_indicator(samples, BOOKS, without=without)
-        return IndicatorRanker(model, {la: choose_fill(held_out, la) for la in LANGUAGES[1:]})
+        return IndicatorRanker(model, choose(held_out), LANGUAGES[1:])
 
     rules = scores(measure.rules_alone)
     report("rules alone", rules, rules, rows, fields=True)

@@ -43,7 +43,9 @@ def main() -> None:
                 for figure in read_document(item.document, resources).figures:
                     row = figure_row(figure) | {"start": figure.core_start, "end": figure.core_end}
                     rows.append({k: row["confidence"] if k == "points" else row[k] for k in KEPT})
-    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in sorted(rows, key=lambda r: (r["doc"], r["start"])))
+    lines = "".join(
+        json.dumps(row, ensure_ascii=False) + "\n" for row in sorted(rows, key=lambda r: (r["doc"], r["start"]))
+    )
     (corpus / FIRST_READINGS).write_text(lines, encoding="utf-8", newline="\n")
     if new and (corpus.name in {c.name for c in resources.codebooks}):
         keep_codebook(corpus, new)

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
+from policymine.codebook.match import Match
 from policymine.errors import CodebookError, InputError
 from policymine.extraction import load_resources
-from policymine.codebook.match import Match
 from policymine.learning.indicator import best_of
 from policymine.learning.rank import IndicatorRanker, load_ranker
 from policymine.learning.registry import list_models, open_model, read_meta
@@ -89,49 +89,45 @@ def test_rank_learns_what_the_small_corpus_shows(corpus, model):
     assert right >= 0.9 * len(samples)
 
 
-def always(**cases):
-    return {language: {"fill": 1.01, "replace": 1.01, "drop": 1.01} | cases for language in ("zh", "en")}
+BOTH = ("zh", "en")
 
 
 def test_rank_fills_what_the_rules_leave_open(corpus, model):
     trained = load_ranker(model.folder).model
     samples = samples_of(read_corpora([corpus], "dev"), load_resources(), BOOK)
     silent = [replace(s.question, match=None) for s in samples if s.label is not None]
-    both, never = IndicatorRanker(trained, always(fill=0.5), "v"), IndicatorRanker(trained, always())
-    english = IndicatorRanker(trained, {"en": always(fill=0.5)["en"]})
-    named = [both(q) for q in silent]
+    named = [IndicatorRanker(trained, 0.5, BOTH, "v")(q) for q in silent]
     assert sum(m is not None for m in named) >= 0.9 * len(silent)
     assert all(m.by == "model:v" and 0 < m.score <= 1 for m in named if m is not None)
-    assert all(never(q) is None for q in silent)
+    assert all(IndicatorRanker(trained, 1.01, BOTH)(q) is None for q in silent)
+    english = IndicatorRanker(trained, 0.5, ("en",))
     assert all(english(q) is None for q in silent if q.language.value == "zh")
     # The words of what is named are evidence, where they are heard.
     assert any(m is not None and m.evidence is not None for m in named)
 
 
-def test_rank_overrules_only_in_the_cases_it_may(corpus, model):
+def test_rank_overrules_where_it_is_surer(corpus, model):
     trained = load_ranker(model.folder).model
     samples = samples_of(read_corpora([corpus], "dev"), load_resources(), BOOK)
-    right = [s for s in samples if s.label is not None and (best_of(trained.judge(s.question)) in s.right)]
     other = next(i for i in load_resources().codebooks[0].indicators if i.name == "violations.fines.amount")
-    wrong = [replace(s.question, match=Match(other, BOOK[0], 9.0, None)) for s in right]
-    assert wrong and all(IndicatorRanker(trained, always(fill=0.5, drop=0.5))(q) is q.match for q in wrong)
-    for sample, question in zip(right, wrong, strict=True):
-        found = IndicatorRanker(trained, always(replace=0.5))(question)
-        assert found is not None and found.indicator.name in sample.right
-    nothing = [s for s in samples if s.label is None and best_of(trained.judge(s.question)) == ""]
-    named = [replace(s.question, match=Match(other, BOOK[0], 9.0, None)) for s in nothing]
-    assert named and all(IndicatorRanker(trained, always(drop=0.5))(q) is None for q in named)
-    assert all(IndicatorRanker(trained, always(fill=0.5, replace=0.5))(q) is q.match for q in named)
+    sure = [s for s in samples if max(trained.judge(s.question).values()) > 0.9]
+    right = [s for s in sure if (best_of(trained.judge(s.question)) or None) in s.right]
+    assert {s.label is None for s in right} == {True, False}
+    for sample in right:
+        question = replace(sample.question, match=Match(other, BOOK[0], 9.0, None))
+        found = IndicatorRanker(trained, 0.8, BOTH)(question)
+        assert (found.indicator.name if found is not None else None) in sample.right
+        assert IndicatorRanker(trained, 1.01, BOTH)(question) is question.match
 
 
 def test_rank_leaves_matches_of_other_codebooks_alone(corpus, model):
-    trained = load_ranker(model.folder).model
+    ranker = IndicatorRanker(load_ranker(model.folder).model, 0.0, BOTH)
     samples = samples_of(read_corpora([corpus], "dev"), load_resources(), BOOK)
-    for sample in samples:
-        if sample.question.match is not None:
-            foreign = replace(sample.question, match=replace(sample.question.match, codebook="another"))
-            ranker = IndicatorRanker(trained, always(fill=0.0, replace=0.0, drop=0.0))
-            assert ranker(foreign) is foreign.match
+    named = [s.question for s in samples if s.question.match is not None]
+    assert named
+    for question in named:
+        foreign = replace(question, match=replace(question.match, codebook="another"))
+        assert ranker(foreign) is foreign.match
 
 
 def test_rank_refuses_a_changed_model(model, tmp_path):

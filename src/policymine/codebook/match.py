@@ -11,6 +11,7 @@ The weights were set on the project's train and dev corpora; ``policymine evalua
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from policymine.codebook.plans import Plan, Plans
@@ -111,6 +112,8 @@ class IndicatorMatcher:
     relevant: bool
     # What headline, heading and paragraph name, kept for the figures of one sentence.
     _distant: dict[tuple[Stretch | None, ...], dict[Stretch, tuple[Hit, float]]] = field(default_factory=dict)
+    # What was heard around the figure asked last: who is asked beside the rules asks for the same one.
+    _last: list[tuple[Frame, dict[Slot, Evidence]]] = field(default_factory=list)
 
     @classmethod
     def for_text(cls, plans: Plans, finder: TermFinder, text: str, title: str | None = None) -> IndicatorMatcher:
@@ -188,8 +191,13 @@ class IndicatorMatcher:
             runner_up[1].name if runner_up else None,
         )
 
-    def heard(self, frame: Frame) -> dict[Slot, Evidence]:
+    def heard(self, frame: Frame) -> Mapping[Slot, Evidence]:
         """What the names around the figure speak for, each with the weight of its nearest stretch."""
+        if not self._last or self._last[0][0] is not frame:
+            self._last[:] = [(frame, self._hear(frame))]
+        return self._last[0][1]
+
+    def _hear(self, frame: Frame) -> dict[Slot, Evidence]:
         wide = self.plans.codebook.reach == "sentence"
         near = self._named_before(frame).copy() if wide else {}
         for stretch, weight in (
@@ -272,7 +280,7 @@ def _names_entity(hit: Hit) -> bool:
     return any(kind == "entity" for kind, _ in hit.slots)
 
 
-def _taken(plan: Plan, heard: dict[Slot, Evidence], entities: frozenset[str]) -> bool:
+def _taken(plan: Plan, heard: Mapping[Slot, Evidence], entities: frozenset[str]) -> bool:
     """Whether the figure's own clause is about another entity, of those that a figure with its unit can be of."""
     return any(
         kind == "entity" and w >= LISTED and name in entities and not plan.entity.endswith(name)
@@ -283,7 +291,7 @@ def _taken(plan: Plan, heard: dict[Slot, Evidence], entities: frozenset[str]) ->
 _EITHER_WAY = frozenset({"growth", "change"})  # measures that a rise and a fall are both of
 
 
-def _contradicted(plan: Plan, heard: dict[Slot, Evidence], entities: frozenset[str]) -> bool:
+def _contradicted(plan: Plan, heard: Mapping[Slot, Evidence], entities: frozenset[str]) -> bool:
     """Whether the figure's own words name another part or another thing than the indicator of the figure before."""
     return any(
         w > INHERITED
@@ -295,12 +303,14 @@ def _contradicted(plan: Plan, heard: dict[Slot, Evidence], entities: frozenset[s
     )
 
 
-def _weight(heard: dict[Slot, Evidence], slot: Slot) -> float:
+def _weight(heard: Mapping[Slot, Evidence], slot: Slot) -> float:
     found = heard.get(slot)
     return found[0] if found is not None else 0.0
 
 
-def _score(plan: Plan, heard: dict[Slot, Evidence], frame: Frame, context: Context, entities: frozenset[str]) -> float:
+def _score(
+    plan: Plan, heard: Mapping[Slot, Evidence], frame: Frame, context: Context, entities: frozenset[str]
+) -> float:
     """How well an indicator fits a figure; 0 where something that it needs is not there."""
     indicator = plan.indicator
     found = heard.get(plan.slots.entity)

@@ -48,6 +48,7 @@ class Plans:
     # Filled as units come up: a codebook has a hundred indicators, a document a dozen units.
     _by_unit: dict[str, tuple[Plan, ...]] = field(default_factory=dict)
     _entities: dict[str, frozenset[str]] = field(default_factory=dict)
+    _names: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, codebook: Codebook) -> Plans:
@@ -58,6 +59,13 @@ class Plans:
         found = self._by_unit.get(unit)
         if found is None:
             found = self._by_unit[unit] = tuple(p for p in self.all if unit_fits(unit, p.indicator.unit))
+        return found
+
+    def names_for(self, unit: str) -> frozenset[str]:
+        """The indicators that may be told in ``unit``."""
+        found = self._names.get(unit)
+        if found is None:
+            found = self._names[unit] = frozenset(p.name for p in self.for_unit(unit))
         return found
 
     def entities_of(self, unit: str) -> frozenset[str]:

@@ -26,13 +26,9 @@ def indicator_card(meta: Mapping[str, Any]) -> str:
         "qualifiers, measures, required words, by nearness and beside the unit), which are the same in both languages. Indicators that",
         "do not fit the unit are out; a softmax turns the margins of the rest into shares. It never sees the rules' answer.",
         "",
-        "Where its answer differs from the rules', it is taken if its share is at least so large beside the share of theirs",
-        "(above 1: never):",
-        "",
-        *table(
-            ("language", "rules name nothing: *fill*", "rules name another: *replace*", "model sees none: *drop*"),
-            [(la, told["fill"], told["replace"], told["drop"]) for la, told in sorted(thresholds.items())],
-        ),
+        "Where its answer (an indicator, or none) differs from the rules', it is taken if its share is at least"
+        f" {thresholds['share']} of its own and",
+        "theirs together (above 1: never): it fills gaps, names another indicator, or takes a name away.",
         "",
         "It speaks only in languages in which rules and model together were better than the rules alone on dev:"
         f" {', '.join(meta['languages']) or 'none'}. Documents that do not speak of the policies "
@@ -48,7 +44,7 @@ def indicator_card(meta: Mapping[str, Any]) -> str:
             [
                 (split, data["documents"][split], data["figures"][split], use)
                 for split, use in (
-                    ("train", "weights; sharpness and thresholds on folds that did not see the document"),
+                    ("train", "weights; sharpness and threshold on folds that did not see the document"),
                     ("dev", "in which languages it speaks"),
                     ("test", "the scores below, nothing else"),
                 )
@@ -57,7 +53,8 @@ def indicator_card(meta: Mapping[str, Any]) -> str:
         ),
         "",
         f"{data['first_readings']} of the train figures are in documents whose first reading was kept: with the codebook as it stood before",
-        "anyone who writes rules had seen them, the rules err as they do on new text. Thresholds were set on these alone.",
+        "anyone who writes rules had seen them, the rules err as they do on new text. Sharpness and threshold were set on these alone,",
+        "each batch of authors judged by what the others' documents teach.",
         "",
         f"Beside them {data['sentences']['figures']} figures of labelled sentences ({', '.join(data['sentences']['files']) or 'none'}),"
         " written for this from the names and meaning of the indicators.",

@@ -27,7 +27,9 @@ class Margins:
     weights: Any
     intercepts: Any
     sharpness: float = 1.0
+    # Column of each feature, and the weights as float32: made when first asked.
     _columns: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
+    _floats: list[Any] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
     def fit(cls, data: Sequence[Features], labels: Sequence[str], *, strength: float, seed: int = 0) -> Margins:
@@ -84,14 +86,15 @@ class Margins:
         """The margin of each class, a float array in the order of ``classes``."""
         import numpy as np
 
-        if not self._columns:
+        if not self._floats:
             self._columns.update({name: i for i, name in enumerate(self.names)})
-        columns = self._columns
-        known = [(columns[n], v) for n, v in features.items() if n in columns]
+            self._floats.append(self.weights.astype(np.float32) / _STEP)
+        column = self._columns.get
+        known = [(i, v) for n, v in features.items() if (i := column(n)) is not None]
         if not known:
             return self.intercepts
         indices, values = zip(*known, strict=True)
-        return self.intercepts + np.array(values, np.float32) @ self.weights[list(indices)] / _STEP
+        return self.intercepts + np.array(values, np.float32) @ self._floats[0].take(indices, axis=0)
 
 
 def shares(margins: Any, sharpness: float) -> Any:

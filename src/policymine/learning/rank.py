@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,34 +10,34 @@ from policymine.codebook.match import Match
 from policymine.learning.indicator import NONE, IndicatorModel, best_of
 from policymine.learning.questions import Question
 from policymine.learning.samples import speaks_of
-from policymine.learning.thresholds import DROP, FILL, NEVER, REPLACE, case_of, edge
+from policymine.learning.thresholds import edge
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRanker:
     """A ranker for the reader. ``version`` names the model in rows.
 
-    ``thresholds``: for each language and case (``fill``: the rules name nothing; ``replace``: they name another indicator;
-    ``drop``: they name one where the model sees none) how large the model's share must be beside the rules' answer. A
-    language or case that is missing is left to the rules.
+    ``threshold``: how large the share of the model's answer (an indicator, or none) must be beside the share that it gives the
+    rules'; above 1 their answer always stands. ``languages``: those in which it is asked.
     """
 
     model: IndicatorModel
-    thresholds: Mapping[str, Mapping[str, float]]
+    threshold: float
+    languages: Collection[str]
     version: str = ""
 
     def __call__(self, question: Question) -> Match | None:
         """The rules' match, the model's, or None. Documents and matches of other codebooks are left alone."""
-        match, told = question.match, self.thresholds.get(question.language.value)
-        if told is None or (match is not None and match.codebook not in self.model.codebooks):
+        match = question.match
+        if self.threshold > 1 or question.language.value not in self.languages:
             return match
-        cases = (FILL,) if match is None else (REPLACE, DROP)
-        if all(told.get(case, NEVER) > 1 for case in cases) or not speaks_of(question, self.model.codebooks):
+        if (match is not None and match.codebook not in self.model.codebooks) or not speaks_of(
+            question, self.model.codebooks
+        ):
             return match
         likely = self.model.judge(question)
-        rules, best = match.indicator.name if match is not None else None, best_of(likely)
-        case = case_of(rules, best)
-        if case is None or edge(likely, rules, best) < told.get(case, NEVER):
+        best = best_of(likely)
+        if edge(likely, match.indicator.name if match is not None else None, best) < self.threshold:
             return match
         return None if best == NONE else self._match(question, best, likely)
 
@@ -70,6 +70,7 @@ def load_ranker(folder: Path) -> IndicatorRanker:
     meta, parts = open_model(folder, task="indicator", backend="sklearn")
     return IndicatorRanker(
         IndicatorModel.from_parts(parts),
-        {language: {c: float(t) for c, t in meta["thresholds"][language].items()} for language in meta["languages"]},
+        float(meta["thresholds"]["share"]),
+        tuple(meta["languages"]),
         f"{meta['name']}@{meta['files']['model.skops'][:12]}",
     )

@@ -51,8 +51,8 @@ class Annotated:
 @dataclass(frozen=True, slots=True)
 class Sample:
     """``label`` is gold's indicator or None; ``right`` every answer that gold accepts. ``alone``: of a labelled sentence,
-    not of a document. ``fresh``: the rules' answer is that of a first reading, before anybody had seen the document.
-    ``doc``: what must not be torn apart between folds.
+    not of a document. ``doc``: what must not be torn apart between folds. ``batch``: where the rules' answer is that of a first
+    reading, before anybody had seen the document, the documents that were first read together (by the same authors); else "".
     """
 
     question: Question
@@ -60,7 +60,7 @@ class Sample:
     right: frozenset[str | None]
     doc: str
     alone: bool = False
-    fresh: bool = False
+    batch: str = ""
 
 
 def read_corpora(folders: Sequence[Path], split: str) -> list[Annotated]:
@@ -174,12 +174,12 @@ def samples_of(annotated: Iterable[Annotated], resources: Resources, codebooks: 
         doc, rows = item.document.doc, item.gold.figures
         asked_with = resources if item.codebook is None else first(item.codebook)
         asked = [as_first_read(q, item) for q in questions_of(item.document, asked_with) if speaks_of(q, codebooks)]
-        fresh = item.first is not None or item.codebook is not None
+        batch = item.codebook.name if item.codebook is not None else "first" if item.first is not None else ""
         found = [{"doc": doc, "start": q.quantity.start, "end": q.quantity.end} for q in asked]
         for i, j in sorted(pair_figures(found, rows).items()):
             if (rows[j].get("confidence") or 1) >= OPTIONAL_BELOW:
                 right = frozenset(accepted("indicator", rows[j]))
-                out.append(Sample(asked[i], rows[j].get("indicator"), right, doc, fresh=fresh))
+                out.append(Sample(asked[i], rows[j].get("indicator"), right, doc, batch=batch))
     return out
 
 

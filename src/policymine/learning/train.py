@@ -65,12 +65,12 @@ def train_indicator_model(
     samples = {split: samples_of(found, resources, books) for split, found in splits.items()}
     told = sentences_of(sentences, resources, books)
     model, held_out = train_indicator([*samples[TRAIN], *told], books, seed)
-    thresholds = {language: choose(held_out, language) for language in LANGUAGES[1:]}
-    better = better_on_dev(splits[DEV], resources, IndicatorRanker(model, thresholds))
+    threshold = choose(held_out)
+    better = better_on_dev(splits[DEV], resources, IndicatorRanker(model, threshold, LANGUAGES[1:]))
     rankers: dict[str, Ranker] = {
         "rules": measure.rules_alone,
         "model": WordsRanker(train_words_alone([*samples[TRAIN], *told], seed), books),
-        "both": IndicatorRanker(model, {language: thresholds[language] for language in better}),
+        "both": IndicatorRanker(model, threshold, better),
     }
     judged = _judgements(model, samples)
     meta: dict[str, Any] = {
@@ -80,14 +80,14 @@ def train_indicator_model(
         "codebooks": list(books),
         "reader": {"version": EXTRACTOR_VERSION, "codebooks": resources.codebook_version},
         "labels": sorted({s.label for s in samples[TRAIN] if s.label is not None}),
-        "thresholds": thresholds,
+        "thresholds": {"share": threshold},
         "languages": better,
         "seed": seed,
         "data": {
             "corpora": [c.resolve().name for c in corpora],
             "documents": {split: len(found) for split, found in splits.items()},
             "figures": {split: len(found) for split, found in samples.items()},
-            "first_readings": sum(s.fresh for s in samples[TRAIN]),
+            "first_readings": sum(bool(s.batch) for s in samples[TRAIN]),
             "sentences": {"files": [f.name for f in sentences], "figures": len(told)},
             "sha256": digest([*splits[TRAIN], *splits[DEV]], sentences),
         },
