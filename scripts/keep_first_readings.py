@@ -9,8 +9,6 @@ Nothing is printed but how many figures were kept.
 
 from __future__ import annotations
 
-import csv
-import hashlib
 import json
 import sys
 from dataclasses import replace
@@ -23,9 +21,9 @@ from policymine.extraction.resources import load_resources
 from policymine.learning.evaluate import figure_row
 from policymine.learning.gate import CODEBOOKS
 from policymine.learning.gold import read_rows
-from policymine.learning.samples import DEV, FIRST_CODEBOOKS, FIRST_READINGS, TRAIN, read_corpora
+from policymine.learning.samples import FIRST_CODEBOOKS, FIRST_READINGS, TRAIN, read_corpora
 
-KEPT = ("doc", "start", "end", "indicator", "value", "value_max", "bound", "unit", "points")
+KEPT = ("doc", "batch", "start", "end", "indicator", "value", "value_max", "bound", "unit", "points")
 
 
 def main() -> None:
@@ -34,38 +32,23 @@ def main() -> None:
     resources = replace(load_resources(tuple(books)) if books else load_resources(), raw_confidence=True)
     rows = read_rows(corpus / FIRST_READINGS)
     known = {row["doc"] for row in rows}
-    new = []
-    for split in (TRAIN, DEV):
-        for item in read_corpora([corpus], split):
-            name = item.document.doc
-            if name not in known and any(fnmatch(name, p) for p in patterns):
-                new.append(name)
-                for figure in read_document(item.document, resources).figures:
-                    row = figure_row(figure) | {"start": figure.core_start, "end": figure.core_end}
-                    rows.append({k: row["confidence"] if k == "points" else row[k] for k in KEPT})
-    lines = "".join(
-        json.dumps(row, ensure_ascii=False) + "\n" for row in sorted(rows, key=lambda r: (r["doc"], r["start"]))
-    )
+    batch = max((row["batch"] for row in rows), default=0) + 1
+    new = 0
+    for item in read_corpora([corpus], TRAIN):
+        name = item.document.doc
+        if name not in known and any(fnmatch(name, p) for p in patterns):
+            new += 1
+            for figure in read_document(item.document, resources).figures:
+                row = figure_row(figure) | {"batch": batch, "start": figure.core_start, "end": figure.core_end}
+                rows.append({k: row["confidence"] if k == "points" else row[k] for k in KEPT})
+    rows.sort(key=lambda r: (r["doc"], r["start"]))
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     (corpus / FIRST_READINGS).write_text(lines, encoding="utf-8", newline="\n")
-    if new and (corpus.name in {c.name for c in resources.codebooks}):
-        keep_codebook(corpus, new)
-    print(f"{len(new)} documents kept; {len(rows)} figures in all")
-
-
-def keep_codebook(corpus: Path, documents: list[str]) -> None:
-    """Store the corpus's codebook as it stands, by the beginning of its hash, and note which documents it is for."""
-    content = files("policymine.data").joinpath("codebooks", f"{corpus.name}.yaml").read_bytes()
-    folder = corpus / FIRST_CODEBOOKS
-    folder.mkdir(exist_ok=True)
-    name = f"{hashlib.sha256(content).hexdigest()[:8]}.yaml"
-    (folder / name).write_bytes(content)
-    index = folder / "documents.csv"
-    held = list(csv.DictReader(index.open(encoding="utf-8"))) if index.is_file() else []
-    held += [{"doc": d, "codebook": name} for d in documents]
-    with index.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.DictWriter(out, ["doc", "codebook"], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(sorted(held, key=lambda r: r["doc"]))
+    if new and corpus.name in {c.name for c in resources.codebooks}:
+        content = files("policymine.data").joinpath("codebooks", f"{corpus.name}.yaml").read_bytes()
+        (corpus / FIRST_CODEBOOKS).mkdir(exist_ok=True)
+        (corpus / FIRST_CODEBOOKS / f"{batch}.yaml").write_bytes(content)
+    print(f"{new} documents kept as batch {batch}; {len(rows)} figures in all")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from policymine.data import load_yaml
 from policymine.extraction import load_resources, read_document
 from policymine.extraction.confidence import calibrated, interpolate, points
-from policymine.learning.calibration import Point, fit, points_of, telling
+from policymine.learning.calibration import Point, fit, newest, points_of
 from policymine.learning.gate import CODEBOOKS
 from policymine.learning.reliability import calibration_table, expected_calibration_error, reliability_plot
 from policymine.learning.samples import read_corpora
@@ -21,18 +21,20 @@ from tests.conftest import ROOT
 CORPORA = {name: ROOT / "corpora" / name for name in ("double_reduction", "open_domain")}
 
 
-@pytest.mark.parametrize("corpus", CORPORA)
-def test_calibration_error_on_unread_documents_is_small(corpus):
-    """On the test split: rules were mended on train and dev, where more is right than confidence, rightly, says."""
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_calibration_error_on_unread_documents_is_small(language):
+    """On the test split: rules were mended on train, where more is right than confidence, rightly, says."""
     from policymine.learning.evaluate import figure_row
 
-    books = CODEBOOKS.get(corpus)
-    resources = load_resources(tuple(books)) if books else load_resources()
     judged = []
-    for item in read_corpora([CORPORA[corpus]], "test"):
-        rows = [figure_row(f) for f in verify(read_document(item.document, resources)).figures]
-        judged += score_figures(rows, item.gold).judged
-    assert len(judged) > 30
+    for corpus, folder in CORPORA.items():
+        books = CODEBOOKS.get(corpus)
+        resources = load_resources(tuple(books)) if books else load_resources()
+        for item in read_corpora([folder], "test"):
+            if item.document.language.value == language:
+                rows = [figure_row(f) for f in verify(read_document(item.document, resources)).figures]
+                judged += score_figures(rows, item.gold).judged
+    assert len(judged) > 200
     assert expected_calibration_error(judged) <= 0.05
 
 
@@ -41,8 +43,7 @@ def test_the_table_that_ships_is_the_one_that_is_measured(learning):
     for name, folder in CORPORA.items():
         books = CODEBOOKS.get(name)
         resources = load_resources(tuple(books)) if books else load_resources()
-        for split in ("train", "dev"):
-            found += points_of(telling(read_corpora([folder], split)), resources)
+        found += points_of([*newest(read_corpora([folder], "train")), *read_corpora([folder], "dev")], resources)
     measured = fit(found, first=True)
     shipped = load_yaml("confidence.yaml")["bands"]
     # The reader changes from day to day: a table is stale once it would move a confidence by more than this.

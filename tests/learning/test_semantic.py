@@ -109,14 +109,16 @@ def test_descriptions_fall_back_on_the_other_language_and_the_label(libraries):
     assert described(first, Language.EN) == first.label.en
 
 
-@pytest.mark.parametrize(("language", "least", "answers"), [("zh", 0.7, 30), ("en", 0.5, 8)])
+@pytest.mark.parametrize(("language", "least", "answers"), [("zh", 0.7, 40), ("en", 0.5, 12)])
 def test_without_names_most_of_what_it_says_is_right(use, language, least, answers):
-    """Measured on dev with every name of the codebook removed: 38 of 48 right in Chinese, 7 of 12 in English."""
+    """Measured on train with every name of the codebook removed: 144 of 175 right in Chinese, 42 of 57 in English."""
     book = without_names(load("double_reduction"))
     documents = [
-        a for a in read_corpora([ROOT / "corpora" / "double_reduction"], "dev") if a.document.language.value == language
+        a
+        for a in read_corpora([ROOT / "corpora" / "double_reduction"], "train")
+        if a.document.language.value == language
     ]
-    every = samples_of(documents, bare(book), ("double_reduction",))
+    every = samples_of(documents[::3], bare(book), ("double_reduction",), as_first=False)
     # A few indicators need no name where their required words stand: those are the rules', not the meaning's.
     samples = [s for s in every if s.question.match is None]
     assert len(samples) >= 0.9 * len(every)

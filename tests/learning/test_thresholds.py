@@ -79,7 +79,7 @@ def test_thresholds_count_nothing_where_gold_takes_both(named):
 
 def test_thresholds_are_set_on_first_readings_where_there_are_any(named):
     mended = silent(named, *[(0.9, None)] * 9)
-    fresh = silent(named, *[(0.9, "x")] * 9, batch="a")
+    fresh = silent(named, *[(0.9, "x")] * 9, batch=1)
     assert choose(mended) == NEVER
     assert choose([*mended, *fresh]) == 0.9
 
@@ -95,6 +95,6 @@ def test_folds_judge_every_figure_of_a_document_once(trained):
 def test_folds_hold_a_batch_of_first_readings_together(corpus):
     samples = samples_of(read_corpora([corpus], "train"), load_resources(), BOOK)
     docs = sorted({s.doc for s in samples})
-    batches = {docs[0]: "a", docs[1]: "a", docs[2]: "b", docs[3]: "b"}
-    _, held_out = train_indicator([replace(s, batch=batches.get(s.doc, "")) for s in samples], BOOK, seed=1)
+    batches = {docs[0]: 1, docs[1]: 1, docs[2]: 2, docs[3]: 2}
+    _, held_out = train_indicator([replace(s, batch=batches.get(s.doc, 0)) for s in samples], BOOK, seed=1)
     assert {h.sample.doc for h in held_out} == set(docs[:4])

@@ -3,8 +3,8 @@
 The unit is the document: figures of one document are right or wrong together, and the rules were written over these
 corpora, so that a thousand right figures do not prove one in a thousand. Each band gets the rule of succession over its
 documents, (right + 1) / (documents + 2): what to expect of the next document, which says less the fewer were seen.
-Only documents whose first reading was kept (``samples.FIRST_READINGS``) say what points are worth on new text; the others
-count where there are none.
+What points are worth on new text is said by documents that nobody who writes rules has read (the dev split), and by the first
+readings of those that came last (``samples.FIRST_READINGS``): older ones are of an older reader. The others count where there are none.
 
 Bands then rise (pool adjacent violators), as more points never mean less.
 """
@@ -50,9 +50,10 @@ def points_of(annotated: Iterable[Annotated], resources: Resources) -> list[Poin
     return out
 
 
-def telling(annotated: Sequence[Annotated]) -> list[Annotated]:
-    """The documents with a first reading; all of them where there is none."""
-    return [a for a in annotated if a.first is not None] or list(annotated)
+def newest(annotated: Sequence[Annotated]) -> list[Annotated]:
+    """The documents of the last batch of first readings; all of them where there is none."""
+    last = max((a.batch for a in annotated), default=0)
+    return [a for a in annotated if a.batch == last]
 
 
 def fit(found: Sequence[Point], edges: Sequence[float] = EDGES, *, first: bool = False) -> list[Row]:

@@ -5,7 +5,6 @@ The reader itself finds the figures, so that a model learns from what it will be
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,12 +25,13 @@ from policymine.learning.scoring import OPTIONAL_BELOW, accepted, pair_figures
 from policymine.records import Document, Problem
 
 TRAIN, DEV, TEST = "train", "dev", "test"
-# In a corpus folder: figures (doc, start, end of the numeral, indicator, value, value_max, bound, unit, points) of documents as
+# In a corpus folder: figures (doc, batch, start, end of the numeral, indicator, value, value_max, bound, unit, points) of documents as
 # the rules read them before anybody who writes rules had seen those documents. The rules are mended on every document
-# that is read, so that only this shows how often they are silent, and wrong, on text that is new to them.
+# that is read, so that only this shows how often they are silent, and wrong, on text that is new to them. Documents of one
+# ``batch`` (1 is the first) came at one time, by the same authors.
 FIRST_READINGS = "first_readings.jsonl"
-# In a corpus folder: codebooks as they stood when those documents were first read, and in ``documents.csv`` (doc, codebook) which
-# of them was in use for which document. Asked with it, the rules err as they do on new text, and so does what a model is shown.
+# In a corpus folder: the codebook as it stood when batch N was first read, ``N.yaml``. Asked with it, the rules err as they do
+# on new text, and so does what a model is shown.
 FIRST_CODEBOOKS = "first_codebooks"
 
 
@@ -44,7 +44,8 @@ class Annotated:
     gold: Gold
     # The rows of the first reading, by where the numeral starts; None where they were not kept.
     first: Mapping[int, Row] | None = None
-    # The codebook that it was first read with.
+    # The batch that it was first read in, and the codebook that it was read with.
+    batch: int = 0
     codebook: Path | None = None
 
 
@@ -52,7 +53,7 @@ class Annotated:
 class Sample:
     """``label`` is gold's indicator or None; ``right`` every answer that gold accepts. ``alone``: of a labelled sentence,
     not of a document. ``doc``: what must not be torn apart between folds. ``batch``: where the rules' answer is that of a first
-    reading, before anybody had seen the document, the documents that were first read together (by the same authors); else "".
+    reading, before anybody had seen the document, the documents that were first read together (by the same authors); else 0.
     """
 
     question: Question
@@ -60,7 +61,7 @@ class Sample:
     right: frozenset[str | None]
     doc: str
     alone: bool = False
-    batch: str = ""
+    batch: int = 0
 
 
 def read_corpora(folders: Sequence[Path], split: str) -> list[Annotated]:
@@ -82,18 +83,22 @@ def read_corpora(folders: Sequence[Path], split: str) -> list[Annotated]:
             continue
         gold = read_gold(place)
         documents = read_documents(folder / "documents")
-        first, books = _first_readings(folder / FIRST_READINGS), _first_codebooks(folder / FIRST_CODEBOOKS)
-        out.extend(
-            Annotated(
-                folder.resolve().name,
-                document,
-                _part(gold, document.doc),
-                first.get(document.doc),
-                books.get(document.doc),
-            )
-            for document in documents
-            if document.doc in gold.documents
-        )
+        first = _first_readings(folder / FIRST_READINGS)
+        for document in documents:
+            if document.doc in gold.documents:
+                rows = first.get(document.doc)
+                batch = next((row.get("batch", 1) for row in rows.values()), 1) if rows is not None else 0
+                book = folder / FIRST_CODEBOOKS / f"{batch}.yaml"
+                out.append(
+                    Annotated(
+                        folder.resolve().name,
+                        document,
+                        _part(gold, document.doc),
+                        rows,
+                        batch,
+                        book if book.is_file() else None,
+                    )
+                )
     if not out:
         raise InputError("PM101", f"no documents with gold in the split '{split}'", where=", ".join(map(str, folders)))
     return sorted(out, key=lambda a: (a.corpus, a.document.doc))
@@ -118,13 +123,6 @@ def _first_readings(file: Path) -> dict[str, dict[int, Row]]:
     for row in read_rows(file):
         out.setdefault(row["doc"], {})[row["start"]] = row
     return out
-
-
-def _first_codebooks(folder: Path) -> dict[str, Path]:
-    if not (folder / "documents.csv").is_file():
-        return {}
-    with (folder / "documents.csv").open(encoding="utf-8", newline="") as lines:
-        return {row["doc"]: folder / row["codebook"] for row in csv.DictReader(lines)}
 
 
 def _with_codebook(resources: Resources, file: Path) -> Resources:
@@ -166,20 +164,24 @@ def _part(gold: Gold, doc: str) -> Gold:
     return Gold(some(gold.figures), some(gold.events), some(gold.negatives), frozenset({doc}))
 
 
-def samples_of(annotated: Iterable[Annotated], resources: Resources, codebooks: Sequence[str]) -> list[Sample]:
-    """Samples of the documents that speak of one of ``codebooks``; optional gold figures are left out."""
+def samples_of(
+    annotated: Iterable[Annotated], resources: Resources, codebooks: Sequence[str], *, as_first: bool = True
+) -> list[Sample]:
+    """Samples of the documents that speak of one of ``codebooks``; optional gold figures are left out.
+
+    ``as_first``: documents whose first reading was kept are asked about as they were then.
+    """
     out: list[Sample] = []
     first = cache(lambda file: _with_codebook(resources, file))
-    for item in annotated:
+    for item in annotated if as_first else (replace(a, first=None, batch=0, codebook=None) for a in annotated):
         doc, rows = item.document.doc, item.gold.figures
         asked_with = resources if item.codebook is None else first(item.codebook)
         asked = [as_first_read(q, item) for q in questions_of(item.document, asked_with) if speaks_of(q, codebooks)]
-        batch = item.codebook.name if item.codebook is not None else "first" if item.first is not None else ""
         found = [{"doc": doc, "start": q.quantity.start, "end": q.quantity.end} for q in asked]
         for i, j in sorted(pair_figures(found, rows).items()):
             if (rows[j].get("confidence") or 1) >= OPTIONAL_BELOW:
                 right = frozenset(accepted("indicator", rows[j]))
-                out.append(Sample(asked[i], rows[j].get("indicator"), right, doc, batch=batch))
+                out.append(Sample(asked[i], rows[j].get("indicator"), right, doc, batch=item.batch))
     return out
 
 
