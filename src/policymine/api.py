@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from policymine.dataset.store import Dataset
     from policymine.pipeline.into_dataset import MineReport
 
-__all__ = ["Data", "MineReport", "dtypes", "mine_data", "open_data"]
+__all__ = ["Data", "dtypes", "mine_data", "open_data"]
 
 
 def open_data(folder: str | Path = "dataset", as_of: int | str | None = None) -> Data:
