@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from policymine.comparison.panel import Panel
     from policymine.dataset.same_event import EventCluster
     from policymine.dataset.store import Dataset
-    from policymine.pipeline.into_dataset import MineReport as MineReport
+    from policymine.pipeline.into_dataset import MineReport as MineReport  # noqa: PLC0414 - for the package's own door
 
 __all__ = ["Data", "dtypes", "mine_data", "open_data"]
 
