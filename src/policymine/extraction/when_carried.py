@@ -7,6 +7,7 @@ from bisect import bisect_left
 
 from policymine.extraction import when_patterns_en as en
 from policymine.extraction.when_fits import HOLDING, STOP, began, begins, fits, is_effective, lies_ahead
+from policymine.extraction.when_framing import frames
 from policymine.extraction.when_scene import AHEAD, FLOWS, POINTS, REACH, SINCE, SPANS, STANDING, STEPS, Scene, is_aside
 from policymine.extraction.when_standing import (
     SHORT,
@@ -24,7 +25,10 @@ from policymine.text.edtf import compare_ends, end_of, is_interval
 _FULL_STOP = re.compile(r"[。！？\n]|[.!?](?=\s|$)")
 _OPENING = 12  # characters of a sentence before a time with which it still opens: in English three times as many
 DIGIT = re.compile(r"\d")
-_BACKGROUND = frozenset({"year", "relative_year", "whole_year"}) | POINTS
+# "In 2020, only 31 schools did so": what was then stands beside what is told, which goes on.
+_CONTRAST = re.compile(r"[仅只才]|不足|不到|\b(?:only|just|merely|fewer|less\sthan)\b")
+_YEARS = frozenset({"year", "relative_year", "whole_year"})
+_BACKGROUND = _YEARS | POINTS
 _CAMPAIGNS = frozenset({"range", "month_range", "vacation"})
 # 3600名网格员每月上报线索: what goes on at the statement.
 _HABIT = re.compile(
@@ -93,7 +97,20 @@ def _told_before(
             mention.is_span and mention.rule in SPANS and role not in (Role.LIMIT, Role.LEVEL, Role.AFTER)
         ):
             break
-        if mention.rule in _BACKGROUND and _is_background(text, line, at, own, scene.start):
+        if (
+            role in HOLDING
+            and mention.rule == "as_of"
+            and not acted
+            and line.language is not Language.ZH
+            and not mention.is_span
+            and not frames(text, mention, line.language)
+        ):
+            continue
+        if (
+            mention.rule in _BACKGROUND
+            and not _reviews(text, mention, line, role)
+            and _is_background(text, line, at, own, scene.start)
+        ):
             return None
         if line.language is not Language.ZH and _completes(text, mention, scene):
             return mention
@@ -160,6 +177,14 @@ def _opens(text: str, mention: PeriodMention, language: Language) -> bool:
     if low and not marks:
         return False
     return not DIGIT.search(text, marks[-1].end() if marks else low, mention.start)
+
+
+def _reviews(text: str, mention: PeriodMention, line: Timeline, role: Role) -> bool:
+    """Whether a sentence that opens with a year begins to look back on it: what was done after it was done in that year."""
+    if role not in FLOWS or mention.rule not in _YEARS or not frames(text, mention, line.language):
+        return False
+    stop = _FULL_STOP.search(text, mention.end, mention.end + NEAR_END)
+    return _CONTRAST.search(text, mention.end, stop.start() if stop else mention.end + NEAR_END) is None
 
 
 def _is_background(text: str, line: Timeline, at: int, own: int, scene: int) -> bool:

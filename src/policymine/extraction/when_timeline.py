@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from policymine.extraction.when_campaigns import join_campaigns
+from policymine.extraction.when_framing import frames
 from policymine.extraction.when_mood import plans
 from policymine.extraction.when_statement import SENTENCE_END, Span, statement_date
 from policymine.extraction.when_words import count_subjects, pattern, subjects
@@ -27,7 +28,15 @@ _WORK_REPORT = re.compile(
 # Statistics of a year that is over.
 _YEAR_OVER = r"((?:19|20)\d\d)\s?年?(?!\s?(?:[上下]半年|前|第|[一二三四1-4]季度|\d{1,2}\s?月|\d{1,2}\s?[-—至]))"
 _STATISTICS = re.compile(
-    _YEAR_OVER + r".{0,24}?(?:公报|统计年鉴|年度报告|决算|年报|状况|运行情况|工作总结|回顾|成绩单)"
+    _YEAR_OVER
+    + r"[^。；\n]{0,40}?(?:公报|统计年鉴|年度报告|年度工作报告|决算|年报|状况|(?:运行|执行|完成|落实|进展|开展|工作|实施|推进|收支)情况"
+    r"|总结|回顾|回眸|盘点|综述|成绩单|成效|白皮书|账单|大事记|述职|答卷|纪实)"
+)
+_SUMMED_EN = re.compile(
+    r"\b(?:[Ss]ummary|[Ss]umming|[Rr]eview|[Rr]ecap|[Rr]ound-?up|[Bb]ulletin|[Rr]eports?|[Ss]tatistics|[Cc]ommuniqu\S{0,2}|[Ii]mplementation|[Ee]xecution|[Cc]ompletion|[Ff]inal\s[Aa]ccounts?"
+    r"|[Yy]earbook|[Ww]hite\s[Pp]aper|[Ll]ook\s[Bb]ack|[Rr]eport\s[Cc]ard|[Aa]chievements?|[Pp]rogress|[Ss]ituation)\b[^.;\n]{0,90}?\b((?:19|20)\d\d)\b(?!\s?(?:[-–—]|to\b))"
+    r"|(?<![-–—\d])\b((?:19|20)\d\d)\b(?!\s?[-–—]\s?\d)[^.;\n]{0,90}?\b(?:[Ss]ummary|[Ss]ummed|[Rr]eview|[Rr]ecap|[Rr]ound-?up|[Bb]ulletin|[Rr]eport|[Cc]ommuniqu\S{0,2}|[Ii]mplementation|[Ee]xecution|[Ff]inal\s[Aa]ccounts?"
+    r"|[Yy]earbook|[Ww]hite\s[Pp]aper|[Ll]ook(?:ing)?\s[Bb]ack|[Rr]eport\s[Cc]ard|[Aa]chievements)\b"
 )
 # In the first lines too: they name the bulletin that the text tells of.
 _BULLETIN = re.compile(
@@ -100,6 +109,7 @@ def read_timeline(document: Document, mentions: list[PeriodMention]) -> Timeline
     review_year = statistics if report_year is None else report_year - 1
     if statistics is not None:
         kept = tuple(_of_review(m, statistics) for m in kept)
+    kept = _whole_years(document, kept)
     plan_from = _plan_from(document, report_year) if report_year is not None else None
     return Timeline(
         document.language,
@@ -120,13 +130,19 @@ def read_timeline(document: Document, mentions: list[PeriodMention]) -> Timeline
 
 def _reviewed(document: Document) -> int | None:
     """The year that is over of which a bulletin tells: named in the title or the first lines."""
-    found = _STATISTICS.search(document.title or "") or _BULLETIN.search(document.title or "")
-    found = found or _BULLETIN.search(document.text, 0, _BULLETIN_LEAD)
-    found = found or _LOOKED_BACK.search(document.text, 0, _BULLETIN_LEAD)
-    if found is None:
-        return None
-    year = next(group for group in found.groups() if group)
-    return int(year) if document.published is None or year < document.published[:4] else None
+    title, lead = document.title or "", document.text[:_BULLETIN_LEAD]
+    for told, words in (
+        (title, _STATISTICS),
+        (title, _BULLETIN),
+        (title, _SUMMED_EN),
+        (lead, _BULLETIN),
+        (lead, _LOOKED_BACK),
+    ):
+        for found in words.finditer(told):
+            year = next(group for group in found.groups() if group)
+            if document.published is None or year < document.published[:4]:
+                return int(year)
+    return None
 
 
 def _one_year(document: Document, mentions: tuple[PeriodMention, ...]) -> int | None:
@@ -158,6 +174,36 @@ def _of_review(mention: PeriodMention, year: int) -> PeriodMention:
     if mention.rule == "span_back" and (mention.edtf or "").startswith(f"{year}-"):
         return replace(mention, edtf=str(year), rule="year", is_span=False)
     return mention
+
+
+# 完成全年任务的85%: the year of a plan that runs.
+_OF_PLAN = re.compile(r"的?(?:总)?(?:任务|计划|目标|预算|指标)|['’]s\s(?:task|plan|target|goal)")
+_FORESEEN = re.compile(
+    r"(?:预计|预期|计划|力争|确保|将|有望|争取|拟|目标)[^，。；\n]{0,16}\Z|\b(?:will|expected|plans?|strives?|to|aims?|targets?|goals?)\b[^.;\n]{0,60}\Z"
+)
+_AIM_REACH = 80
+_LATE = "10"
+
+
+def _whole_years(document: Document, mentions: tuple[PeriodMention, ...]) -> tuple[PeriodMention, ...]:
+    """``mentions`` with "throughout the year" read as the year that is over with which the text looks back: the year in
+    which it is told is not whole yet.
+    """
+    published = document.published or ""
+    if len(published) < len("2022-01") or published[5:7] >= _LATE:
+        return mentions
+    told: str | None = None
+    out = []
+    for mention in mentions:
+        year = mention.edtf or ""
+        if mention.rule in ("year", "relative_year") and len(year) == len("2022"):
+            told = year if year < published[:4] else None
+        elif mention.rule == "whole_year" and year == published[:4] and told:
+            ahead = _FORESEEN.search(document.text, max(0, mention.start - _AIM_REACH), mention.start)
+            if not ahead and not _OF_PLAN.match(document.text, mention.end):
+                mention = replace(mention, edtf=told)  # noqa: PLW2901
+        out.append(mention)
+    return tuple(out)
 
 
 def _foreign(document: Document, mention: PeriodMention) -> bool:
@@ -281,7 +327,9 @@ def _opening(document: Document, mentions: tuple[PeriodMention, ...], body: int,
             return mention
         if not lead:
             continue
-        if mention.start - body > _OPENING:
+        if mention.start - body > _OPENING and not (
+            mention.rule in ("year", "relative_year") and frames(document.text, mention, document.language)
+        ):
             continue
         if mention.edtf and mention.rule in (*_STRETCHES, "year", "relative_year", "whole_year", "since"):
             # What a text of this year tells of this year lies within it so far.

@@ -234,7 +234,7 @@ def _year(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     if counted or re.search(r"\d-\Z|(?:total of|more than|nearly|about|over|no\.|[\[〔(#$¥])\s?\Z", before):
         return None
     strong = re.search(
-        r"(?:\b(?:in|since|by|until|till|during|from|year|early|late|mid|before|after|through|end of|half of|quarters? of|months of|starting|early as)|-)\s?\Z",
+        r"(?:\b(?:in|since|by|until|till|during|from|year|early|late|mid|before|after|through|end of|half of|quarters? of|months of|starting|early as|the past|just past)|-)\s?\Z",
         before,
     )
     strong = strong or re.search(r"(?:19|20)\d\d,?\s(?:and\s)?\Z", before)
