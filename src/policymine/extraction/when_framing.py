@@ -39,9 +39,7 @@ def frames(text: str, mention: PeriodMention, language: Language) -> bool:
         return False
     if language is Language.ZH:
         return not _DIGIT.search(lead) and (len(lead) <= _NEAR_ZH or lead.endswith("，") or bool(_LED_ZH.search(lead)))
-    said = None
-    for said in _SAYS.finditer(lead):
-        pass
+    said = max((found.end() for found in _SAYS.finditer(lead)), default=None)
     if said is not None:
-        return _DIGIT.search(lead, said.end()) is None
+        return _DIGIT.search(lead, said) is None
     return _DIGIT.search(lead) is None and _VERB.search(lead) is None
