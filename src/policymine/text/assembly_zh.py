@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from policymine.records import Bound, Quantity
 from policymine.text.bounds_zh import bound_across, bound_after, bound_before, bound_over_base
-from policymine.text.counted_zh import by_context, counted, is_place_name, without_place
+from policymine.text.counted_zh import COUNTABLE, by_context, counted, is_place_name, without_place
 from policymine.text.figure_rules_zh import LENGTH_UNITS, is_aim
 from policymine.text.heads_zh import Head, head_after, head_before, list_before, noun_unit, relative_head
 from policymine.text.lexicon_zh import (
@@ -52,6 +52,11 @@ _MOST_PLACES = {"province": Decimal(34), "city": Decimal(700), "county": Decimal
 # 由45个工作日压缩到, 从原来的8个小时直接减为
 _BECAME = re.compile(r"[^，。；、0-9]{1,6}?[到至为成]了?")
 _NEAR, _REACH, _LIST_REACH = 40, 80, 400
+_LIMITS = frozenset((Bound.AT_MOST, Bound.AT_LEAST))
+_SPANS = {"month", "other:class_hour"}
+_GAP = re.compile(r"[、，,；;]([\u4e00-\u9fff（）()]{0,10})")
+# Words by which the clause of the second number says something of its own.
+_OWN_VERBS = tuple("为达是有至到占比增减降升提共每各其已约近超逾余的了")
 
 
 @dataclass(slots=True)
@@ -64,6 +69,7 @@ class Last:
     bound: Bound
     bound_before: bool
     shared: bool  # the bound stands under 分别 and holds for the whole list
+    word: str = ""  # its classifier or measure
 
 
 class Assembler:
@@ -167,7 +173,7 @@ class Assembler:
             confidence = min(confidence, DOUBTFUL)
         length = len(word) + len(direct)
         self._put(r, start, end, top, final, name, (at, at + length) if length else None, head, confidence)
-        self.last = Last(tail, name, head, final, own_bound, shared)
+        self.last = Last(tail, name, head, final, own_bound, shared, word)
         self.read_to = end
         return max(end, at + len(word))
 
@@ -208,6 +214,8 @@ class Assembler:
         begin = last.tail
         if last.head is not None and begin <= last.head[0] and last.head[1] <= start:
             begin = last.head[1]
+        if unit is not None and self._gapped(last, start, unit):
+            return last.bound
         if start - begin > 3:
             return None
         between = self.text[begin:start].strip()
@@ -215,6 +223,21 @@ class Assembler:
             return last.bound
         same = unit is not None and (unit.unit == last.unit or not unit.unit)
         return last.bound if last.shared and same and between in _SHARED else None
+
+    def _gapped(self, last: Last, start: int, unit: UnitWord) -> bool:
+        """艺术类不低于3平方米，体育类5平方米; 跨度不超过3个月、60课时: a limit goes on where the clause has no verb of its own."""
+        if last.bound not in _LIMITS or (unit.unit != last.unit and {unit.unit, last.unit} != _SPANS):
+            return False
+        gap = _GAP.fullmatch(self.text, last.tail, start)
+        return gap is not None and not any(word in gap[1] for word in _OWN_VERBS)
+
+    def goes_on_in_money(self, start: int) -> bool:
+        """最高20万、小微企业300万: a list of sums that leave 元 away."""
+        last = self.last
+        if last is None or last.unit != "yuan" or last.word:
+            return False
+        gap = _GAP.fullmatch(self.text, last.tail, start)
+        return gap is not None and not any(word in gap[1] for word in _OWN_VERBS)
 
     def _unit_and_head(
         self, r: Reading, unit: UnitWord | None, at: int, unit_end: int, start: int, direct: str, *, aim: bool = False
@@ -264,6 +287,9 @@ class Assembler:
             and is_place_name(text[head[0] : head[1]], noun_unit)
         ):
             return self._of_place(word, name, head, start)
+        kept = self._kept(word, start, follows, noun_unit)
+        if kept is not None:
+            return kept[0], head if head is not None and noun_unit is None else kept[1]
         name = by_context(text, start, r.value, unit, counted(unit, noun_unit), noun_unit, follows is None)
         if word == "个" and follows is None and self._changed_to(start):
             return (self.last.unit or name) if self.last is not None else name, head
@@ -275,6 +301,25 @@ class Assembler:
         elif word and head is not None:
             self.of_classifier[word] = (name, start, head)
         return name, head
+
+    def _kept(
+        self, word: str, start: int, follows: Head | None, noun_unit: str | None
+    ) -> tuple[str, tuple[int, int]] | None:
+        """Unit and head of the same classifier before in the sentence, where the noun found is none that it can count:
+        1,016所学校（含教学点287个）中，已有998所; 57家企业54家中选.
+        """
+        known, countable = self.of_classifier.get(word), COUNTABLE.get(word)
+        if (
+            word not in ("家", "所")
+            or known is None
+            or countable is None
+            or known[0] not in countable
+            or noun_unit in countable
+        ):
+            return None
+        if (follows is not None and follows.unit is not None) or not self.same_sentence(start):
+            return None
+        return known[0], known[2]
 
     def _changed_to(self, start: int) -> bool:
         """Whether the figure before became this one: 由45个工作日压缩到不超过20个 leaves the unit out."""

@@ -48,6 +48,9 @@ _GRADES = ("国家", "省级", "市级", "县级", "各", "全", "试点", "示�
 _PLACES = frozenset(("county", "city", "province", "other:township", "other:region", "other:base"))
 
 
+COUNTED_ONES = frozenset(
+    ("person", "household", "enterprise", "institution", "school", "village", "community", "bed", "job", "team")
+)
 _COUNTED_BODIES = frozenset(
     ("school", "institution", "enterprise", "department", "community", "housing_unit", "team", "household", "bed",
      "other:site", "other:base", "other:platform")
@@ -82,6 +85,8 @@ def counted(unit: UnitWord | None, noun_unit: str | None) -> str:
     name = unit.unit if unit is not None else ""
     if not name:
         return noun_unit or ("other:item" if unit is not None and unit.word else "")
+    if name == "other:set" and noun_unit == "community":
+        return "housing_unit"  # 改造老旧小区2.1万套
     if name == "household" and noun_unit in ("enterprise", "institution", "school"):
         return noun_unit  # 经营主体52万户, 教培机构2006户
     if noun_unit is None or name in _NEVER_FROM_NOUN:
@@ -107,6 +112,8 @@ def by_context(
     out in thousands; documents are not issued so.
     """
     word = unit.word if unit is not None else ""
+    if word == "组" and name == "other:group" and text[start - 1 : start] == "分":
+        return "team"  # 抽调48人、分8组
     if word == "套" and name in _SETS and _HOUSING.search(text, max(0, start - 40), start):
         return "housing_unit"  # 保障房任务目标300套
     if name == "household" and before and _TRADERS.search(text, max(0, start - 32), start):

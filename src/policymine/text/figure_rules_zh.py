@@ -18,13 +18,16 @@ from policymine.text.lexicon_zh import (
     LENGTH_AFTER,
     LENGTH_BEFORE,
     MEASURED,
+    ONE_MEASURES,
     RANK_BEFORE,
     RANK_FROM_END,
     RANK_NOT_BEFORE,
     RELATIVE_AFTER,
     RELATIVE_BEFORE,
+    SAYINGS,
     STRONG,
     WEAK,
+    WEAK_BEFORE,
     UnitWord,
     unit_at,
     word_at,
@@ -121,6 +124,10 @@ _BIG_CLASS = re.compile(r"以上的?[“‘]?超?大班")
 _ON_FLOOR = re.compile(r"(?:楼|大厦|大楼|公寓|商场|栋|幢|单元)$")
 
 
+_RANKED = frozenset("期层班组段")
+_NAMED_BEFORE = frozenset(ANAPHORA_BEFORE + RANK_BEFORE)
+
+
 def _is_class(text: str, after: int) -> bool:
     """Whether 级, 制 or 档 follows a unit: 万吨级, 3人制."""
     words = CLASS_AFTER_UNIT.get(text[after : after + 1])
@@ -152,7 +159,16 @@ def unit_reason(text: str, r: Reading, unit: UnitWord, at: int) -> str:
     if r.form is CHINESE:
         if single and (unit.kind not in (MEASURED, STRONG) or unit.word in ARABIC_ONLY):
             # 两门以上: a bound makes the weak classifier one
-            return "" if unit.kind == WEAK and text.startswith(("以上", "以下", "以内"), after) else "lexical"
+            if unit.kind == WEAK and text.startswith(("以上", "以下", "以内"), after):
+                return ""
+            # So does its noun (三门课程, 两期托管服务); 一 is an article, and 二 and up with 期 and 层 may be ranks.
+            ranked = text[r.start] in "一二" or (unit.word in _RANKED and text[r.start] != "两")
+            counts = (
+                not ranked
+                and before not in _NAMED_BEFORE
+                and text.startswith(WEAK_BEFORE.get(unit.word, ("\0",)), after)
+            )
+            return "" if counts else "lexical"
         if r.value > 99 and not r.scaled and unit.unit == "year":
             return "year"
         if single and before and before in ANAPHORA_BEFORE:
@@ -175,6 +191,8 @@ def unit_reason(text: str, r: Reading, unit: UnitWord, at: int) -> str:
         return "ordinal"
     if unit.unit == "person" and _BIG_CLASS.match(text, after):
         return "class"
+    if unit.word == "字" and text.startswith(SAYINGS, after):
+        return "label"  # 20字要求
     if unit.word == "版" and "." in text[r.start : r.end]:
         return "class"
     if unit.word == "层" and text.startswith("的", after) and _ON_FLOOR.search(text, max(0, r.start - 4), r.start):
@@ -207,6 +225,9 @@ def _time_reason(text: str, r: Reading, unit: UnitWord, after: int) -> str:
     return ""
 
 
+_NOT_ONE = ("最后", "第", "每", "这", "那", "同", "某", "逐", "哪", "任")
+
+
 def _one(text: str, r: Reading, unit: UnitWord, at: int) -> str:
     """一 with a classifier is an article (一个生育政策) unless something makes it a measure."""
     after = at + len(unit.word)
@@ -218,6 +239,8 @@ def _one(text: str, r: Reading, unit: UnitWord, at: int) -> str:
             return ""
         return "" if bound in (Bound.AT_LEAST, Bound.AT_MOST, Bound.LESS_THAN) else "relative_date"
     if unit.unit in ("hour", "minute"):
+        return ""
+    if unit.unit in ONE_MEASURES and not text.endswith(_NOT_ONE, 0, r.start) and not text.startswith("地", after):
         return ""
     if text.endswith(("不止", "不只"), 0, r.start):
         return "article"  # 这样的变化不止一家

@@ -7,6 +7,7 @@ dictionary access and a few comparisons, wherever in a text it is made.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 from policymine.data import load_yaml
@@ -65,6 +66,14 @@ MEASURED_UNITS = frozenset(_UNITS["measured"]) | {"percent", "ratio"}
 NOT_UNIT: Mapping[str, str] = {str(char): after for char, after in _NOT["not_unit"].items()}
 UNIT_DESPITE: Mapping[str, tuple[str, ...]] = {word: tuple(after) for word, after in _NOT["unit_despite"].items()}
 BARE_UNIT: Mapping[str, str] = _UNITS["bare_unit"]
+WORTH: Mapping[str, tuple[str, Decimal]] = {
+    part: (whole, Decimal(ratio)) for part, (whole, ratio) in _UNITS["worth"].items()
+}
+SUMS: Mapping[str, Mapping[str, int]] = _UNITS["sums"]
+ONE_MEASURES = frozenset(_UNITS["one_measures"])
+MONEY_BEFORE: Mapping[str, str] = _UNITS["money_before"]
+MONEY_BEFORE_BY_LAST = _by_last(MONEY_BEFORE)
+YUAN_OF: Mapping[str, str] = _UNITS["yuan_of"]
 
 NOUNS: dict[str, str] = {noun: unit for unit, nouns in _UNITS["nouns"].items() for noun in nouns}
 LONGEST_NOUN = max(map(len, NOUNS))
@@ -101,6 +110,8 @@ ARABIC_ONLY = frozenset(_NOT["arabic_only"])
 NUMBER_NOUNS: str = _NOT["number_nouns"]
 NOT_HALF_AFTER: tuple[str, ...] = tuple(_NOT["not_half_after"])
 CLASS_AFTER_UNIT: Mapping[str, str] = _NOT["class_after_unit"]
+SAYINGS: tuple[str, ...] = tuple(_NOT["sayings"])
+WEAK_BEFORE: Mapping[str, tuple[str, ...]] = {word: tuple(nouns) for word, nouns in _NOT["weak_before"].items()}
 CLASS_AFTER = tuple(_NOT["class_after"])
 
 GOES_ON: tuple[str, ...] = tuple(_HEADS["goes_on"])
@@ -180,12 +191,19 @@ def unit_at(text: str, at: int, end: int) -> UnitWord | None:
         word = entry.word
         if text.startswith(word, at):
             after = at + len(word)
-            if after > end:
+            if after > end or (word[-1].isascii() and not _symbol_ends(text, at, after, end)):
                 continue
             if after < end and text[after] in NOT_UNIT.get(word, "") and not _unit_despite(entry, text, after, end):
                 continue
             return entry
     return None
+
+
+def _symbol_ends(text: str, at: int, after: int, end: int) -> bool:
+    """Whether a symbol of Latin letters is no part of a longer word; one letter stands right behind the digits (250m)."""
+    if after < end and text[after].isascii() and text[after].isalnum():
+        return False
+    return after - at > 1 or (at > 0 and text[at - 1].isdigit())
 
 
 def _unit_despite(entry: UnitWord, text: str, after: int, end: int) -> bool:

@@ -17,6 +17,7 @@ from policymine.records import Quantity, Rejected
 from policymine.text import not_figures_zh as out_rules
 from policymine.text.assembly_zh import DOUBTFUL, FAIR, LOW, Assembler
 from policymine.text.bounds_zh import bound_after, bound_before
+from policymine.text.counted_zh import COUNTED_ONES
 from policymine.text.figure_rules_zh import (
     LENGTH_UNITS,
     TIME_UNITS,
@@ -37,23 +38,27 @@ from policymine.text.lexicon_zh import (
     LABELS,
     LENGTH_BEFORE,
     MEASURED,
+    MONEY_BEFORE,
+    MONEY_BEFORE_BY_LAST,
     NOT_HALF_AFTER,
     NOUNS,
     NUMBER_NOUNS,
     RANK_BEFORE,
     REACHING,
     STRONG,
+    SUMS,
+    WORTH,
+    YUAN_OF,
     UnitWord,
     unit_at,
     word_at,
     word_before,
 )
-from policymine.text.numeral_grammar_zh import DIGITS
+from policymine.text.numeral_grammar_zh import DIGITS, parse_numeral_zh
 from policymine.text.reading_zh import ANCHOR, ARABIC, BARE, CHINESE, PERCENT, RATIO, Reading, ratio_leads, read_at
 from policymine.text.tables_zh import SEPARATORS, Tables
 
 _CONNECT = re.compile(r" ?(?:至|到|[-—–~～－―]{1,2}) ?(?=[0-9０-９一二两三四五六七八九十百千半])")
-_MONEY_SIGNS = {"¥": "yuan", "￥": "yuan", "$": "usd", "＄": "usd", "€": "eur", "£": "gbp"}
 _COLONS = (":", "：")
 # 提高6.6个和29.6个百分点
 _POINTS = re.compile(r"个(?:[、和与][0-9.]{1,6}个?){1,4}百分点")
@@ -77,10 +82,32 @@ _ABOVE = re.compile(
 )
 # 八县一市, 六县（市、区）: counted divisions with no classifier
 _DIVISIONS_OF = re.compile(r"[县区市旗](?:（[市县区旗、]{1,5}）|[一二两三四五六七八九十][县市区旗](?![一-鿿]?[路街]))")
+# 五县116所, 六县区, 三市均: divisions that one numeral counts directly; a name (五县镇) goes on otherwise.
+_SEVERAL = re.compile(
+    r"(?:县区|区县|县市区?|市县|镇街|街镇|乡镇|省份|省市|省区|市州|盟市|旗县|[县市省国校镇乡区])(?=[0-9内共均都各联也及和、，；]|全部|所有|实现|开展|先行|试点|同步|携手|共建)"
+)
+_NAMES_BEFORE = frozenset(ANAPHORA_BEFORE + RANK_BEFORE + "第一全各同大“路街")
 _MEAL = re.compile(r"(?:套餐|每[份餐顿客]|一[份餐顿客])[^，。；]{0,3}$")
 _YUAN = frozenset(("元", "块", "块钱", "圆"))
+_BURDENS = tuple("担抱肩正自")
+_TOLERANCE = re.compile(r"±[0-9]{1,6}(?:\.[0-9]{1,4})?")
+# 由200元降为零: nothing is left of what the figure before told.
+_TO_NOTHING = re.compile(r"(?:[降减压缩变]|压减|减少|下降|降低|清理)[为至到成]$")
+_COEFFICIENT = re.compile(r"(?:系数|[^同环占对百]比)[^，。；、]{0,8}$")
+_PART = re.compile(r"又?([0-9]{1,2}|[一二两三四五六七八九十]{1,3})(美分|欧分|便士|分)")
+_ODD_MONEY = re.compile(
+    r"([1-9一二三四五六七八九])(?:毛|角)?(?![0-9一二两三四五六七八九十百千万亿个条名位家人次年月天元块项种类多几])"
+)
 _SMALL_MONEY = re.compile(r"([0-9一二两三四五六七八九])[角毛](?:([0-9一二两三四五六七八九])分)?(?![一-鿿]*形)")
 _HUNDRED_MILLION = 10**8
+_MILLION = 10**6
+# More persons, households or bodies there are not in the country (census of 2020): what is more is money.
+_MOST_COUNTED = {
+    "person": Decimal(1_450_000_000),
+    "household": Decimal(550_000_000),
+    "enterprise": Decimal(250_000_000),
+}
+_MOST_BODIES = Decimal(100_000_000)
 _CELL = 40  # a text of this length may be a table cell that holds a number only
 
 
@@ -219,6 +246,10 @@ class _Reader:
         if text.startswith("番", r.end) and "翻" in text[max(0, r.start - 3) : r.start] and r.value < 20:
             doubled = r._replace(value=Decimal(2) ** int(r.value))
             return self.build.add(doubled, None, UnitWord("番", "fold", MEASURED), r.end)
+        if text[r.end : r.end + 1] == "±" and (tolerance := _TOLERANCE.match(text, r.end)):
+            unit = unit_at(text, tolerance.end(), len(text))
+            if unit is not None and unit.kind == MEASURED:  # 5±0.3毫米
+                return self.build.add(r._replace(end=tolerance.end()), None, unit, tolerance.end(), confidence=FAIR)
         at, blur = past_blur(text, r)
         unit = unit_at(text, at, len(text))
         if unit is not None and text.startswith("半", at + len(unit.word)) and not r.scaled:
@@ -326,6 +357,9 @@ class _Reader:
         text = self.text
         if unit is None:
             return self._without_unit(r, at)
+        if unit.word == "块" and (odd := _ODD_MONEY.match(text, at + 1)):  # 五块二
+            r = r._replace(end=odd.end(), core_end=odd.end(), value=r.value + Decimal(parse_digit(odd[1])) / 10)
+            return self.build.add(r, None, UnitWord("", "yuan", MEASURED), r.end, confidence=FAIR)
         reason = unit_reason(text, r, unit, at)
         if reason:
             return self._reject(r.start, r.end, reason)
@@ -346,8 +380,33 @@ class _Reader:
             unit = UnitWord("个点", "percentage_point", MEASURED)
         if unit.word == "个" and _POINTS.match(text, at):
             unit = UnitWord("个", "percentage_point", MEASURED)
+        if (
+            text[r.start - 1 : r.start] == "负"
+            and unit.kind == MEASURED
+            and text[r.start - 2 : r.start - 1] not in _BURDENS
+        ):
+            r = r._replace(start=r.start - 1, value=-r.value, top=None if r.top is None else -r.top)
         if unit.unit == "degree_celsius" and (below := _BELOW_ZERO.search(text, max(0, r.start - 3), r.start)):
             r = r._replace(start=below.start(), value=-r.value, top=None if r.top is None else -r.top)
+        if unit.word == "元":
+            begin_ = bound_before(text, r.start, 0)[1]
+            other = next((code for name, code in YUAN_OF.items() if text.endswith(name, 0, begin_)), None)
+            unit = UnitWord("元", other, MEASURED) if other else unit  # 港币20亿元
+        if unit.unit in WORTH:
+            whole, ratio = WORTH[unit.unit]
+            r = r._replace(value=r.value * ratio, top=None if r.top is None else r.top * ratio)
+            unit = UnitWord(unit.word, whole, MEASURED)
+        if unit.unit in SUMS and (parts := _PART.match(text, at + len(unit.word))) and parts[2] in SUMS[unit.unit]:
+            part = parse_numeral_zh(parts[1])
+            if part is not None and part < SUMS[unit.unit][parts[2]]:
+                r = r._replace(
+                    end=parts.end(1), core_end=parts.end(1), value=r.value + part / SUMS[unit.unit][parts[2]]
+                )
+                return self.build.add(
+                    r, None, UnitWord(parts[2], unit.unit, MEASURED), parts.end(1), confidence=confidence
+                )
+        if "多" in unit.word:
+            r = r._replace(blur=True)  # 三个多月
         if unit.word in _YUAN and (small := _SMALL_MONEY.match(text, at + len(unit.word))):
             value = r.value + Decimal(parse_digit(small[1])) / 10 + Decimal(parse_digit(small[2] or "0")) / 100
             r = r._replace(end=small.end(), core_end=small.end(), value=value, top=None)
@@ -356,7 +415,9 @@ class _Reader:
             unit = UnitWord("块", "yuan", MEASURED)
         if unit.word == "分" and text[r.start - 1 : r.start] == "时":
             unit = UnitWord("分", "minute", MEASURED)  # 1小时28分
-        if unit.word == "方" and text[at + 1 : at + 2] not in ("", "。", "，", "、", "；", "以", "左", "，"):
+        if unit.word == "方" and text[max(0, r.start - 1) : r.start] in ("等", "、") and not r.scaled:
+            unit = UnitWord("方", "other:party", STRONG)  # 法院、街道等6方
+        elif unit.word == "方" and text[at + 1 : at + 2] not in ("", "。", "，", "、", "；", "以", "左", "，"):
             unit = UnitWord("方", "cubic_meter", MEASURED)
         return self.build.add(r, r.top, unit, at, confidence=confidence)
 
@@ -364,6 +425,12 @@ class _Reader:
         """A number with no unit or classifier: a counted noun may follow, or it continues a list."""
         text = self.text
         single = r.form is CHINESE and r.end - r.start == 1
+        if single and text[r.start] == "零" and _TO_NOTHING.search(text, max(0, r.start - 4), r.start):
+            nothing = self.build.unit_before(r.start)
+            if nothing is not None and text[r.end : r.end + 1] in ("", *"，。；、！,;)）\n"):
+                return self.build.add(r, None, UnitWord("", nothing, MEASURED), r.end, confidence=FAIR)
+        if r.form is BARE and r.value >= _MILLION and self._is_round(r):
+            return self._scaled_without_unit(r, at)
         if r.form is BARE:
             return self._reject(
                 r.start, r.end, "vague_quantity" if text[r.end : r.end + 1] in ("级", "年") else "lexical"
@@ -373,7 +440,7 @@ class _Reader:
         before = text[r.start - 1] if r.start > 0 else ""
         if before == "每":
             return self._reject(r.start, r.end, "denominator")
-        money = _MONEY_SIGNS.get(before) or ("yuan" if text.endswith("人民币", 0, r.start) else None)
+        money = MONEY_BEFORE.get(word_before(MONEY_BEFORE_BY_LAST, text, 0, r.start - (before == " ")))
         if money:
             return self.build.add(r, r.top, UnitWord("", money, MEASURED), r.end)
         if text[at : at + 1] == "日" and r.form is ARABIC and not r.scaled:
@@ -383,6 +450,9 @@ class _Reader:
         noun = word_at(DIRECT, text, at)
         if noun and text[at + len(noun) : at + len(noun) + 1] in tuple(DIRECT_NOT_BEFORE.get(noun, "")):
             noun = ""
+        several = _SEVERAL.match(text, at) if single and text[r.start] not in "一二" else None
+        if several is not None and (before == "" or before not in _NAMES_BEFORE):
+            return self.build.add(r, r.top, UnitWord("", "", STRONG), at, confidence=FAIR, direct=several.group())
         if noun and not _like_year(r) and (not single or noun == "部门"):
             if before == RANK_BEFORE or (single and before in ANAPHORA_BEFORE):
                 return self._reject(r.start, r.end, "rank")
@@ -410,14 +480,24 @@ class _Reader:
             head = head_before(text, bound_before(text, r.start, self.build.read_to)[1], self.build.read_to)
         if self._is_spent(r):
             return self.build.add(r, r.top, UnitWord("", "yuan", MEASURED), at, confidence=0.7)
+        counted_one = head is not None and head.unit in COUNTED_ONES
+        if counted_one and r.value > _MOST_COUNTED.get(head.unit or "", _MOST_BODIES):  # type: ignore[union-attr]
+            return self.build.add(r, r.top, UnitWord("", "yuan", MEASURED), at, confidence=0.6)  # 1591亿改善学生营养
+        if self.build.goes_on_in_money(r.start):
+            return self.build.add(r, r.top, UnitWord("", "yuan", MEASURED), at, confidence=0.7)
         if head is not None and head.unit:
             return self.build.add(r, r.top, UnitWord("", head.unit, STRONG), at, confidence=0.85)
-        unit = self.build.unit_before(r.start)
+        unit = self.build.unit_before(r.start) if r.form is not BARE else None
         if unit in ("year_of_age", "percent", "percentage_point", "fold") or unit in LENGTH_UNITS:
             unit = None
         if r.value >= _HUNDRED_MILLION and head is not None and _MONEY_HEAD.search(text, head.start, head.end):
             unit = "yuan"  # a headline leaves 元 away: 利润总额超5万亿
         return self.build.add(r, r.top, UnitWord("", unit or "", MEASURED if unit else STRONG), at, confidence=0.7)
+
+    def _is_round(self, r: Reading) -> bool:
+        """过百万, 约百万, 破亿 at the end of a phrase: a bounded scale word is a number."""
+        bound, _ = bound_before(self.text, r.start, self.build.read_to, bare=True)
+        return bound is not None and self.text[r.end : r.end + 1] in ("", *"，。；、！？,;)）\n ")
 
     def _is_spent(self, r: Reading) -> bool:
         """Whether the words before tell of money that is spent, paid or saved."""
@@ -446,7 +526,9 @@ class _Reader:
             number = r.value != int(r.value)
             if unit is not None and not number and unit != "percent":
                 return self.build.add(r, r.top, UnitWord("", unit, MEASURED), r.end, confidence=0.6)
-            return self.build.add(r, r.top, UnitWord("", "", STRONG), r.end, confidence=0.6 if number else LOW)
+            ratio = number and _COEFFICIENT.search(text, max(0, begin - 14), begin) is not None
+            named = UnitWord("", "ratio", MEASURED) if ratio else UnitWord("", "", STRONG)
+            return self.build.add(r, r.top, named, r.end, confidence=0.6 if number else LOW)
         if len(text) <= _CELL and text.strip() == text[r.start : r.end]:
             return self.build.add(r, r.top, UnitWord("", "", STRONG), r.end, confidence=0.6)
         return self._reject(r.start, r.end, "no_unit")
