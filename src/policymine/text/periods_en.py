@@ -239,6 +239,14 @@ def _year(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     )
     strong = strong or re.search(r"(?:19|20)\d\d,?\s(?:and\s)?\Z", before)
     weak = re.search(r"\b(?:of|for|to|and|than|with|between|the|on)\s\Z", before)
+    # "in the 2019 campaign", "during the 2021 round of inspections"
+    strong = strong or (
+        re.search(r"\b(?:in|during|since|for|under|by|from)\sthe\s\Z", before)
+        and re.match(
+            r"\s(?:[a-z]+\s){0,2}?(?:version|edition|campaigns?|operations?|actions?|rounds?|budget|season|programmes?|programs?|crackdown|inspections?|survey|census)\b",
+            text[match.end() : match.end() + 40].lower(),
+        )
+    )
     # "the comprehensive index 2022 is 5.18"
     named = re.search(r"\b[a-z]{4,}\s\Z", before) and re.match(r"\s(?:is|was|were|reached|stood)\b", after)
     if (

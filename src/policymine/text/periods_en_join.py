@@ -39,7 +39,10 @@ _BASE = re.compile(r"'s\b|\s(?:the\s)?(?:more than |nearly |about |over )?[$¥]?
 _PRESENT = re.compile(r"\s(?:up\s)?to\s(?:the\spresent|now|date)\b")
 _YEAR_BEFORE = re.compile(r"\bthe\s(?:previous\syear|preceding\syear|year\sbefore\Z)")
 # "Down 7.4 % from the previous year": no stretch that begins then.
-_CHANGED_FROM = re.compile(r"\b(?:down|up|fewer|more|less|lower|higher)\s(?:[^.,;\d]|\d|[.,](?=\d)){0,24}\sfrom\s\Z")
+_CHANGED_FROM = re.compile(
+    r"\b(?:down|up|fewer|more|less|lower|higher|increas\w*|decreas\w*|rise|rose|risen|drop\w*|fell|fall\w*|grew|grown|growth|declin\w*|gain\w*|jump\w*|surg\w*|soar\w*|climb\w*|chang\w*|reduc\w*)\s"
+    r"(?:[^.,;\d]|\d|[.,](?=\d)){0,60}(?<=[\w%)])\sfrom\s\Z"
+)
 _SINCE = re.compile(r"\bsince\b|\bafter\b|\bbefore\b")
 
 
@@ -197,7 +200,7 @@ def _in_context(text: str, small: str, atom: Atom, calendar: Calendar, floor: in
     if found := around["after"].search(small, low, atom.start):
         return make_mention(text, found.start(), atom.end, until_now(begin(atom), calendar), "since", True)
     if (found := around["from"].search(small, low, atom.start)) and atom.rule != "plan":
-        if _CHANGED_FROM.search(small, max(0, found.start() - _LEAD), found.end()):
+        if _CHANGED_FROM.search(small, max(0, found.start() - 3 * _LEAD), found.end()):
             return make_mention(text, atom.start, atom.end, edtf, "comparison", False)
         if _BASE.match(small, atom.end):
             return make_mention(text, found.start(), atom.end, edtf, "baseline", False)

@@ -130,6 +130,17 @@ def _fiscal(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     return atom
 
 
+def _month_span(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
+    """Jan.-July, "Jan to Oct 2022"."""
+    named = [n for word in re.findall(r"[a-z]+", match.group()) if (n := month_of(word)) is not None]
+    if len(named) < 2 or not text[match.start()].isupper():
+        return None
+    atom = atom_of(match, "month_range")
+    atom.months, atom.is_span = (named[0], named[1] + 12 * (named[1] < named[0])), True
+    give_year(atom, match.group(), calendar)
+    return atom
+
+
 def _decade(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     found = match.group()
     atom, digits = atom_of(match, "decade"), re.search(r"\d+", found)
@@ -388,7 +399,8 @@ def more_patterns() -> dict[str, str]:
         "daywords": rf"{month}\s(?:the\s)?{_ORDINAL}\b(?!\s(?:half|quarter|ten|two|three|batch|round|phase|week))(?:\s?{of_year})?|(?:the\s)?{_ORDINAL}\sof\s{month}{of_year}?|(?:on|by|since|until|from)\sthe\s{_LATE}\b(?!\s(?:national|congress|session|anniversary|meeting|party|batch|place|birthday|cpc))",
         "dayrange": rf"(?<![\d.,:/-]){day}(?:{TO}|\sand\s){day}\s(?:of\s)?(?:{month}{of_year}?|(?:in\s)?(?:this|last|next)\smonth\b)",
         "quarterly": rf"(?:{YEAR}\s?)?[qh][1-4]\b(?:\s(?:of\s|in\s)?{year_word()})?",
-        "fiscal": r"(?:fy|fiscal\syear|financial\syear)\s?(?:20\d\d|\d\d)(?:[-/]\d\d(?:\d\d)?)?(?!\d)",
+        "fiscal": r"(?:fy|fiscal\syear|financial\syear|fiscal\s(?=20\d\d))\s?(?:20\d\d|\d\d)(?:[-/]\d\d(?:\d\d)?)?(?!\d)",
+        "monthspan": rf"{month}{TO}{month}(?!\s?\d{{1,2}}(?!\d)){of_year}?",
         "decade": rf"(?:the\s)?(?:early\s|mid-\s?|late\s)?(?:19|20)\d0['’]?s\b|the\s(?:early\s|late\s)?['’]?[3-9]0['’]?s\b(?!\s(?:age|group|or))|the\s(?:{'|'.join(_DECADES)})\b",
         "weekofmonth": rf"(?:the\s)?(?:first|1st|second|2nd|third|3rd|fourth|4th|last)\sweek\s(?:of|in)\s(?:{month}{of_year}?|(?:this|last|next|the)\smonth\b)",
         "weekday_of": rf"(?:on\s)?(?:{days})\s(?:of\s)?(?:this|last|next)\sweek\b|(?:this|last|next)\sweek\s(?:on\s)?(?:{days})\b",
@@ -415,6 +427,7 @@ READERS: dict[str, Reader] = {
     "dayrange": _day_range,
     "quarterly": _quarter,
     "fiscal": _fiscal,
+    "monthspan": _month_span,
     "decade": _decade,
     "weekofmonth": _week_of_month,
     "weekday_of": _week_day,

@@ -45,7 +45,7 @@ def month_of(found: str) -> int | None:
 def edge_of(found: str, kind: str) -> tuple[int, int] | None:
     head = found.removeprefix("the ")
     for name, row in words()["edges"].items():
-        if head.startswith(name):
+        if head.startswith(name) and kind in row:
             return tuple(row[kind])
     return None
 

@@ -50,6 +50,7 @@ def common_patterns() -> dict[str, str]:
     short = rf"(?:{any_of(w['month_abbreviations'])})\b\.?(?=(?:\s*|-)\d)"
     any_month = rf"(?:{month}|{short})"
     edge = rf"(?:the\s)?(?:{spaced(w['edges'])})(?:\s-|-|\s)\s?(?:of\s)?(?:the\s(?=month))?"
+    year_edge = edge.replace(spaced(w["edges"]), spaced([name for name, row in w["edges"].items() if "months" in row]))
     of_year = rf"(?:(?:\s?,\s?|\s)(?:of\s|in\s)?{year})"
     count = rf"(?:\d{{1,2}}|{any_of(w['numbers'])})"
     ordinal = rf"(?:\d\dth|{any_of(w['plan_ordinals'])})"
@@ -58,13 +59,13 @@ def common_patterns() -> dict[str, str]:
         "school": rf"{YEAR}{TO}(?:{YEAR}|\d\d)\s(?:academic|school)\syear|{YEAR}\s(?:academic|school)\syear|(?:academic|school)\syears?\s(?:of\s)?{YEAR}(?:{TO}(?:{YEAR}|\d\d(?!\d)))?",
         "range": rf"{YEAR}{TO}(?:the\send\sof\s)?{YEAR}",
         "broken": rf"(?<!\d)(?:19|20)\d\d\s?in\s{month}\sof\sthe\s(?:same\s)?year",
-        "part": rf"(?:{spaced(w['year_parts'])})(?:\sof\s{year})?(?:\sof)?(?:\s{year})?",
+        "part": rf"(?:{spaced(w['year_parts'])})(?!\sof\s(?:the\s)?{any_month})(?:\sof\s{year})?(?:\sof)?(?:\s{year})?",
         "months": rf"first\s{count}\smonths(?:\sof\s{year})?",
         "holiday": rf"(?:{spaced(w['holidays'])})\b(?:\sholidays?)?{of_year}?",
         "mdy": rf"(?<![\d/-]){any_month}(?:\s|\.\s?|-)?{DAY}(?![\d:]|\.\d|,(?!(?:19|20)\d\d(?!\d))\d|\s?%)(?:{TO}{DAY}(?![\d:]|[,.]\d))?{of_year}?",
         "dmy": rf"(?<![\d.,:]){DAY}\.?\s(?:of\s)?(?:{month}|(?:{any_of(w['month_abbreviations'])})\b\.?){of_year}?",
         "month": rf"(?:{edge}|(?:this|last|next)\s)?{any_month}(?!\sof\s\d{{5}})(?:{TO}{month})?{of_year}?",
-        "edge": rf"(?:{edge}){year}|(?:the\s)?(?:end|beginning)\sof\syear\b",
+        "edge": rf"(?:{year_edge}){year}|(?:the\s)?(?:end|beginning)\sof\syear\b",
         "season": rf"(?:{year}(?:'s)?\s)?(?:{spaced(w['seasons'])})\b(?:\s(?:of\s|in\s)?{year})?|(?:this|last|next)\s(?:{spaced(w['seasons'])})\b|(?:spring|summer|autumn|fall|winter)\s(?:of\s(?:{YEAR}|(?:this|last|next)\syear)|(?:in\s)?{YEAR})|{YEAR}\s(?:spring|autumn|winter)\b(?!\s(?:festival|semester|term|vacation|holiday|break))|(?:this|last|next)\s(?:spring|summer|autumn|fall|winter)\b(?!\s(?:festival|semester|term|vacation|holiday|break))",
         "term": r"(?:(?:beginning|start)\sof\sthe\s(?:new\s|current\s)?|(?:this|last|previous|next|new|current|coming|upcoming)\s)(?:semester|term|school\syear|academic\syear)\b",
         "year_end": rf"(?:{edge})(?:the|this|last)\smonth",
