@@ -26,7 +26,7 @@ FROM_EN = re.compile(
 HAS = re.compile(r"\b(?:has|have|had|is|are|now|covers?|serves?|owns?|boasts?|holds?)\b")
 # Something is measured against the last figure, or the next one has a verb of its own.
 MEASURED = re.compile(
-    r"\b(?:than|from|against|compared|over|of\s+the)\b|\band\s[^,.;]{0,60}\b(?:was|were|is|are|has|have|had|will)\b"
+    r"\b(?:than(?!\s(?:about\s)?(?:US|RMB\s?)?[$¥]?\d)|from|against|compared|over|of\s+the)\b|\band\s[^,.;]{0,60}\b(?:was|were|is|are|has|have|had|will)\b"
 )
 ITEM_OPENS = re.compile(r"\s*(?:\d[\d,.]*\s+[\w-]+\s+)?(?:and\s+)?")
 PRESENT = re.compile(

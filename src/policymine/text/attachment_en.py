@@ -67,6 +67,9 @@ _CHECKED = frozenset(
 )
 
 
+# "Two consecutive months", "five full years".
+_IN_A_ROW = frozenset(("consecutive", "successive", "straight", "full", "whole", "entire", "long", "short", "calendar"))
+_TIMES = frozenset(("second", "minute", "hour", "day", "week", "month", "year"))
 _WARMTH_UNITS = frozenset(("degree", "degree_fahrenheit"))
 _MINUS = frozenset(("minus", "negative"))
 
@@ -114,6 +117,9 @@ def _attach(tokens: Tokens, draft: Draft) -> None:
     s += 2 if tokens.is_dash(s) and tokens.at(s + 1) in ("plus", "odd") else tokens.at(s) in ("plus", "odd", "+")
     k = s + 1 if tokens.is_dash(s) or (number.kind == VAGUE and tokens.at(s) == "of") else s
     unit = measured_unit(tokens, k)
+    if unit is None and tokens.at(k) in _IN_A_ROW:
+        unit = measured_unit(tokens, k + 1)
+        unit = unit if unit is not None and unit[0] in _TIMES else None
     if unit is not None and not (unit[1] == k + 1 and tokens.low[k] in ("square", "cubic") and tokens.is_word(k + 1)):
         draft.measured = draft.own = True
         if draft.unit in (None, "usd", "yuan"):

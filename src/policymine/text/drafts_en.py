@@ -17,6 +17,7 @@ _HUNDREDTH = Decimal("0.01")
 
 
 _CODES = frozenset(("rmb", "cny", "usd", "¥", "￥", "$"))
+_BEHIND_OR = frozenset(("less", "fewer", "more", "lower", "below", "above", "under", "longer", "older"))
 _RANGE_MARKS = frozenset(("to", "~", "至"))
 
 
@@ -162,8 +163,8 @@ def make_draft(tokens: Tokens, number: Number) -> Draft:
     found = bound_before(tokens, anchor)
     if tokens.at(anchor - 1) == "~" and anchor > 1 and tokens.kind[anchor - 2] == NUMBER:
         found = None  # the mark of a range
-    if found is not None and tokens.at(found[1] - 1) == "or":
-        found = None  # "10 people or less 40 yuan": the bound of the number before
+    if found is not None and tokens.at(found[1] - 1) == "or" and tokens.at(anchor - 1) in _BEHIND_OR:
+        found = None  # "10 people or less 40 yuan": the bound of the number before; not "or nearly 40 yuan"
     if found is not None:
         draft.bound, draft.first = turned(tokens, found[1], found[0]), found[1]
         led = currency_before(tokens, found[1]) if money is None else None

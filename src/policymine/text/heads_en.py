@@ -136,7 +136,7 @@ def noun_after(tokens: Tokens, j: int, value: Decimal, *, hyphen: bool = False, 
             loose = singular_at < 0 and k <= begin + 2  # "27 black and odorous water bodies"
             one_division = value == 1 and singular_at == k - 1 and counted_unit(tokens, singular_at) in table.closed
             if (
-                term == "and"
+                (term == "and" or (term == "or" and loose))
                 and plural_at < 0
                 and k > begin
                 and not one_division
@@ -295,7 +295,7 @@ def _list_goes_on(tokens: Tokens, k: int, value: Decimal, *, loose: bool = False
     comma or "and" at ``k``; 0 where it does not.
     """
     words = grammar()
-    seen_and = tokens.low[k] == "and"
+    seen_and = tokens.low[k] in ("and", "or")
     for m in range(k + 1, min(tokens.n, k + 7)):
         term = tokens.low[m]
         if tokens.kind[m] == NUMBER or term in number_words():
