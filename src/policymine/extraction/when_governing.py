@@ -58,6 +58,8 @@ def governing(text: str, line: Timeline, scene: Scene, start: int, end: int, rol
     english = line.language is not Language.ZH
     if english and near is None and not after:
         after = [m for m in usable if end <= m.start < end + NEAR_END and en.LISTED.fullmatch(text, end, m.start)][:1]
+    if english and near is None and after and en.LISTED.fullmatch(text, end, after[0].start):
+        return after[0]  # "40 clinics and 6 parks will be built next year"
     if english and after and _reaches(text, end, after[0].start, near is None or near.start < left):
         parted = near is not None and en.PARTED.search(text, near.end, start)
         if near is None or near.start < left or parted:
