@@ -148,3 +148,23 @@ def test_scope_title_that_only_names_whom_it_serves() -> None:
     text = "草原的电点亮北京的灯\n张北县今年发电80亿千瓦时。尚义县新装风机60台，张家口全市装机再添一成。"
     found = document_place(document(text, title="草原的电点亮北京的灯"))
     assert found is not None and found.place is not None and found.place.adcode == "130700"
+
+
+@pytest.mark.parametrize(
+    ("title", "publisher", "language", "code"),
+    [
+        ("托育进社区", "博罗发布", "zh", "441322"),
+        ("Care for toddlers", "Xinshao Express", "en", "430522"),
+        ("Xinshao: toddlers are cared for", None, "en", "430522"),
+        ("昌乐12所学校暖了", None, "zh", "370725"),
+        ("Guide to schools", "Long River Daily", "en", None),
+        ("资源共享12所", "合作日报", "zh", None),
+        ("Teachers of Xinshao County travel", "Boxing Weekly", "en", "430522"),
+    ],
+)
+def test_scope_bare_counties_of_papers_and_titles(
+    title: str, publisher: str | None, language: str, code: str | None
+) -> None:
+    body = "新增托位120个。" if language == "zh" else "120 places were added."
+    found = document_place(document(f"{title}\n{body}", Language(language), title=title, publisher=publisher))
+    assert (found.place.adcode if found and found.place else None) == code

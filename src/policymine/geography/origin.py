@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from urllib.parse import urlsplit
 
+from policymine.geography.bare import bare_places
 from policymine.geography.bodies import bodies
 from policymine.geography.chinese import begins_word
 from policymine.geography.divisions import contains, level, place, search
@@ -49,6 +50,7 @@ def dateline(body: list[PlaceMention]) -> list[PlaceMention]:
 
 
 def publisher_places(document: Document) -> list[PlaceMention]:
+    """The place in the name of the issuer, publisher or author, or of the paper that the text names; without a span."""
     for given in (document.issuer, document.publisher, document.author):
         if given:
             language = document.language
@@ -59,6 +61,8 @@ def publisher_places(document: Document) -> list[PlaceMention]:
                 for m in find_places(given, language, at=document.published, organisations=True)
                 if m.place is not None and m.place.adcode is not None and begins_word(given, m.start)
             ]
+            if not found and given is not document.author:  # 博罗发布, Xinshao Express
+                found = bare_places(given, language, document.published, "publisher")
             if found:
                 return [PlaceMention(0, 0, found[0].quote, found[0].place, "publisher")]
     head = document.text[:_PAPER]

@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from policymine.geography.bare import bare_places
 from policymine.geography.bodies import bodies, national_body
 from policymine.geography.divisions import NATION, chain, contains, level, place
 from policymine.geography.foreign import FOREIGN, is_topic
@@ -83,6 +84,7 @@ def document_place(document: Document, mentions: list[PlaceMention] | None = Non
         _numbered(kind, body, document)
         or _most_mentioned(body, document, kind, untitled=not title)
         or _opening(body, document, len(title) if start == 0 else 0)
+        or _bare_title(title, start, document)
         or _national_default(document, title)
     )
 
@@ -300,6 +302,15 @@ def _most_mentioned(
         return None  # one of several, or an example in a story of the nation
     rule = "most_mentioned" if support > 1 else "only_mention"
     return PlaceMention(mention.start, mention.end, mention.quote, where, rule)
+
+
+def _bare_title(title: str, start: int, document: Document) -> PlaceMention | None:
+    """The county whose bare name opens the title: "Xinshao: twelve schools …", 博罗14家机构…"""
+    found = bare_places(title, document.language, document.published, "title")
+    if not found or any(c.isalnum() for c in title[: found[0].start]):
+        return None
+    first = found[0]
+    return _at_text(first, start, "title", first.place) if first.place is not None else None
 
 
 def _opening(body: list[PlaceMention], document: Document, begin: int) -> PlaceMention | None:
