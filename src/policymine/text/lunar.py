@@ -49,7 +49,11 @@ def last_day_of_year(year: int) -> str | None:
     return (date.fromisoformat(following) - timedelta(days=1)).isoformat() if following else None
 
 
-def qingming(year: int) -> str | None:
-    """清明, a solar term: 4 to 6 April."""
-    day = _table()["qingming"].get(year)
-    return f"{year}-04-{day:02d}" if day else None
+def solar_term(name: str, year: int) -> str | None:
+    """A solar term (节气) such as 清明 in ``year`` (EDTF); None outside the table or where the name is none."""
+    table: dict[str, Any] = load_yaml("solar_terms.yaml")
+    days = table["days"].get(year)
+    if days is None or name not in table["terms"]:
+        return None
+    place = table["terms"].index(name)
+    return f"{year}-{place // 2 + 1:02d}-{days[place]:02d}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from policymine.errors import UsageError
 from policymine.records import Language, PeriodMention
@@ -12,7 +13,7 @@ from policymine.text.periods import find_periods
 
 # Rules of words that name no date by themselves, whatever the reference.
 _VAGUE = frozenset({"recent", "recent_years"})
-_BACK = frozenset({"back_year", "back_month", "back_day"})
+_BACK = frozenset({"back_year", "back_month", "back_day", "later"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +37,20 @@ class PeriodRow:
     reason: str | None
 
 
-def read_periods(text: str, reference: str, language: Language | None = None) -> list[PeriodRow]:
+def read_periods(
+    text: str, reference: str, language: Language | None = None, prefer: Literal["past", "future"] = "past"
+) -> list[PeriodRow]:
     """Times of ``text`` read against the date ``reference`` (EDTF: a year, month, day or closed interval).
 
-    The language is told from the text where it is not given. Raises ``UsageError`` PM405 where ``reference`` is no
+    The language is told from the text where it is not given. ``prefer``: whether what the words leave open (May,
+    Friday) is the last one before ``reference`` or the next. Raises ``UsageError`` PM405 where ``reference`` is no
     such date: nothing here reads the clock.
     """
     if not is_valid(reference) or last_day(reference) is None:
         raise UsageError("PM405", f"{reference!r} is not a date such as 2022-07-19, 2022-07 or 2022", where="--ref")
     if language is None:
         language = Language.ZH if detect_language(text) is Language.ZH else Language.EN
-    return [_row(mention, reference) for mention in find_periods(text, language, reference)]
+    return [_row(mention, reference) for mention in find_periods(text, language, reference, prefer)]
 
 
 def _row(mention: PeriodMention, reference: str) -> PeriodRow:

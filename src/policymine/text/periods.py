@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cache
+from typing import Literal
 
 from policymine.records import Language, PeriodMention
 from policymine.text.edtf import start_of
@@ -33,16 +34,21 @@ _EN_QUOTE = re.compile(r"[“\"][^“”\"\n]{2,160}[”\"]")
 _WORD = re.compile(r"[A-Za-z]{4,}")
 
 
-def find_periods(text: str, language: Language, published: str | None) -> list[PeriodMention]:
+def find_periods(
+    text: str, language: Language, published: str | None, prefer: Literal["past", "future"] = "past"
+) -> list[PeriodMention]:
     """Times of ``text`` in order of their start, without overlap; ``text[m.start:m.end] == m.quote``.
 
     ``published`` is the document's date in EDTF; without it relative times keep ``edtf`` None. Years of titles
     (inside 《》, or in quotation marks that hold a name) and of document numbers are no times. ``is_span`` marks a
-    period over which a quantity accumulates. Linear in the length of ``text``.
+    period over which a quantity accumulates. What the words leave open (May, Friday, 教师节) is the last one up to
+    publication, as reports mean it, or with ``prefer`` "future" the next. Linear in the length of ``text``.
     """
-    calendar = calendar_of(published)
+    calendar = calendar_of(published, ahead=prefer == "future")
     plain = text.translate(_WIDE) if _WIDE_SIGN.search(text) else text
     if language is Language.ZH:
+        if _traditional()[0].search(plain):
+            plain = plain.translate(_traditional()[1])
         found = read_chinese(plain, calendar)
         names = _spans(_TITLE, plain, "《") + _spans(_ZH_QUOTE, plain, "“")
     else:
@@ -56,6 +62,13 @@ def find_periods(text: str, language: Language, published: str | None) -> list[P
     if plain is not text:
         kept = [PeriodMention(m.start, m.end, text[m.start : m.end], m.edtf, m.rule, m.is_span) for m in kept]
     return kept
+
+
+@cache
+def _traditional() -> tuple[re.Pattern[str], dict[int, str]]:
+    """The traditional characters that times are written with, and what they are in simplified ones."""
+    pairs: dict[str, str] = words()["traditional"]
+    return re.compile(f"[{''.join(pairs)}]"), {ord(char): simple for char, simple in pairs.items()}
 
 
 def _spans(pattern: re.Pattern[str], text: str, sign: str) -> list[tuple[int, int]]:

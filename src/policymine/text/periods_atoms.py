@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from policymine.text.edtf import interval
+from policymine.text.edtf import interval, point_parts
 from policymine.text.periods_calendar import (
     Calendar,
     day_point,
     last_day_point,
     month_days,
     month_point,
+    nth_of,
 )
 
 _BESIDE = 5  # characters between the items of a list of months
+_AROUND, _MARKS = 8, ' \u3000\n.,!?;:。，！？；：“”"（）()'
 
 
 @dataclass(slots=True)
@@ -43,6 +45,9 @@ class Atom:
     offset: int = 0
     years_on: int = 0  # "in three years"
     before_told: bool = False  # 上年: the year before the one that is told of
+    nth: tuple[int, int | None] | None = None  # the week of the year or month, or with a weekday that day of the month
+    after: tuple[int, int] | None = None  # months and days counted on from the date told, else from publication
+    grain: str = ""  # of ``after``: "year", "month" or "day"
 
     @property
     def low(self) -> str | None:
@@ -62,6 +67,8 @@ class Atom:
             return self.fixed
         if self.year is None:
             return None
+        if self.nth is not None:
+            return nth_of(self.year, self.month, *self.nth)
         if self.months is not None:
             return month_point(self.year, self.months[0]), month_point(self.year, self.months[1])
         if self.month is None:
@@ -113,8 +120,10 @@ def fill_year(atom: Atom, memory: Memory, calendar: Calendar, line: int, sentenc
     if atom.year is not None or month is None or atom.fixed is not None or atom.lost:
         return
     nearest = calendar.year_of_month(
-        month, future=atom.future, effective=atom.effective, holiday=atom.rule == "vacation"
+        month, future=atom.future, effective=atom.effective, holiday=atom.rule == "vacation", day=atom.day
     )
+    if (month, atom.day) == (2, 29) and nearest is not None and atom.months is None:
+        nearest = next((n for n in range(nearest, nearest - 9, -1) if day_point(n, 2, 29)), nearest)
     # A list of months; a vacation beside a day is none.
     beside = atom.rule != "vacation" and memory.sentence == sentence and memory.exact
     beside = beside and 0 <= atom.start - memory.end <= _BESIDE
@@ -226,6 +235,48 @@ def look_ahead(atom: Atom, memory: Memory, calendar: Calendar, sentence: int) ->
         atom.lost = True
         return
     atom.fixed = (str(first), str(first + atom.years_on - 1))
+
+
+def count_on(atom: Atom, memory: Memory, calendar: Calendar, sentence: int) -> None:
+    """Three days later: from the date named in the sentence, else, where it lies ahead, from publication; lost otherwise."""
+    if atom.after is None:
+        return
+    year, month, day = memory.year, memory.month, memory.day
+    if memory.sentence != sentence or year is None:
+        if not atom.future:
+            atom.lost = True
+            return
+        year, month, day = calendar.year, calendar.month, calendar.day
+    atom.fixed = counted_on(year, month, day, atom.after, atom.grain)
+    atom.lost = atom.fixed is None
+
+
+def counted_on(
+    year: int | None, month: int | None, day: int | None, step: tuple[int, int], grain: str
+) -> tuple[str, str] | None:
+    """The year, month or day (``grain``) that lies ``step`` months and days from a date; None where that is too coarse."""
+    months, days = step
+    if year is None or (grain != "year" and month is None) or (grain == "day" and day is None):
+        return None
+    if grain == "year":
+        year += months // 12
+        return (str(year), str(year)) if 1000 <= year <= 9999 else None
+    point = month_point(year, (month or 1) + months)
+    if grain == "month":
+        return (point, point) if point_parts(point) else None
+    if not point_parts(point):
+        return None
+    end = month_days(int(point[:4]), int(point[5:]), 1, day or 1)[1]
+    try:
+        found = (date.fromisoformat(end) + timedelta(days=days)).isoformat()
+    except OverflowError:
+        return None
+    return (found, found) if point_parts(found) else None
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a text is nothing but this expression, as one who asks for a date writes it."""
+    return len(text) - end + start <= _AROUND and not (text[:start] + text[end:]).strip(_MARKS)
 
 
 def last_of(atom: Atom) -> str | None:

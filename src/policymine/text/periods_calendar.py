@@ -29,6 +29,7 @@ class Calendar:
     year: int | None
     month: int | None
     day: int | None
+    ahead: bool = False  # what the text leaves open (May, Friday, 教师节) is read as the next, not the last
 
     def relative_year(self, offset: int) -> int | None:
         return None if self.year is None else self.year + offset
@@ -53,7 +54,9 @@ class Calendar:
         today = date(self.year, self.month, self.day)
         return any((today - timedelta(days=n)).timetuple()[1:3] == (month, day) for n in range(3))
 
-    def year_of_month(self, month: int, *, future: bool, effective: bool = False, holiday: bool = False) -> int | None:
+    def year_of_month(
+        self, month: int, *, future: bool, effective: bool = False, holiday: bool = False, day: int | None = None
+    ) -> int | None:
         """Year of a month named without one: that of publication, or the year before where it would lie ahead.
 
         ``effective``: something takes effect from it, so it may as well lie a few months ahead. ``holiday``: a vacation,
@@ -61,6 +64,8 @@ class Calendar:
         """
         if self.year is None:
             return None
+        if self.ahead and self.month is not None:
+            return self.year + ((month, day or 31) < (self.month, self.day or 1))
         if effective and self.month is not None and 0 < month - self.month <= _SOON_MONTHS:
             return self.year
         if holiday and self.month is not None and 0 < (month - self.month) % 12 <= _NEXT_MONTHS:
@@ -77,9 +82,9 @@ class Calendar:
             return None
         month = self.month
         # A page can carry the day after the paper's own date (evening editions), hence one day's grace.
-        if future and day < self.day:
+        if (future or self.ahead) and day < self.day:
             month += 1
-        elif not future and day > self.day + 1:
+        elif not (future or self.ahead) and day > self.day + 1:
             month -= 1
         return day_point(self.year, month, day)
 
@@ -111,6 +116,8 @@ class Calendar:
         today = date(self.year, self.month, self.day)
         if offset is not None:
             step = day - today.weekday() + 7 * offset
+        elif self.ahead:
+            step = (day - today.weekday()) % 7 or 7
         elif future:
             step = (day - today.weekday()) % 7
         else:
@@ -125,6 +132,7 @@ class Calendar:
         if year is None:
             if self.year is None or self.today is None:
                 return None
+            future = future or self.ahead
             this = new_year(self.year)
             past = this is not None and this <= self.today
             year = self.year + (1 if future and past else -1 if not future and not past else 0)
@@ -180,7 +188,7 @@ class Calendar:
         if self.year is None or self.today is None:
             return None
         days = [day for year in range(self.year - 1, self.year + 2) if (day := of_year(year)) is not None]
-        if future:
+        if future or self.ahead:
             return min((day for day in days if day >= self.today), default=None)
         return max((day for day in days if day[: len(self.today)] <= self.today), default=None)
 
@@ -189,11 +197,13 @@ class Calendar:
         return None if start is None or self.today is None or self.day is None else (start, self.today)
 
 
-def calendar_of(published: str | None) -> Calendar:
-    """Calendar of the end of ``published`` (EDTF); unknown throughout when that is None or not valid."""
+def calendar_of(published: str | None, *, ahead: bool = False) -> Calendar:
+    """Calendar of the end of ``published`` (EDTF); unknown throughout when that is None, not valid, or so near an end
+    of EDTF's four-digit years that what is told against it could lie outside them.
+    """
     point = end_of(published)
     parts = point_parts(point) if point else None
-    return Calendar(point, *parts) if parts else Calendar(None, None, None, None)
+    return Calendar(point, *parts, ahead) if parts and 1100 <= parts[0] <= 9899 else Calendar(None, None, None, None)
 
 
 def month_point(year: int, month: int) -> str:
@@ -219,6 +229,32 @@ def last_day_point(point: str | None) -> str | None:
     """The last day of a year, month or day as ``YYYY-MM-DD``."""
     day = last_day(point)
     return day.isoformat() if day else None
+
+
+def nth_of(year: int, month: int | None, nth: int, weekday: int | None) -> tuple[str, str] | None:
+    """The ``nth`` week (1 the first, -1 the last) of a year or month, or with ``weekday`` (Monday is 0) that day of a month.
+
+    Weeks run from Monday to Sunday and belong to the year or month that holds their Thursday (GB/T 7408.1, ISO 8601).
+    None where there is no such week or day.
+    """
+    if month is None:
+        if weekday is not None:
+            return None
+        count = date(year, 12, 28).isocalendar().week
+        week = count + 1 + nth if nth < 0 else nth
+        if not 1 <= week <= count:
+            return None
+        monday = date.fromisocalendar(year, week, 1)
+        return monday.isoformat(), (monday + timedelta(days=6)).isoformat()
+    first = date(year, month, 1)
+    first += timedelta(days=((3 if weekday is None else weekday) - first.weekday()) % 7)
+    days = [day for n in range(5) if (day := first + timedelta(days=7 * n)).month == month]
+    if not -len(days) <= nth <= len(days) or nth == 0:
+        return None
+    day = days[nth - 1 if nth > 0 else nth]
+    if weekday is not None:
+        return day.isoformat(), day.isoformat()
+    return (day - timedelta(days=3)).isoformat(), (day + timedelta(days=3)).isoformat()
 
 
 def plan_years(number: int) -> tuple[int, int] | None:

@@ -11,7 +11,7 @@ from policymine.text.periods_atoms import Atom
 from policymine.text.periods_calendar import Calendar, month_point
 from policymine.text.periods_en_parts import atom_of, give_year, month_of, number_of
 from policymine.text.periods_en_patterns import TO, YEAR, spaced, words, year_word
-from policymine.text.periods_zh_more import feast_date
+from policymine.text.periods_zh_feasts import feast_date
 from policymine.text.periods_zh_patterns import any_of
 
 _ONES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")

@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 
-from policymine.text.periods_atoms import Atom
+from policymine.text import periods_zh_feasts, periods_zh_more, periods_zh_spans
+from policymine.text.periods_atoms import Atom, stands_alone
 from policymine.text.periods_calendar import Calendar, plan_years
-from policymine.text.periods_zh_more import READERS as MORE_READERS
-from policymine.text.periods_zh_more import feast_of_year, more_patterns
+from policymine.text.periods_zh_feasts import feast_of_year, is_long
 from policymine.text.periods_zh_patterns import (
     NEAR_TAIL,
     NUMBERS,
-    PAST,
-    UNITS,
     YEAR,
-    any_of,
     candidates,
     common_patterns,
     month_tail,
@@ -29,16 +27,18 @@ from policymine.text.periods_zh_patterns import (
 
 @cache
 def head() -> re.Pattern[str]:
-    more = dict(more_patterns())
-    feast = more.pop("feast")  # a holiday with a word such as 期间 behind it is read first
-    kinds = more | common_patterns() | {"feast": feast}
+    feasts, spans = periods_zh_feasts.patterns(), periods_zh_spans.patterns()
+    first = {"lunar": feasts["lunar"], "deadline": spans["deadline"], "within": spans["within"]}
+    more = periods_zh_more.patterns()
+    last = {kind: table.pop(kind) for kind, table in (("round", spans), ("alone", more))}
+    kinds = first | more | common_patterns() | spans | feasts | last
     return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()))
 
 
 def read_atoms(text: str, calendar: Calendar) -> Iterator[Atom]:
     """Times of ``text`` in order, not yet joined or completed; digits and brackets must be half-width."""
     pattern, at = head(), 0
-    for start in candidates(text):
+    for start in chain((len(text) - len(text.lstrip()),), candidates(text)):
         if start < at or (match := pattern.match(text, start)) is None:
             continue
         atom = _READERS[match.lastgroup or ""](text, match, calendar)
@@ -99,10 +99,22 @@ def _with_year(
         if part := tail.group("part"):
             row = words()["year_parts"][part]
             atom.months, atom.is_span, atom.rule = tuple(row["months"]), bool(row.get("accumulates")), "year_part"
-            if part == "春节" and (fixed := calendar.spring_festival(year, long=_is_long(text, atom.end))):
+            if part == "春节" and (fixed := calendar.spring_festival(year, long=is_long(text, atom.end))):
                 atom.fixed, atom.rule = fixed, "holiday"
         elif tail.group("same"):
             atom.rule = "comparison"
+        elif _nth(atom, tail):
+            atom.rule = "week"
+        elif months := tail.group("kl") or tail.group("km"):  # 后三个月, 第八个月
+            last = 12 if tail.group("kl") else number(months)
+            atom.months, atom.is_span, atom.rule = (
+                (13 - number(months) if tail.group("kl") else last, last),
+                True,
+                "year_part",
+            )
+            atom.lost = lost or not 1 <= atom.months[0] <= last <= 12
+        elif own := tail.group("own"):  # 去年本月十日
+            atom.month, atom.day, atom.rule, atom.lost = calendar.month, number(own), "date", calendar.month is None
         elif name := tail.group("feast"):
             return feast_of_year(text, start, tail.end(), name, year)
         elif tail.group("holiday"):
@@ -130,12 +142,27 @@ def _months(atom: Atom, tail: re.Match[str]) -> None:
         atom.is_span, atom.rule, atom.lost = True, "range", atom.days[1] <= atom.days[0]
         return
     atom.month = number(tail.group("m"))
-    if tail.group("d"):
-        atom.day, atom.rule = number(tail.group("d")), "date"
+    if _nth(atom, tail):
+        return
+    if day := tail.group("d") or tail.group("bare"):
+        atom.day, atom.rule = number(day), "date"
     elif part := tail.group("part"):
         atom.days, atom.rule = tuple(words()["month_parts"][part]), "month_part"
     else:
         atom.rule = "month"
+
+
+def _nth(atom: Atom, tail: re.Match[str]) -> bool:
+    """Read 第一周, 最后一个星期五 of the atom's year or month; False where the tail names none."""
+    if not (tail.group("nth") or tail.group("final")):
+        return False
+    day = tail.group("weekday")
+    atom.nth = (
+        number(tail.group("nth")) if tail.group("nth") else -1,
+        min("一二三四五六日天".index(day), 6) if day else None,
+    )
+    atom.rule = "date" if day else "week"
+    return True
 
 
 def _year_head(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
@@ -149,11 +176,21 @@ def _year_head(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     return _with_year(text, calendar, match.start(), match.end(), year, "year")
 
 
-def _short(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
+def _short(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
+    """22年5月, 零八年, 民国三年: two digits stand for the year of this century, unless that would lie far ahead."""
     found = match.group()
-    year = int(found[:2]) if found[0] != "零" else number(found[1])
-    year += 1900 if year >= 80 else 2000
+    if found.startswith("民国"):
+        year = 1 if found[2] == "元" else number(found[2:-1])
+        return _with_year(text, calendar, match.start(), match.end(), _REPUBLIC + year, "year")
+    if match.end() == len(text) and found[0] not in "零0" and not stands_alone(text, match.start(), match.end()):
+        return None
+    year = int(found[:2]) if found[0].isdecimal() else year_value(found[:-1])
+    year += 1900 if year >= (_PIVOT if calendar.year is None else calendar.year - 2000 + _YEARS_AHEAD) else 2000
     return _with_year(text, calendar, match.start(), match.end(), year, "year")
+
+
+_REPUBLIC = 1911  # 民国元年 is 1912
+_PIVOT, _YEARS_AHEAD = 80, 20
 
 
 def _relative(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
@@ -186,12 +223,14 @@ def _near(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
         if point is None:
             atom.lost = True
         else:
-            atom.year, atom.month = int(point[:4]), int(point[5:7])
+            atom.year, atom.month, atom.year_said = int(point[:4]), int(point[5:7]), True
     else:
         atom.back, atom.offset = "month", w["back_months"][name]
     if tail := NEAR_TAIL.match(text, atom.end):
         atom.end = tail.end()
-        if tail.group("d"):
+        if _nth(atom, tail):
+            pass
+        elif tail.group("d"):
             atom.day = number(tail.group("d"))
         else:
             atom.days = tuple(w["month_parts"][tail.group("part")])
@@ -213,9 +252,15 @@ _LENGTH = re.compile(
 )
 
 
+_DAYS = re.compile(r"月\d{1,2}[日号](?:[，、]\d{1,2}[日号]){0,5}[，、]\Z")
+
+
 def _day(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     if _LENGTH.search(text, max(0, match.start() - 6), match.start()):
         return None
+    listed = match.group().endswith("号") and text[match.start() - 1 : match.start()] in ("，", "、")
+    if listed and not _DAYS.search(text, max(0, match.start() - 20), match.start()):
+        return None  # 3号、4号楼
     found = NUMBERS.match(text, match.start())
     return Atom(match.start(), match.end(), "day", day=number(found.group()) if found else None)
 
@@ -243,154 +288,11 @@ def _plan(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     return Atom(match.start(), match.end(), "plan", years[1], fixed=fixed, is_span=True, year_said=True)
 
 
-_YEARS_BEFORE = re.compile(r"的(?!时|实|探)|[，共累合]")
-
-
-def _past(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
-    found = PAST.search(match.group())
-    if found is None:
-        return None
-    half = found.group(1) == "半"
-    count, unit = 0 if half else number(found.group(1)), UNITS[found.group(2)]
-    atom = Atom(match.start(), match.end(), "span_back", is_span=True)
-    if unit == "year":
-        back = calendar.years_back(count, 6 if half or found.group(3) else 0)
-    elif unit == "month":
-        start = calendar.relative_month(-count)
-        back = (start, calendar.today) if start and calendar.today else None
-    else:
-        back = calendar.days_back(count * (7 if unit == "week" else 1))
-    if not count and not half:
-        return None
-    if match.group()[0] in "前这" and unit != "year":
-        return None  # 前三天, 这三天: of what was told before
-    led = match.group()[0]
-    if led in "前此头" and unit == "year" and not match.group().endswith("来"):
-        # 前三年 of a plan is not told against today; 连同前两年的184部, 此前三年 are the years before this one.
-        if half or (led != "此" and not _YEARS_BEFORE.match(text, match.end())) or calendar.year is None:
-            return None
-        if led != "此" and text[max(0, match.start() - 1) : match.start()] in tuple('年”"五期划革'):
-            return None
-        atom.fixed, atom.rule = (str(calendar.year - count), str(calendar.year - 1)), "span_back"
-        return atom
-    if led in "前头" and not match.group().endswith("来"):
-        return None
-    atom.fixed, atom.lost = back, back is None
-    if match.group().startswith("这") and unit == "year":
-        atom.rule = "these_years"
-    return atom
-
-
-def _spans(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
-    low, high = (calendar.relative_year(offset) for offset in words()["relative_spans"][match.group()])
-    atom = Atom(match.start(), match.end(), "range", high, is_span=True, lost=low is None)
-    atom.fixed = (str(low), str(high)) if low is not None else None
-    return atom
-
-
-def _season(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
-    months = tuple(words()["relative_seasons"][match.group()])
-    return Atom(match.start(), match.end(), "year_part", calendar.year, months=months, lost=calendar.year is None)
-
-
-def _is_long(text: str, at: int) -> bool:
-    return text.startswith(("假期", "长假", "期间", "黄金周"), at)
-
-
-# 春节前，; 春节前后，专班将…: the festival to come.
-_SPRING_AHEAD = re.compile(r"前(?:，|完|夕将)|[^。；\n]{0,12}?(?:将(?![军相帅])|拟(?!合)|要求|务必|严禁)")
-
-
-def _spring(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
-    """春节期间: the festival before publication; 春节前, said in January, the one to come."""
-    long = len(match.group()) > 2
-    ahead = _SPRING_AHEAD.match(text, match.end()) is not None
-    fixed = calendar.spring_festival(None, long=long, future=ahead)
-    return Atom(match.start(), match.end(), "holiday", fixed=fixed, lost=fixed is None)
-
-
-def _pair(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
-    first = number(match.group()[0])
-    return Atom(match.start(), match.end(), "month_range", months=(first, first + 1), is_span=True)
-
-
 def _whole(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     if match.group() == "年内":
         year = calendar.year
         return Atom(match.start(), match.end(), "relative_year", year, lost=year is None, year_said=True)
     return Atom(match.start(), match.end(), "whole_year")
-
-
-def _firsts(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
-    found = NUMBERS.search(match.group())
-    last = number(found.group()) if found else 0
-    return Atom(match.start(), match.end(), "year_part", months=(1, last), is_span=True) if 1 < last <= 12 else None
-
-
-def _ago(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
-    found = NUMBERS.match(match.group())
-    year = calendar.relative_year(-number(found.group())) if found else None
-    return Atom(match.start(), match.end(), "ago", year, lost=year is None)
-
-
-def _ahead(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
-    found = NUMBERS.search(match.group())
-    atom = Atom(match.start(), match.end(), "span_ahead", is_span=True)
-    atom.years_on = number(found.group()) if found else 0
-    return atom if atom.years_on else None
-
-
-def _vacation(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
-    months = tuple(words()["year_parts"][match.group()]["months"])
-    atom = Atom(match.start(), match.end(), "vacation", months=months)
-    # What is said of a vacation in the two months before it is said of the one to come.
-    atom.future = calendar.month is not None and (months[0] - calendar.month) % 12 in (1, 2)
-    return atom
-
-
-def _part(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
-    if (joined := match.group())[1] in "、和":  # 一、二季度
-        months = (3 * number(joined[0]) - 2, 3 * number(joined[2]))
-        return Atom(match.start(), match.end(), "year_part", months=months, is_span=True)
-    row = words()["year_parts"][match.group()]
-    return Atom(
-        match.start(), match.end(), "year_part", months=tuple(row["months"]), is_span=bool(row.get("accumulates"))
-    )
-
-
-def _monthend(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
-    atom = Atom(match.start(), match.end(), "month_part", calendar.year, calendar.month)
-    atom.days, atom.lost = tuple(words()["month_parts"][match.group()]), calendar.month is None
-    return atom
-
-
-def _now(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
-    fixed = (calendar.today, calendar.today) if calendar.today else None
-    return Atom(match.start(), match.end(), "now", fixed=fixed, lost=fixed is None)
-
-
-def _recent(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
-    rule = "recent" if match.group() in words()["recent"] else "recent_years"
-    fixed = (None, calendar.today) if calendar.today else None
-    return Atom(match.start(), match.end(), rule, fixed=fixed, lost=fixed is None, is_span=rule == "recent_years")
-
-
-def _holiday(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
-    name = re.search(any_of(words()["holidays"]), match.group())
-    if name is None:
-        return None
-    month, day = words()["holidays"][name.group()]
-    end = match.start() + name.end()
-    for tail in ("国际劳动节", "劳动节", "小长假", "黄金周", "假期", "节", "”", '"'):
-        if text.startswith(tail, end):
-            end += len(tail)
-    atom = Atom(match.start(), end, "holiday", month=month, day=day)
-    lasts = match.group().endswith(("假期", "小长假", "黄金周", "期间")) and not text.startswith(
-        ("前", "之前", "后"), end
-    )
-    if lasts and (length := words()["holiday_lengths"].get(name.group())):
-        atom.days = (day, day + length - 1)
-    return atom
 
 
 _READERS = {
@@ -405,23 +307,10 @@ _READERS = {
     "month": _month,
     "day": _day,
     "plan": _plan,
-    "past": _past,
-    "back": _past,
-    "ahead": _ahead,
-    "spans": _spans,
-    "season": _season,
     "whole": _whole,
-    "pair": _pair,
-    "spring": _spring,
-    "firsts": _firsts,
-    "ago": _ago,
-    "vacation": _vacation,
-    "part": _part,
-    "monthend": _monthend,
-    "now": _now,
-    "recent": _recent,
-    "holiday": _holiday,
     "short_range": _short_range,
     "bare_range": _range,
-    **MORE_READERS,
+    **periods_zh_more.READERS,
+    **periods_zh_spans.READERS,
+    **periods_zh_feasts.READERS,
 }

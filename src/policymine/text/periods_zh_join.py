@@ -7,17 +7,19 @@ from bisect import bisect_right
 from functools import cache
 
 from policymine.records import Language, PeriodMention
-from policymine.text.edtf import interval, shift_years, start_of
+from policymine.text.edtf import end_of, interval, shift_years, start_of
 from policymine.text.periods_atoms import (
     Atom,
     Memory,
     as_of,
     begin,
+    count_on,
     fill_day,
     fill_year,
     last_of,
     look_ahead,
     look_back,
+    stands_alone,
     year_before_told,
 )
 from policymine.text.periods_calendar import Calendar
@@ -27,7 +29,9 @@ from policymine.text.periods_zh import read_atoms
 from policymine.text.periods_zh_patterns import any_of, number, words
 
 _SOON = re.compile(r"(?:将于|将在|拟于|拟在|计划于|计划|定于|预计|预计于|最迟)[ \u3000]?\Z")
-_GLUE = re.compile(r"[ \u3000]?(?:[-—–~～－]{1,2}|起?至|起?到|直至)[ \u3000]?\Z")
+# 12月9日零时至12月16日24时: the hour goes with its day.
+_HOUR = r"(?:(?:上午|中午|下午|晚上?|凌晨)?(?:零|\d{1,2}|[一二三四五六七八九十]{1,2})[时点](?:\d\d分|整|半)?)"
+_GLUE = re.compile(rf"[ \u3000]?{_HOUR}?(?:[-—–~～－]{{1,2}}|起?至|起?到|直至)[ \u3000]?\Z")
 _BREAK = re.compile(r"[。！？；\n]")
 _STOP = re.compile(r"[。；！？\n]")
 _NOT_START = re.compile(r"起(?=[草步点源诉伏来色码到])|后(?=[勤备续者台期盾疫发半卫])")
@@ -87,7 +91,10 @@ def _resolved(text: str, calendar: Calendar) -> list[Atom]:
         before = atom.end
         atom.future = atom.future or _lies_ahead(text, atom)
         atom.effective = text.startswith(("起", "零时起", "开始", " 起"), atom.end)
+        if (atom.back or atom.after) and memory.year is None and stands_alone(text, atom.start, atom.end):
+            memory = Memory(calendar.year, calendar.month, calendar.day, sentence=sentence)
         look_back(atom, memory)
+        count_on(atom, memory, calendar, sentence)
         if atom.rule != "back_year" and text.startswith(("上年", "上一年"), atom.start):
             year_before_told(atom, memory, calendar, line)
         look_ahead(atom, memory, calendar, sentence)
@@ -124,7 +131,9 @@ def _joined(text: str, atoms: list[Atom], calendar: Calendar) -> list[PeriodMent
     while i < len(atoms):
         atom, later = atoms[i], atoms[i + 1] if i + 1 < len(atoms) else None
         i += 1
-        if later is not None and later.start - atom.end <= 4:
+        if atom.rule == "later" and atom.lost:
+            continue  # 三年后 of a day that is not told
+        if later is not None and later.start - atom.end <= 12:
             if _is_gloss(text, atom, later):
                 if atom.low is not None and not _YEAR_TOLD.match(text, later.start):
                     later.year = int(atom.low[:4])
@@ -132,7 +141,8 @@ def _joined(text: str, atoms: list[Atom], calendar: Calendar) -> list[PeriodMent
                 later.end += text.startswith(("）", ")"), later.end)
                 later.rule = "relative_day"
                 continue
-            if later.rule == "now" and later.start == atom.end and atom.rule in _DATELIKE:
+            joined = text[atom.end : later.start] in ("", "到", "至")
+            if later.rule == "now" and joined and atom.rule in _DATELIKE:
                 out.append(
                     make_mention(text, _opened(text, atom), later.end, until_now(begin(atom), calendar), "since", True)
                 )
@@ -147,8 +157,26 @@ def _joined(text: str, atoms: list[Atom], calendar: Calendar) -> list[PeriodMent
                     out.append(span)
                     i += 1
                     continue
-        out.append(_in_context(text, atom, calendar, out[-1].end if out else 0))
+        mention = _in_context(text, atom, calendar, out[-1].end if out else 0)
+        if out and (both := _between(text, out[-1], mention)) is not None:
+            out[-1] = both
+        else:
+            out.append(mention)
     return out
+
+
+def _between(text: str, since: PeriodMention, before: PeriodMention) -> PeriodMention | None:
+    """2010年之后2018年之前: one stretch. None where the two do not stand together."""
+    if (since.rule, before.rule) != ("since", "before") or text[since.end : before.start] not in (
+        "",
+        "、",
+        "，",
+        "到",
+        "至",
+    ):
+        return None
+    edtf = interval(start_of(since.edtf), end_of(before.edtf))
+    return make_mention(text, since.start, before.end, edtf, "range", True) if edtf else None
 
 
 def _is_gloss(text: str, atom: Atom, later: Atom) -> bool:
