@@ -151,7 +151,7 @@ def _feast(text: str, start: int, end: int, name: str, point: str | None) -> Ato
     tail = next((tail for tail in words()["feast_tails"] if text.startswith(tail, end)), None)
     if tail and name in words()["lunar_feasts"] and point is not None:
         atom.end = end + len(tail)
-        atom.fixed = (point, Calendar(point, *map(int, point.split("-"))).relative_day(2) or point)
+        atom.fixed = (point, Calendar(point, year, month, day).relative_day(2) or point)
     return atom
 
 
