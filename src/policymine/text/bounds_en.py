@@ -8,7 +8,8 @@ from policymine.data import load_yaml
 from policymine.records import Bound
 from policymine.text.tokens_en import NUMBER, Tokens
 
-_Phrases = dict[str, tuple[tuple[tuple[str, ...], Bound], ...]]
+# By the word that is looked at first: the lengths of its phrases, longest first, and the phrases.
+_Phrases = dict[str, tuple[tuple[int, ...], dict[tuple[str, ...], Bound]]]
 
 
 @cache
@@ -23,12 +24,12 @@ def _after() -> _Phrases:
 
 
 def _table(name: str, key: int) -> _Phrases:
-    out: dict[str, list[tuple[tuple[str, ...], Bound]]] = {}
+    out: dict[str, dict[tuple[str, ...], Bound]] = {}
     for bound, phrases in load_yaml("bounds_en.yaml")[name].items():
         for phrase in phrases:
             words = tuple(phrase.split())
-            out.setdefault(words[key], []).append((words, Bound(bound)))
-    return {word: tuple(sorted(rows, key=lambda row: -len(row[0]))) for word, rows in out.items()}
+            out.setdefault(words[key], {}).setdefault(words, Bound(bound))
+    return {word: (tuple(sorted({len(row) for row in rows}, reverse=True)), rows) for word, rows in out.items()}
 
 
 _OPPOSITE = {Bound.MORE_THAN: Bound.AT_MOST, Bound.LESS_THAN: Bound.AT_LEAST}
@@ -55,9 +56,11 @@ def bound_before(tokens: Tokens, i: int) -> tuple[Bound, int] | None:
     rows = _before().get(tokens.at(i - 1))
     if rows is None:
         return None
-    for words, bound in rows:
-        first = i - len(words)
-        if first >= 0 and tuple(tokens.low[first:i]) == words:
+    for length in rows[0]:
+        first = max(i - length, 0)
+        words = tuple(tokens.low[first:i])
+        bound = rows[1].get(words)
+        if bound is not None:
             if words[0] in ("not", "never") and tokens.at(first - 1) in _auxiliaries():
                 first -= 1
             return bound, first
@@ -96,10 +99,11 @@ def bound_after(tokens: Tokens, i: int) -> tuple[Bound, int] | None:
     rows = _after().get(tokens.at(i))
     if rows is None:
         return None
-    for words, bound in rows:
-        stop = i + len(words)
-        if stop <= tokens.n and tuple(tokens.low[i:stop]) == words and _closes(tokens, i, stop, words):
-            return bound, stop
+    for length in rows[0]:
+        words = tuple(tokens.low[i : i + length])
+        bound = rows[1].get(words)
+        if bound is not None and _closes(tokens, i, i + len(words), words):
+            return bound, i + len(words)
     return None
 
 

@@ -62,6 +62,16 @@ def _bounds(table: Mapping[str, list[str]]) -> dict[str, Bound]:
 
 
 UNIT_WORDS = _unit_words()
+# By first character: its words for one quick test, the entry of each word, the lengths from long to short.
+_UNIT_ENTRIES = {
+    char: (
+        tuple(entry.word for entry in entries),
+        {entry.word: entry for entry in reversed(entries)},
+        tuple(sorted({len(entry.word) for entry in entries}, reverse=True)),
+    )
+    for char, entries in UNIT_WORDS.items()
+}
+_SYMBOLS = frozenset(e.word for entries in UNIT_WORDS.values() for e in entries if e.word[-1].isascii())
 MEASURED_UNITS = frozenset(_UNITS["measured"]) | {"percent", "ratio"}
 NOT_UNIT: Mapping[str, str] = {str(char): after for char, after in _NOT["not_unit"].items()}
 UNIT_DESPITE: Mapping[str, tuple[str, ...]] = {word: tuple(after) for word, after in _NOT["unit_despite"].items()}
@@ -187,15 +197,20 @@ def word_before(table: Words, text: str, floor: int, end: int) -> str:
 
 def unit_at(text: str, at: int, end: int) -> UnitWord | None:
     """The unit or classifier that begins at ``at``, unless the next character makes it another word (家 in 家庭)."""
-    for entry in UNIT_WORDS.get(text[at : at + 1], ()):
-        word = entry.word
-        if text.startswith(word, at):
-            after = at + len(word)
-            if after > end or (word[-1].isascii() and not _symbol_ends(text, at, after, end)):
-                continue
-            if after < end and text[after] in NOT_UNIT.get(word, "") and not _unit_despite(entry, text, after, end):
-                continue
-            return entry
+    found = _UNIT_ENTRIES.get(text[at : at + 1])
+    if found is None or not text.startswith(found[0], at):
+        return None
+    _, entries, lengths = found
+    for length in lengths:
+        entry = entries.get(text[at : at + length])
+        if entry is None:
+            continue
+        word, after = entry.word, at + length
+        if after > end or (word in _SYMBOLS and not _symbol_ends(text, at, after, end)):
+            continue
+        if after < end and text[after] in NOT_UNIT.get(word, "") and not _unit_despite(entry, text, after, end):
+            continue
+        return entry
     return None
 
 

@@ -310,7 +310,11 @@ def _with_fraction(tokens: Tokens, number: Number) -> Number:
     words = numerals()
     j = number.stop
     term = tokens.at(j)
-    if number.digits and number.scale == 1 and (part := _fraction_behind(tokens, j)) is not None:
+    if (
+        (term in words.characters or (term.isdigit() and number.scale == 1))
+        and number.digits
+        and (part := _fraction_behind(tokens, j)) is not None
+    ):
         return number._replace(stop=part[1], core_stop=part[1], value=number.value + part[0])  # "10 1/2 miles", "2½"
     if term in ("and", "") or number.value == 0:
         return _and_fraction(tokens, number) if term else number

@@ -46,27 +46,18 @@ from policymine.text.lexicon_zh import (
     RANK_BEFORE,
     REACHING,
     STRONG,
-    SUMS,
-    WORTH,
-    YUAN_OF,
     UnitWord,
     unit_at,
     word_at,
     word_before,
 )
-from policymine.text.numeral_grammar_zh import DIGITS, parse_numeral_zh
+from policymine.text.measures_zh import TOLD_BY_CONTEXT, in_context, odd_money, refine
 from policymine.text.reading_zh import ANCHOR, ARABIC, BARE, CHINESE, PERCENT, RATIO, Reading, ratio_leads, read_at
 from policymine.text.tables_zh import SEPARATORS, Tables
 
 _CONNECT = re.compile(r" ?(?:至|到|[-—–~～－―]{1,2}) ?(?=[0-9０-９一二两三四五六七八九十百千半])")
 _COLONS = (":", "：")
-# 提高6.6个和29.6个百分点
-_POINTS = re.compile(r"个(?:[、和与][0-9.]{1,6}个?){1,4}百分点")
-# 比全省高2个点左右: points of a rate, where something moved or is compared.
-_POINT = re.compile(r"个点(?![位名儿子])")
-_MOVED = re.compile(r"[高低升降涨跌多少快慢长](?:了|出)?$")
 _HALF_AND_MORE = re.compile(r"[多余](?![数年个月天人元次位])")
-_BELOW_ZERO = re.compile(r"零下$|(?<![0-9０-９℃度])[-−－﹣]$")
 # What is measured in money, and numbers so large that nothing else is meant.
 _MONEY_HEAD = re.compile(
     r"(?:生产总值|GDP|经济总量|利润|利润总额|收入|支出|产值|营收|零售总?额|销售额|交易额|成交额|进出口总?额|总值|投资额?|融资额?|余额|资产|市值|税收|债务|贷款|专项债券?|预算)$"
@@ -76,10 +67,6 @@ _SPENT = re.compile(
     r"(?:拿出|投入|投资|筹集|安排|拨付|下达|争取|可贷|最高贷|贷款|奖|资金|经费|拨款|额度|开价|要价|收费|收取|花|掏|罚|赔|挣|赚|省下|省了|交了|付了|退了|借了|补了|奖了|花费|花销|开支|开销|支出|自付|学费|房租|租金|工资|月薪|年薪|月收入|年收入|收入|费用|药费|医药费|均价"
     r"|单价|售价|价格|身价|报价|罚款|赔偿|补偿|补贴|押金|定金|彩礼)(?:的|了|出|去|掉|金额|标准)?(?:也|还|只|就|才|要|得|是|有|为|每[年月次人户]|从|由|原来|此前|以前|过去|的|降|涨|升|减|到|至|高达|达){0,4}$"
 )
-# 高出全区平均6个点
-_ABOVE = re.compile(
-    r"(?:高|低|快|慢)(?:出|于|过)?[^，。；0-9]{0,14}(?:平均|均值|水平|全[国省市县区州])(?:水平|值|线)?$"
-)
 # 八县一市, 六县（市、区）: counted divisions with no classifier
 _DIVISIONS_OF = re.compile(r"[县区市旗](?:（[市县区旗、]{1,5}）|[一二两三四五六七八九十][县市区旗](?![一-鿿]?[路街]))")
 # 五县116所, 六县区, 三市均: divisions that one numeral counts directly; a name (五县镇) goes on otherwise.
@@ -87,18 +74,10 @@ _SEVERAL = re.compile(
     r"(?:县区|区县|县市区?|市县|镇街|街镇|乡镇|省份|省市|省区|市州|盟市|旗县|[县市省国校镇乡区])(?=[0-9内共均都各联也及和、，；]|全部|所有|实现|开展|先行|试点|同步|携手|共建)"
 )
 _NAMES_BEFORE = frozenset(ANAPHORA_BEFORE + RANK_BEFORE + "第一全各同大“路街")
-_MEAL = re.compile(r"(?:套餐|每[份餐顿客]|一[份餐顿客])[^，。；]{0,3}$")
-_YUAN = frozenset(("元", "块", "块钱", "圆"))
-_BURDENS = tuple("担抱肩正自")
 _TOLERANCE = re.compile(r"±[0-9]{1,6}(?:\.[0-9]{1,4})?")
 # 由200元降为零: nothing is left of what the figure before told.
 _TO_NOTHING = re.compile(r"(?:[降减压缩变]|压减|减少|下降|降低|清理)[为至到成]$")
 _COEFFICIENT = re.compile(r"(?:系数|[^同环占对百]比)[^，。；、]{0,8}$")
-_PART = re.compile(r"又?([0-9]{1,2}|[一二两三四五六七八九十]{1,3})(美分|欧分|便士|分)")
-_ODD_MONEY = re.compile(
-    r"([1-9一二三四五六七八九])(?:毛|角)?(?![0-9一二两三四五六七八九十百千万亿个条名位家人次年月天元块项种类多几])"
-)
-_SMALL_MONEY = re.compile(r"([0-9一二两三四五六七八九])[角毛](?:([0-9一二两三四五六七八九])分)?(?![一-鿿]*形)")
 _HUNDRED_MILLION = 10**8
 _MILLION = 10**6
 # More persons, households or bodies there are not in the country (census of 2020): what is more is money.
@@ -357,9 +336,8 @@ class _Reader:
         text = self.text
         if unit is None:
             return self._without_unit(r, at)
-        if unit.word == "块" and (odd := _ODD_MONEY.match(text, at + 1)):  # 五块二
-            r = r._replace(end=odd.end(), core_end=odd.end(), value=r.value + Decimal(parse_digit(odd[1])) / 10)
-            return self.build.add(r, None, UnitWord("", "yuan", MEASURED), r.end, confidence=FAIR)
+        if unit.word == "块" and (sum_ := odd_money(text, r, at)) is not None:  # 五块二
+            return self.build.add(sum_, None, UnitWord("", "yuan", MEASURED), sum_.end, confidence=FAIR)
         reason = unit_reason(text, r, unit, at)
         if reason:
             return self._reject(r.start, r.end, reason)
@@ -372,53 +350,10 @@ class _Reader:
             told = unit.word.startswith("个多") or is_length(text, r, at + len(unit.word))  # 三个多月
             named = unit.unit in TIME_UNITS and not told
             confidence = DOUBTFUL if named else FAIR
-        begin = bound_before(text, r.start, 0)[1]
-        moved = _POINT.match(text, at) and (
-            _MOVED.search(text, max(0, r.start - 6), begin) or _ABOVE.search(text, max(0, begin - 24), begin)
-        )
-        if unit.word == "个" and moved:
-            unit = UnitWord("个点", "percentage_point", MEASURED)
-        if unit.word == "个" and _POINTS.match(text, at):
-            unit = UnitWord("个", "percentage_point", MEASURED)
-        if (
-            text[r.start - 1 : r.start] == "负"
-            and unit.kind == MEASURED
-            and text[r.start - 2 : r.start - 1] not in _BURDENS
-        ):
-            r = r._replace(start=r.start - 1, value=-r.value, top=None if r.top is None else -r.top)
-        if unit.unit == "degree_celsius" and (below := _BELOW_ZERO.search(text, max(0, r.start - 3), r.start)):
-            r = r._replace(start=below.start(), value=-r.value, top=None if r.top is None else -r.top)
-        if unit.word == "元":
-            begin_ = bound_before(text, r.start, 0)[1]
-            other = next((code for name, code in YUAN_OF.items() if text.endswith(name, 0, begin_)), None)
-            unit = UnitWord("元", other, MEASURED) if other else unit  # 港币20亿元
-        if unit.unit in WORTH:
-            whole, ratio = WORTH[unit.unit]
-            r = r._replace(value=r.value * ratio, top=None if r.top is None else r.top * ratio)
-            unit = UnitWord(unit.word, whole, MEASURED)
-        if unit.unit in SUMS and (parts := _PART.match(text, at + len(unit.word))) and parts[2] in SUMS[unit.unit]:
-            part = parse_numeral_zh(parts[1])
-            if part is not None and part < SUMS[unit.unit][parts[2]]:
-                r = r._replace(
-                    end=parts.end(1), core_end=parts.end(1), value=r.value + part / SUMS[unit.unit][parts[2]]
-                )
-                return self.build.add(
-                    r, None, UnitWord(parts[2], unit.unit, MEASURED), parts.end(1), confidence=confidence
-                )
-        if "多" in unit.word:
-            r = r._replace(blur=True)  # 三个多月
-        if unit.word in _YUAN and (small := _SMALL_MONEY.match(text, at + len(unit.word))):
-            value = r.value + Decimal(parse_digit(small[1])) / 10 + Decimal(parse_digit(small[2] or "0")) / 100
-            r = r._replace(end=small.end(), core_end=small.end(), value=value, top=None)
-            return self.build.add(r, None, unit, at, confidence=confidence)  # 五元三角
-        if unit.word == "块" and (self._is_spent(r) or _MEAL.search(text, max(0, r.start - 6), r.start)):
-            unit = UnitWord("块", "yuan", MEASURED)
-        if unit.word == "分" and text[r.start - 1 : r.start] == "时":
-            unit = UnitWord("分", "minute", MEASURED)  # 1小时28分
-        if unit.word == "方" and text[max(0, r.start - 1) : r.start] in ("等", "、") and not r.scaled:
-            unit = UnitWord("方", "other:party", STRONG)  # 法院、街道等6方
-        elif unit.word == "方" and text[at + 1 : at + 2] not in ("", "。", "，", "、", "；", "以", "左", "，"):
-            unit = UnitWord("方", "cubic_meter", MEASURED)
+        if unit.kind == MEASURED:
+            r, unit, at = refine(text, r, unit, at)
+        elif unit.word in TOLD_BY_CONTEXT:
+            unit = in_context(text, r, unit, at, spent=unit.word == "块" and self._is_spent(r))
         return self.build.add(r, r.top, unit, at, confidence=confidence)
 
     def _without_unit(self, r: Reading, at: int) -> int:
@@ -532,11 +467,6 @@ class _Reader:
         if len(text) <= _CELL and text.strip() == text[r.start : r.end]:
             return self.build.add(r, r.top, UnitWord("", "", STRONG), r.end, confidence=0.6)
         return self._reject(r.start, r.end, "no_unit")
-
-
-def parse_digit(char: str) -> int:
-    """Value of one digit, Arabic or Chinese."""
-    return int(char) if char.isdigit() else DIGITS[char]
 
 
 def _like_year(r: Reading) -> bool:

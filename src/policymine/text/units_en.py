@@ -14,7 +14,8 @@ from policymine.text.tokens_en import MARK, NUMBER, Tokens
 class Units:
     """The unit tables, as ``data/units_en.yaml`` gives them; phrases are tuples of lower-case tokens."""
 
-    measured: dict[str, tuple[tuple[tuple[str, ...], str], ...]]  # by first token, longest phrase first
+    # By first token: the lengths of its phrases, longest first, and the unit of each phrase.
+    measured: dict[str, tuple[tuple[int, ...], dict[tuple[str, ...], str]]]
     measured_words: frozenset[str]  # every word of those phrases
     symbols: dict[str, str]  # right after digits, case-sensitive
     symbols_spaced: frozenset[str]
@@ -41,15 +42,15 @@ class Units:
 @cache
 def units() -> Units:
     raw = load_yaml("units_en.yaml")
-    measured: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    measured: dict[str, dict[tuple[str, ...], str]] = {}
     for unit, phrases in raw["measured"].items():
         for phrase in phrases:
             words = tuple(phrase.split())
-            measured.setdefault(words[0], []).append((words, unit))
+            measured.setdefault(words[0], {}).setdefault(words, unit)
     counted = {noun: f"other:{noun}" for noun in raw["other"]}
     counted |= {noun: unit for unit, nouns in raw["counted"].items() for noun in nouns}
     return Units(
-        measured={w: tuple(sorted(p, key=lambda x: -len(x[0]))) for w, p in measured.items()},
+        measured={w: (tuple(sorted({len(x) for x in p}, reverse=True)), p) for w, p in measured.items()},
         measured_words=frozenset(
             w for phrases in raw["measured"].values() for phrase in phrases for w in phrase.split()
         ),
@@ -88,10 +89,11 @@ def measured_unit(tokens: Tokens, i: int) -> tuple[str, int] | None:
     sign = tokens.kind[i] == MARK and tokens.low[i] in table.currency and not tokens.glued(i)
     if sign and i + 1 < tokens.n and tokens.kind[i + 1] == NUMBER:
         return None  # "10, € 30": the sign of the next number
-    for words, unit in phrases:
-        stop = i + len(words)
-        if stop <= tokens.n and tuple(tokens.low[i:stop]) == words:
-            return unit, stop
+    for length in phrases[0]:
+        words = tuple(tokens.low[i : i + length])
+        unit = phrases[1].get(words)
+        if unit is not None:
+            return unit, i + len(words)
     return _symbol(tokens, i) if 0 < i < tokens.n and tokens.raw[i][0] in _SYMBOLIC else None
 
 
