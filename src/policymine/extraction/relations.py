@@ -13,7 +13,7 @@ from policymine.records import Direction, Language, Quantity
 from policymine.text.scanning import compile_scanning
 
 _ZH_TO = re.compile(
-    r"^[^，。；,;]{0,12}?(?P<verb>“?瘦身”?|压减|减少|下降|降低|缩减|压缩|削减|缩短|下调|回落|减|降|增长|增加|提高|提升|上升|扩大|上涨|攀升|延长|上调|增|升|调整|变|改)"
+    r"^[^，。；,;]{0,12}?(?P<verb>“?瘦身”?|压减|减少|下降|降低|缩减|压缩|削减|缩短|下调|回落|回升|下跌|下滑|收缩|锐减|骤减|骤降|减|降|跌|缩|增长|增加|提高|提升|上升|扩大|上涨|攀升|激增|猛增|跃升|抬升|拓展|延长|上调|增|升|涨|扩|调整|变|改)"
     r"(?:了)?(?:至|到|为|成)(?:了)?(?:现在|目前|如今|当前|现有|\d{4}年(?:底|末)?|去年(?:底)?|今年)?(?:的)?(?:仅|只有|仅剩|只剩)?$"
 )
 _ZH_TO_BARE = re.compile(r"^(?:[^，。；,;]{0,6})?(?:至|到)(?:现在|目前|如今)?的?(?:仅)?$")
@@ -30,6 +30,15 @@ _EN_TO = re.compile(
 _EN_FROM = re.compile(r"\b(?:from|original(?:ly)?)\b[^.;\n]{0,40}$", re.I)
 # "Shanyang County by 46 to 3" (由46家降至3家).
 _EN_BY, _EN_BY_TO = re.compile(r"\bby\s+(?:the\s+)?(?:original\s+)?$", re.I), re.compile(r"\s+to\s+(?:only\s+)?$", re.I)
+# "Qiqihar had compressed 742 into 20, Mudanjiang 503 into 31"
+_EN_INTO = re.compile(
+    r"\s*(?:[\w'“”\"-]+\s+){0,6}?(?:in)?to\s+(?:the\s+)?(?:only|just|about|less than|present|current)?\s*", re.I
+)
+_EN_SHRINKS = re.compile(
+    r"\b(?:compress|reduc|cut|shr[aiu]nk|merg|press|trimm|slimm|downsiz|consolidat)\w*\s+(?:the\s+|its\s+|their\s+|original\s+|about\s+|nearly\s+|all\s+)*$",
+    re.I,
+)
+_EN_AS_BEFORE = re.compile(r"[,;]\s*(?:and\s+|while\s+)?(?:in\s+)?(?:[A-Z][\w'-]*\s+){1,4}(?:from\s+)?$")
 # "dropped to 44 from 1,215": what it came to stands first.
 _EN_BACK = re.compile(
     r"\s*(?:\w+\s+){0,2}?from\s+(?:the\s+)?(?:original\s+|previous\s+|more\s+than\s+|about\s+)?$", re.I
@@ -57,9 +66,11 @@ _EN_SHRANK = re.compile(
     re.I,
 )
 _ZH_DOWN = frozenset(
-    ["瘦身", "压减", "减少", "下降", "降低", "缩减", "压缩", "削减", "缩短", "下调", "回落", "减", "降"]
+    "瘦身 压减 减少 下降 降低 缩减 压缩 削减 缩短 下调 回落 下跌 下滑 收缩 锐减 骤减 骤降 减 降 跌 缩".split()
 )
-_ZH_UP = frozenset(["增长", "增加", "提高", "提升", "上升", "扩大", "上涨", "攀升", "延长", "上调", "增", "升"])
+_ZH_UP = frozenset(
+    "增长 增加 提高 提升 上升 扩大 上涨 攀升 激增 猛增 跃升 抬升 拓展 回升 延长 上调 增 升 涨 扩".split()
+)
 _LIST_ZH = re.compile(
     r"^[^，。；,;]{0,6}?(?:、|和|及|与|，|,)\s*(?:[^，。；、从由自]{0,4})?$"
 )  # 压减至61家，宜昌市由603家: no list
@@ -100,7 +111,7 @@ def find_changes(text: str, quantities: Sequence[Quantity], language: Language) 
             out.append(Change(i + 1, i, _by_values(right, left)))
             taken.update((i, i + 1))
             continue
-        change = _joins(text, left, right, joint, language)
+        change = _joins(text, left, right, joint, language, follows=i - 1 in taken)
         if change is None or not _same_kind(left, right):
             continue
         lists = _parallel(text, quantities, i, language)
@@ -118,8 +129,10 @@ def _turned_round(text: str, left: Quantity, joint: str) -> bool:
     )
 
 
-def _joins(text: str, left: Quantity, right: Quantity, joint: str, language: Language) -> Direction | bool | None:
-    """Direction, or False (a change without direction), when ``joint`` leads from a before to an after."""
+def _joins(
+    text: str, left: Quantity, right: Quantity, joint: str, language: Language, *, follows: bool
+) -> Direction | bool | None:
+    """Direction, or False (a change without direction), when ``joint`` leads from a before to an after; ``follows``: right behind a change."""
     lead = text[max(0, left.start - 48) : left.start]
     if language is Language.ZH:
         match = _ZH_TO.match(joint)
@@ -135,6 +148,11 @@ def _joins(text: str, left: Quantity, right: Quantity, joint: str, language: Lan
     undergone = left.unit == right.unit and (
         _EN_UNDERGONE.search(joint) is not None or _EN_SHRANK.fullmatch(joint) is not None
     )
+    if left.unit == right.unit and right.value < left.value and _EN_INTO.fullmatch(joint):
+        if _EN_SHRINKS.search(lead):
+            return Direction.DECREASE
+        if follows and _EN_AS_BEFORE.search(lead):
+            return Direction.DECREASE
     by = left.unit == right.unit and _EN_BY_TO.match(joint) is not None and _EN_BY.search(lead) is not None
     by = by and _EN_VERB.search(lead) is None  # "decreased by 429 to 271" tells the change
     if _EN_TO.match(joint) and (undergone or by or _EN_FROM.search(lead)):

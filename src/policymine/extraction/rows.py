@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from policymine.codebook.match import Frame, Match
+from policymine.extraction.gone import tell_before
 from policymine.extraction.relations import find_changes, find_parts, leads_with_part
 from policymine.extraction.role_predicates_en import CONVERTED
 from policymine.extraction.roles import BY, RoleDecision, aims_at, assign_role, names_rate, told_done
@@ -343,6 +344,7 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
         for row in group:
             if row.role.role is Role.CHANGE_PERCENT:
                 row.role = RoleDecision(Role.TARGET, row.role.direction, "planned_change")
+    tell_before(text, group, language)
     twins = _converted(text, group)
     if twins:
         everything = group
