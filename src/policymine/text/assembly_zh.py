@@ -54,6 +54,10 @@ _BECAME = re.compile(r"[^，。；、0-9]{1,6}?[到至为成]了?")
 _NEAR, _REACH, _LIST_REACH = 40, 80, 400
 _LIMITS = frozenset((Bound.AT_MOST, Bound.AT_LEAST))
 _SPANS = {"month", "other:class_hour"}
+# 197个调整改造项目, 10个结对合作重点项目: works are named after what is done.
+_WORKS = re.compile(
+    r"(?![开实推承完新达])[^，。；：、\s的了0-9在已被将为有是把对“”（）]{2,10}?(?:项目|工程)(?![师队部建投资开管])"
+)
 _GAP = re.compile(r"[、，,；;]([\u4e00-\u9fff（）()]{0,10})")
 # Words by which the clause of the second number says something of its own.
 _OWN_VERBS = tuple("为达是有至到占比增减降升提共每各其已约近超逾余的了")
@@ -272,6 +276,13 @@ class Assembler:
             follows = head_after(text, unit_end, hi, whole=measured, classifier=unit.word if unit else "")
         if unit is not None and not measured and not attribute and not aim:
             follows = relative_head(text, unit_end, hi, unit.word, follows) or follows
+        if (
+            (follows is None or follows.unit is None)
+            and unit is not None
+            and unit.word == "个"
+            and (works := _WORKS.match(text, unit_end))
+        ):
+            follows = Head(works.start(), works.end(), "project")
         head = (follows.start, follows.end) if follows is not None else None
         noun_unit = follows.unit if follows is not None else None
         if head is None:

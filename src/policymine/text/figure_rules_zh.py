@@ -150,6 +150,8 @@ def unit_reason(text: str, r: Reading, unit: UnitWord, at: int) -> str:
         return "class"
     if before in _OPEN_QUOTES and text[after : after + 1] in _CLOSE_QUOTES and unit.word in ("条", "项"):
         return "label"  # 助企纾困“50条”
+    if unit.word == "条" and text[after : after + 1] in _CLOSE_QUOTES and "“" in text[max(0, r.start - 12) : r.start]:
+        return "label"  # “民营经济32条”
     if r.value == 0 and r.form is CHINESE and before not in ("为", "到", "至"):
         return "lexical"  # 批零部
     if unit.unit in ("minute", "hour", "km") and _CIRCLE.match(text, after):

@@ -60,7 +60,7 @@ _COLONS = (":", "：")
 _HALF_AND_MORE = re.compile(r"[多余](?![数年个月天人元次位])")
 # What is measured in money, and numbers so large that nothing else is meant.
 _MONEY_HEAD = re.compile(
-    r"(?:生产总值|GDP|经济总量|利润|利润总额|收入|支出|产值|营收|零售总?额|销售额|交易额|成交额|进出口总?额|总值|投资额?|融资额?|余额|资产|市值|税收|债务|贷款|专项债券?|预算)$"
+    r"(?:生产总值|GDP|经济总量|利润|利润总额|收入|支出|产值|营收|零售总?额|销售额|交易额|成交额|进出口总?额|总值|投资额?|融资额?|余额|资产|市值|税收|债务|贷款|专项债券?|预算)[^，。；、0-9]{0,6}$"
 )
 # What is spent, paid or saved, right before a number that leaves 元 away: 只花了两千出头, 自付从近四万, 省下两万七.
 _SPENT = re.compile(
@@ -77,7 +77,7 @@ _NAMES_BEFORE = frozenset(ANAPHORA_BEFORE + RANK_BEFORE + "第一全各同大“
 _TOLERANCE = re.compile(r"±[0-9]{1,6}(?:\.[0-9]{1,4})?")
 # 由200元降为零: nothing is left of what the figure before told.
 _TO_NOTHING = re.compile(r"(?:[降减压缩变]|压减|减少|下降|降低|清理)[为至到成]$")
-_COEFFICIENT = re.compile(r"(?:系数|[^同环占对百]比)[^，。；、]{0,8}$")
+_COEFFICIENT = re.compile(r"(?:系数|比值|[^同环占对百]比)[^，。；、]{0,14}$")
 _HUNDRED_MILLION = 10**8
 _MILLION = 10**6
 # More persons, households or bodies there are not in the country (census of 2020): what is more is money.
@@ -456,12 +456,12 @@ class _Reader:
         led = bound is not None or bool(word_before(REACHING, text, 0, begin))
         if not led and "." in text[r.start : r.end] and r.start and "\u4e00" <= text[r.start - 1] <= "\u9fff":
             led = text[r.start - 1] not in "第版图表节条章款"  # 基尼系数0.45
-        if closed and led:
+        ratio = "." in text[r.start : r.end] and _COEFFICIENT.search(text, max(0, begin - 24), begin) is not None
+        if (closed or (ratio and after in "下上降升缩扩提增减变调")) and led:
             unit = self.build.unit_before(r.start)
             number = r.value != int(r.value)
             if unit is not None and not number and unit != "percent":
                 return self.build.add(r, r.top, UnitWord("", unit, MEASURED), r.end, confidence=0.6)
-            ratio = number and _COEFFICIENT.search(text, max(0, begin - 14), begin) is not None
             named = UnitWord("", "ratio", MEASURED) if ratio else UnitWord("", "", STRONG)
             return self.build.add(r, r.top, named, r.end, confidence=0.6 if number else LOW)
         if len(text) <= _CELL and text.strip() == text[r.start : r.end]:
