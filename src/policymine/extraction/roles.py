@@ -83,7 +83,15 @@ _NAMED_ACT_ZH = re.compile(
     r"培训(?=机构|学校|班|点|基地|中心|市场|行业|企业|类)|(?:校外|学科类|线上|线下)培训(?!了)"
     r"|(?:课后|延时|托管|志愿|公共|政务|养老|家政|助餐|医疗|卫生|上门|便民|社会|法律|金融|物流|就业|育儿|托育|社区|旅游|餐饮|信息|技术|配套|基本)服务(?!了)"
     r"|服务(?=中心|站|点|平台|机构|人员|业|区|驿站|窗口|队|员)|救助(?=站|机构)|(?:检查|巡查|排查|督查)(?=组|站|人员|队|员)|治理(?=中心|体系|能力)"
+    r"|(?:检测|检验|检疫|救治|审批|采购|开发|出口|进口|运输|运送|安置|种植|处理|处置|筛查|接种|销售|加工|配送|投递|回收|评估|认证|招商|供应|仲裁|调解|援助|拆迁|救援|接待|发行|交易|储备|结算|理赔|清算|研制|收购|屠宰|采样|拍卖)"
+    r"(?=机构|中心|企业|公司|基地|站|点(?![0-9])|厂|户|区(?!域)|园|院|队|组|员|者|人员|单位|平台|窗口|大厅|门诊|医院|房|市场|主体|大户|面积|能力|总额|总量|量|额|率|规模)"
     r"|建设(?=用地|单位|者|兵团)|生产(?=线|企业|总值|者|基地|力)|安排(?=部署)|实现(?=程度)|完成(?=率)|组织(?=部|者|体系)"
+)
+# What was added to a stock: its noun (里程, 装机, 余额) is what it was added to.
+_ADDED_ZH = re.compile(r"(?:新增|净增|新建|新改建)[^，。；0-9有达]{0,14}(?:里程|装机|余额|存量|保有量)$")
+# 占全年计划230亿元的126.7%, 占规划治理任务的88%: how much of an aim was met, and no aim.
+_MET_OF_AIM = re.compile(
+    r"(?:占|为|达到?|相当于|完成)[^，。；]{0,16}(?:计划|规划|目标|任务|预期|预算|指标)[^，。；]{0,16}的(?:近|约|超|逾)?$"
 )
 # 加上此前两批的87家: more of the same, not what there was before a change.
 _EARLIER_LOTS = re.compile(
@@ -172,7 +180,8 @@ def assign_role(
     aim = lead if language is Language.ZH else text[max(clause[0], quantity.start - _TAIL) : quantity.start]
     behind = max(quantity.end, quantity.unit_end or 0)
     to_come = language is not Language.ZH and predicates.is_to_come(text, quantity.start, behind, clause[1], past)
-    aimed = not over and aims_at(aim, language, None if past is None else past - quantity.start + len(aim))
+    met = language is Language.ZH and quantity.unit == "percent" and _MET_OF_AIM.search(lead) is not None
+    aimed = not over and not met and aims_at(aim, language, None if past is None else past - quantity.start + len(aim))
     if future or headed or aimed or to_come:
         direction = _direction(lead, language) if quantity.unit in _RATE_UNITS else None
         return RoleDecision(Role.TARGET, direction, "future_period" if future else "target_word")
@@ -273,6 +282,8 @@ def assign_role(
         acts = ""  # 已注销、转型的312家机构: of what kind they are
     flow = _last(_pattern(language, "flow"), acts)
     stock = _last(_pattern(language, "stock"), lead)
+    if language is Language.ZH and 0 <= flow < stock and _ADDED_ZH.search(lead):
+        stock = -1  # 新增高速公路里程70公里
     each = _PER.search(lead) is not None or _PER.match(tail.lstrip()) is not None
     if language is Language.ZH:
         if quantity.unit in _TIME_UNITS and quantity.unit != "year_of_age":

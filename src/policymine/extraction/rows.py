@@ -462,8 +462,10 @@ def _carry_change(text: str, group: list[Row]) -> None:
     for left, right in itertools.pairwise(group):
         q = left.quantity
         if (
-            left.role.role in _CHANGES
-            and right.role.rule in ("share", "default", "percentage_point")
+            (
+                (left.role.role in _CHANGES and right.role.rule in ("share", "default", "percentage_point"))
+                or (left.role.rule == "change_to" and right.role.rule in ("share", "change_verb"))
+            )
             and q.unit == right.quantity.unit
             and _ITEM.fullmatch(text, max(q.end, q.unit_end or 0), right.quantity.start)
         ):

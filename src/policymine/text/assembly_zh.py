@@ -21,6 +21,8 @@ from policymine.text.lexicon_zh import (
     IS_BEGIN,
     IS_NOUN,
     IS_PASS,
+    IS_STOP,
+    IS_VERB,
     MEASURED,
     NOT_BOUND_AFTER,
     NOUNS,
@@ -61,6 +63,8 @@ _WORKS = re.compile(
 _GAP = re.compile(r"[、，,；;]([\u4e00-\u9fff（）()]{0,10})")
 # Words by which the clause of the second number says something of its own.
 _OWN_VERBS = tuple("为达是有至到占比增减降升提共每各其已约近超逾余的了")
+_BEFORE_VERB = ("已", "均", "都", "可", "能", "将", "需", "要", "经", "被")
+_NOUN_LENGTH = 3  # characters: two may be a verb that no list knows
 
 
 @dataclass(slots=True)
@@ -307,7 +311,7 @@ class Assembler:
         if name == "other:region" and head is not None and head[1] - head[0] == 1:
             name = BARE_UNIT.get(text[head[0]], name)
         if noun_unit is None and word:
-            if follows is None:
+            if follows is None and not (name == "other:item" and word == "个" and self._has_own_noun(head)):
                 name = self._same_classifier(word, name, start, r.value)
         elif word and head is not None:
             self.of_classifier[word] = (name, start, head)
@@ -331,6 +335,17 @@ class Assembler:
         if (follows is not None and follows.unit is not None) or not self.same_sentence(start):
             return None
         return known[0], known[2]
+
+    def _has_own_noun(self, head: tuple[int, int] | None) -> bool:
+        """Whether a head that no list knows stands with its number and is no verb: 36个村…，集雨场15个 are no villages."""
+        if head is None or head[1] - head[0] < _NOUN_LENGTH or self.text.startswith("的", head[1]):
+            return False  # 120个县清零的达到83个
+        if self.last is not None and head[0] < self.last.tail:
+            return False
+        if self.text[head[0] - 1 : head[0]] in _BEFORE_VERB or "其中" in self.text[max(0, head[0] - _REACH) : head[0]]:
+            return False  # 已立行立改102个; 交办问题2316个，其中垃圾积存1084个
+        last = phrase_word_at(self.text, head[1] - 2, head[1])
+        return last is None or not last.does & (IS_BEGIN | IS_STOP | IS_VERB)
 
     def _changed_to(self, start: int) -> bool:
         """Whether the figure before became this one: 由45个工作日压缩到不超过20个 leaves the unit out."""

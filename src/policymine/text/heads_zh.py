@@ -75,6 +75,9 @@ def head_after(
             return Head(at, found.end, found.unit)
     while j < limit:
         char = text[j]
+        if char in "（(" and noun_end != begin and (after := _inside_noun(text, j, limit)) is not None:
+            j = after
+            continue
         if char in _MARKS:
             if char == "、" and noun_end != j and (after := _after_attributes(text, j, limit)) is not None:
                 begin = j = after
@@ -184,6 +187,15 @@ def _past_bracket(text: str, at: int, end: int) -> int:
         if text[j] in "）)":
             return j + 1
     return at
+
+
+def _inside_noun(text: str, at: int, limit: int) -> int | None:
+    """国家沙漠（石漠）公园: the offset after brackets that a counted noun goes on behind, if they are such."""
+    close = _past_bracket(text, at, limit)
+    if not at + 1 < close < limit or any(char in _DIGITS or char in _MARKS for char in text[at + 1 : close - 1]):
+        return None
+    entry = phrase_word_at(text, close, limit)
+    return close if entry is not None and entry.length > 1 and entry.does & IS_NOUN else None
 
 
 def _after_attributes(text: str, at: int, limit: int) -> int | None:
