@@ -7,11 +7,15 @@ from __future__ import annotations
 import re
 
 from policymine.extraction.role_words_en import NAMED_CHANGE
-from policymine.extraction.when_patterns_en import FINITE
 from policymine.text.scanning import compile_scanning
 
 _TAIL = 110  # characters behind a number in which its verb is looked for
 _LEAD = 40
+# A verb of its own between the past time and "will": what was said, issued or held then is to come.
+_TOLD = re.compile(
+    r"\b(?:said|says|told|learn(?:ed|t)|announced|issued|introduced|reported|pointed|stressed|noted|decided|decides|signed|was|were|has|have|had|is|are|proposed|clarified|released|published|passed|held|"
+    r"adopted|approved|launched|launches|started|began|formulated|printed|unveiled|made|deployed|required|requires|convened|revealed|disclosed)\b"
+)
 # "An opinion with 12 suggestions will be handed over": what will be is the opinion. Not "a total of 12".
 _NO_SUBJECT = re.compile(
     r"(?:\b(?:with|containing|including|for|in|to|from|among|between|by|at|within|under|into)|(?<!\btotal\s)(?<!\bsum\s)(?<!\bbatch\s)(?<!\bnumber\s)(?<!\bgroup\s)\bof)\s+(?:the\s+|all\s+)?$"
@@ -71,7 +75,7 @@ def told_past(text: str, past: int | None, end: int, words: str) -> bool:
         past is not None
         and past <= end
         and _WILL.search(words) is not None
-        and FINITE.search(text, past, max(past, end - len(words))) is None
+        and _TOLD.search(text, past, max(past, end - len(words))) is None
     )
 
 

@@ -140,7 +140,7 @@ COMPRESSED_EN = re.compile(
     re.I,
 )
 # (Possessive: a word is never tried in parts, which took time exponential in the words.)
-PASSIVE = re.compile(r"(?:\W*+\w++){0,7}?\W+(?:was|were|been|be|being)\b", re.I)
+PASSIVE = re.compile(r"(?:\W*+\w++){0,12}?\W+(?:was|were|been|be|being)\b", re.I)
 REDUCED = re.compile(r"(?:[^\S\n]+[\w'-]+){0,5}?[^\S\n]+(?P<verb>[a-z]+ed)\s*(?:[,.;]|$|and\b)")
 # "42 minutes on average, 21 minutes shorter."
 SHORTER = re.compile(

@@ -73,6 +73,7 @@ _ENDS = {
 }  # fmt: skip
 _SIMILAR = 0.68  # of the letters: Jintuan and Jinchuan, not Jinan and Jinchuan
 _VERY_SIMILAR, _CLEARLY = 0.8, 0.05
+_WHERE_IT_LIES = re.compile(r"['’]s\s(?:[a-z]+\s){0,3}[A-Z]")
 _LOOK_BACK = 1500
 _LINE = 400  # characters of a line in which its subject goes on
 # What may stand before the subject of a line: a mark, a number, a date.
@@ -148,6 +149,8 @@ class AnchorReader:
             about = is_topic(self.text, m.start, m.end, self.language)
             return Anchor(m.start, m.end, AnchorKind.NOWHERE, None, FOREIGN) if about else None
         if m.rule == "region":
+            if _WHERE_IT_LIES.match(self.text, m.end):
+                return None  # "east China's Zhejiang Province"
             return Anchor(m.start, m.end, AnchorKind.NOWHERE, None, "region")
         settled = self._settle(m)
         if settled is not None:

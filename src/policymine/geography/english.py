@@ -40,13 +40,15 @@ _GIVEN_NAME = re.compile(r"\s[A-Z][a-z]+(?:\s(?:said|told|says)|,\s(?:director|d
 _COUNTIES_BEHIND = re.compile(r"\s(?:districts|counties|cities|banners)\b")
 _LISTED = re.compile(r",\s|\sand\s|,\sand\s")
 _CONNECTOR = re.compile(r",\s?|['’]s\s|\s|\s(?:of|in)\s|,\sin\s")
-_DATELINE_HEAD = re.compile(r"(?:Agency|Service|Xinhua|Net|News|Daily|\bCNS|\.com|[Rr]eporter)[,)(\s-]{0,4}$")
+_DATELINE_HEAD = re.compile(
+    r"(?:Agency|Service|Xinhua|Net|News|Daily|Times|[Nn]ewspaper|\bCNS|\.com|[Rr]eporter)[,)(\s-]{0,4}$"
+)
 # "BEIJING -- ", "GUIYANG (Xinhua) –", "Lanzhou: ": an agency's place without a day.
 _DATELINE_BARE = re.compile(
     r"(?:,\s(?:China|P\.?R\.?C\.?))?(?:\s{0,2}[(（](?:Xinhua|[A-Z][\w' ]{1,30}(?:News|Agency|Service|Daily|Net|Times|CNS)[\w' ]{0,12})[^()（）\n]{0,20}[)）]\s{0,2}[-–—]{0,2}|\s{1,2}(?:--|[-–—])\s|\s?——?)"
 )
 _DATELINE_DATE = re.compile(
-    r",?\s{0,2}(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d{1,2}|,?\s{0,2}\d{1,2}\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+    r",?\s{0,2}(?:on\s)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d{1,2}|,?\s{0,2}(?:on\s)?\d{1,2}\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 )
 
 

@@ -13,7 +13,7 @@ from functools import cache
 
 from policymine.data import load_yaml
 from policymine.text.tokens_en import MARK, NUMBER, WORD, Tokens
-from policymine.text.units_en import counted_unit, is_plural, singular, units
+from policymine.text.units_en import counted_unit, is_plural, is_rate_of_change, singular, units
 
 _REACH = 16  # tokens that a noun phrase may run over
 _LEFT_REACH = 24
@@ -96,6 +96,8 @@ class Noun:
 def noun_after(tokens: Tokens, j: int, value: Decimal, *, hyphen: bool = False, inner: bool = False) -> Noun | None:
     """The noun phrase that begins at token ``j``, just after a number; None where the noun is elided."""
     table, words = units(), grammar()
+    if is_rate_of_change(tokens, j):
+        return None
     if hyphen and tokens.is_dash(j + 1) and tokens.is_word(j + 2):
         unit = table.counted.get(f"{tokens.low[j]}-{singular(tokens.low[j + 2])}")
         if unit is not None:

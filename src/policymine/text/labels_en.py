@@ -189,6 +189,10 @@ def _glued_label(tokens: Tokens, i: int) -> bool:
     return len(word) < 3 or word[-1].isupper()
 
 
+_TELLERS = frozenset(("reporter", "reporters", "correspondent"))
+_TELL = frozenset(("learned", "learnt", "from", "was", "got", "saw", "understood", "obtained", "noticed", "found"))
+
+
 def date_reason(scene: Scene, number: Number) -> str | None:
     tokens, i, s = scene.tokens, number.first, number.stop
     if not number.digits or number.stop != i + 1:
@@ -207,6 +211,10 @@ def date_reason(scene: Scene, number: Number) -> str | None:
         return "date"
     if is_month(tokens, s) or (after == "of" and is_month(tokens, s + 1)):
         return "date"
+    if after in _TELLERS and tokens.at(s + 1) in _TELL:
+        return "date"  # 25日记者从…获悉: "25 reporter learned from"
+    if after in ("electric", "telegram", "dispatch") and tokens.at(s + 1) in ("(", "（", ":", ",", "-", "—"):
+        return "date"  # 25日电
     linked = before in ("and", "to", "~", "至") or tokens.is_dash(i - 1)
     year = (
         before == "to" and i > 1 and len(tokens.raw[i - 2]) == 4 and tokens.raw[i - 2].isdigit()

@@ -225,6 +225,11 @@ def _day(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     return atom
 
 
+_OPENS_WITH_YEAR = re.compile(
+    r"\s(?:[A-Z][a-z]+['’]s\b|the\b|our\b|China\b|national\b|whole\b)"
+)  # "2015 China's aid exceeded"
+
+
 def _year(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     before, after = (
         text[max(0, match.start() - 14) : match.start()].lower(),
@@ -253,7 +258,8 @@ def _year(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
         strong
         or named
         or (weak and re.match(r"\s?(?:[,.;:)]|$|and\b|to\b)", after))
-        or (re.match(r",\s", after) and re.search(r"(?:^|[.;\n])\s?\Z", before))
+        or (re.match(r",\s", after) and re.search(r"(?:^|[.;:\n]|(?<!\d),)\s?\Z", before))
+        or (re.search(r"(?:^|[.;:\n—])\s?\Z", before) and _OPENS_WITH_YEAR.match(text, match.end()))
     ):
         atom = atom_of(match, "year")
         atom.year, atom.year_said = int(match.group()), True

@@ -93,8 +93,20 @@ def measured_unit(tokens: Tokens, i: int) -> tuple[str, int] | None:
         words = tuple(tokens.low[i : i + length])
         unit = phrases[1].get(words)
         if unit is not None:
-            return unit, i + len(words)
+            return None if unit in _PERIODS and is_rate_of_change(tokens, i) else (unit, i + len(words))
     return _symbol(tokens, i) if 0 < i < tokens.n and tokens.raw[i][0] in _SYMBOLIC else None
+
+
+_PERIODS = frozenset(("year", "month", "quarter", "week", "day"))
+
+
+def is_rate_of_change(tokens: Tokens, i: int) -> bool:
+    """Whether "year-on-year", "month -on -month", "year over year" begins at token ``i``: no length of time."""
+    k = i + 1 + tokens.is_dash(i + 1)
+    if tokens.at(k) not in ("on", "over", "to"):
+        return False
+    k += 1 + tokens.is_dash(k + 1)
+    return tokens.at(k) == tokens.low[i]
 
 
 _SYMBOLIC = frozenset("mtgLlhVWdHkcM°G")
