@@ -28,7 +28,9 @@ _NAMED, _RELATIVE, _NATION, _BODY, _NOWHERE = AnchorKind
 
 # "61 percent of the province's total" is not the province's.
 _SHARE_OF = re.compile(r"\s?(?:%|percent|per cent)?\s?(?:full\s)?of\s(?:the\s|all\s)")
-_POSTPOSED = re.compile(r"[^,;:.!?，。；\d]{0,70}?\b(?:in|of|across|throughout|for|within|at)\s(?:[a-z]+\s){0,3}$")
+_POSTPOSED = re.compile(
+    r"[^,;:.!?，。；\d]{0,70}?\b(?:in|of|across|throughout|for|within|at)\s(?:[a-z]+\s){0,3}(?:[A-Za-z]+\sChina['’]s\s(?:[a-z]+\s){0,3})?$"
+)
 _COUNTED = re.compile(r"[\d一二三四五六七八九十百]+(?:个|所|家|座|名)")
 _OPENED_IN = re.compile(
     r"[^.,;:!?\d]{0,20},\s(?:opened|issued|made|imposed|located|found|paid|built|spent|all|both|one|mainly|mostly)\s(?:in|at|by)\s(?:the\s)?"
