@@ -70,11 +70,14 @@ _MOST = 12  # counts of one sentence that are tried against a rate
 def tell_before(text: str, group: Sequence[Row], language: Language) -> None:
     """Give role ``before`` to the counts of a sentence that what was closed or turned into others is taken from."""
     for i, row in enumerate(group):
+        q = row.quantity
+        lead = text[max(row.sentence.start, q.start - 90) : q.start]
+        if row.partner is None and row.role.role in _OPEN and _to_zero(text, q, lead, row.sentence.end, language):
+            row.role = RoleDecision(Role.BEFORE, None, "to_zero")
         if not _may_be(row):
             continue
-        q = row.quantity
         following = group[i + 1].quantity if i + 1 < len(group) else None
-        lead, stop = text[max(row.sentence.start, q.start - 90) : q.start], row.sentence.end
+        stop = row.sentence.end
         if language is Language.ZH:
             rule = _told_zh(text, q, lead, following, stop)
         else:
@@ -82,6 +85,11 @@ def tell_before(text: str, group: Sequence[Row], language: Language) -> None:
         if rule is not None:
             row.role = RoleDecision(Role.BEFORE, None, rule)
     _reckon(text, group)
+
+
+def went(text: str, end: int, stop: int) -> bool:
+    """Whether the English words behind a count say that so many went: "163 changed into non-discipline class"."""
+    return _HAVE_GONE.match(text, end, stop) is not None
 
 
 def _may_be(row: Row) -> bool:
@@ -95,12 +103,15 @@ def _may_be(row: Row) -> bool:
     )
 
 
+def _to_zero(text: str, q: Quantity, lead: str, stop: int, language: Language) -> bool:
+    led = (_FROM_ZH if language is Language.ZH else _FROM).search(lead)
+    return led is not None and _TO_ZERO.match(text, max(q.end, q.unit_end or 0), stop) is not None
+
+
 def _told_zh(text: str, q: Quantity, lead: str, following: Quantity | None, stop: int) -> str | None:
     end = max(q.end, q.unit_end or 0)
     if _BEFORE_IT_ZH.search(lead):
         return "before_the_policy"
-    if _FROM_ZH.search(lead) and _TO_ZERO.match(text, end, stop):
-        return "to_zero"
     if _ONLY.search(lead) and _WENT.match(text, end, stop):
         return "only_ones_gone"
     if following is None or following.unit not in (q.unit, None) or following.value > q.value:
@@ -113,8 +124,6 @@ def _told_zh(text: str, q: Quantity, lead: str, following: Quantity | None, stop
 def _told_en(text: str, q: Quantity, lead: str, following: Quantity | None, stop: int) -> str | None:
     if _BEFORE_IT.search(lead):
         return "before_the_policy"
-    if _FROM.search(lead) and _TO_ZERO.match(text, q.end, stop):
-        return "to_zero"
     if _ONLY.search(lead) and _WENT.match(text, q.end, stop):
         return "only_ones_gone"
     if following is None or following.unit not in (q.unit, None) or following.value > q.value:

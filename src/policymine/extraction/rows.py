@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from policymine.codebook.match import Frame, Match
-from policymine.extraction.gone import tell_before
+from policymine.extraction.gone import tell_before, went
 from policymine.extraction.relations import find_changes, find_parts, leads_with_part
 from policymine.extraction.role_predicates_en import CONVERTED
 from policymine.extraction.roles import BY, RoleDecision, aims_at, assign_role, names_rate, told_done
@@ -376,6 +376,9 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
         if held is not None and held.role.role is Role.FLOW_COUNT and row.role.rule == "default":
             row.role = RoleDecision(Role.FLOW_COUNT, None, "part_of_flow")
         if held is not None and held.role.role is Role.BEFORE and row.role.rule == "default":
+            if language is not Language.ZH and went(text, row.quantity.end, row.sentence.end):
+                row.role = RoleDecision(Role.FLOW_COUNT, None, "part_gone")
+                continue
             row.role = RoleDecision(Role.BEFORE, None, "part_of_before")
 
 

@@ -17,7 +17,7 @@ from policymine.extraction.when_given import STOCKS, TOLD_ENDS, Decided, default
 from policymine.extraction.when_governing import governing
 from policymine.extraction.when_headline import lead_time, place_in_body
 from policymine.extraction.when_lists import share_of_list
-from policymine.extraction.when_scene import AHEAD, FLOWS, SIGHT, SINCE, Scene, scene_of
+from policymine.extraction.when_scene import AHEAD, FLOWS, POINTS, SIGHT, SINCE, Scene, scene_of
 from policymine.extraction.when_standing import of_years, used_to_be, whole_of_gone
 from policymine.extraction.when_statement import DAYS
 from policymine.extraction.when_timeline import Timeline, read_timeline
@@ -106,11 +106,27 @@ _WITHIN = re.compile(r"(?:小时|工作日|日|天|个月|分钟)[之以]?内|\b
 _LENGTHS = frozenset({"hour", "day", "minute", "month", "week"})
 
 
+def _is_over(scene: Scene, line: Timeline, start: int, end: int) -> bool:
+    """Whether the only times of a clause that seems to plan lie behind: "300 nurses take certificates last week"."""
+    left, right = scene.clause(start, end)
+    own = [m for m in scene.inside if left <= m.start < right and m.edtf is not None]
+    return (
+        bool(own)
+        and line.as_of is not None
+        and all(
+            m.rule in POINTS and m.rule != "holiday" and compare_ends(m.edtf, line.as_of) < 0 and m.start >= end
+            for m in own
+        )
+    )
+
+
 def _decided(text: str, line: Timeline, scene: Scene, start: int, end: int, role: Role, unit: str | None) -> Decided:
     if role is Role.LEVEL and unit in _DIVISIONS and _DIVIDED.search(text, max(scene.start, start - 20), start):
         return default(text, line, scene, start, role)
     if role is Role.SHARE and _is_due(text, line, scene, start, end):
         role = Role.TARGET
+    if role is Role.TARGET and _is_over(scene, line, start, end):
+        role = Role.FLOW_COUNT
     if role is Role.TARGET and unit in _LENGTHS and _WITHIN.search(text[max(scene.start, start - 16) : end + 6]):
         role = Role.LIMIT
     if role in _HELD and used_to_be(text, line.language, scene.clause(start, end)[0], start):

@@ -6,6 +6,7 @@ import re
 
 from policymine.extraction.when_governing import governing
 from policymine.extraction.when_scene import SIGHT, SINCE, SPANS, Scene
+from policymine.extraction.when_standing import whole_of_gone
 from policymine.extraction.when_statement import Span
 from policymine.extraction.when_timeline import Timeline, in_force
 from policymine.extraction.when_words import count_subjects, pattern, subjects
@@ -26,6 +27,9 @@ _CHANGED = re.compile(
     r"(?:减少|增加|下降|提高|上升|降低|缩短|增长|压减)(?:了|近|约|超)?\Z|\b(?:fewer|less|more|down|up|by)\s\Z",
     re.IGNORECASE,
 )
+# A text that looks back on several years tells changes over them all.
+_LONG = frozenset({"plan", "these_years", "span_back"})
+_FIRST_TIMES = 60
 _ASKED = ("now", "recent", "recent_years", "cohort", "anniversary")
 
 
@@ -59,7 +63,7 @@ def before(text: str, line: Timeline, scene: Scene, start: int, end: int) -> Dec
         later = next((m for m in told if m.start >= end), None)
         if later is not None and not _NO_BASE.search(text, end, later.start) and later.start - end <= _NEAR:
             return _point(later), "baseline", (later.start, later.end)
-    if _is_now(text, scene, start):
+    if _is_now(text, scene, start) and not whole_of_gone(text, line.language, start, end, scene.end):
         return line.as_of, "existing", line.as_of_span
     against = next((m for m in reversed(told) if m.end <= start), None)
     if against is not None and against in scene.aside and against.rule != "before_policy":
@@ -82,6 +86,8 @@ def _unfound(line: Timeline, found: PeriodMention | None, policy: Policy | None)
         return end_of(found.edtf), "before_policy", (found.start, found.end)
     if policy is not None:
         return policy.date, "policy_baseline", None
+    if line.review_year is not None and not any(m.rule in _LONG for m in line.mentions[:_FIRST_TIMES]):
+        return str(line.review_year - 1), "review_year", None
     return up_to(line.as_of), "by_statement", line.as_of_span
 
 
@@ -91,6 +97,8 @@ def _told(line: Timeline, scene: Scene, found: PeriodMention | None, policy: Pol
     first = begun or end_of(found.edtf)
     if first is not None and line.as_of is not None and first > line.as_of and found.start >= scene.start:
         return line.as_of, "before_plan", line.as_of_span  # a change that is planned starts from what there is
+    if line.review_year is not None and begun is not None and begun[:4] == str(line.review_year + 1):
+        return str(line.review_year), "review_year", None  # what is to change next year starts from the year reviewed
     if found.rule in ("plan", "these_years") or (found.rule == "span_back" and precision(begun) == 4):
         return year_before_start(found.edtf), found.rule, span
     if found.rule == "range" and precision(begun) == 4:

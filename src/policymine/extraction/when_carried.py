@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left
 
 from policymine.extraction import when_patterns_en as en
-from policymine.extraction.when_fits import HOLDING, STOP, began, begins, fits, is_effective, lies_ahead
-from policymine.extraction.when_framing import frames
+from policymine.extraction.when_fits import HOLDING, MONTH_END, STOP, began, begins, fits, is_effective, lies_ahead
+from policymine.extraction.when_framing import frames, in_brackets
 from policymine.extraction.when_scene import AHEAD, FLOWS, POINTS, REACH, SINCE, SPANS, STANDING, STEPS, Scene, is_aside
 from policymine.extraction.when_standing import (
     SHORT,
@@ -20,7 +20,7 @@ from policymine.extraction.when_statement import BULLET, DAYS, FILED
 from policymine.extraction.when_timeline import Timeline
 from policymine.extraction.when_words import of_another_act, pattern
 from policymine.records import Language, PeriodMention, Role
-from policymine.text.edtf import compare_ends, end_of, is_interval
+from policymine.text.edtf import compare_ends, end_of, is_interval, last_day
 
 _FULL_STOP = re.compile(r"[。！？\n]|[.!?](?=\s|$)")
 _OPENING = 12  # characters of a sentence before a time with which it still opens: in English three times as many
@@ -49,7 +49,7 @@ def carried(text: str, line: Timeline, scene: Scene, start: int, end: int, role:
         return None
     if role in HOLDING and _is_habit(text, line.language, scene, start, end):
         return None
-    present = role in HOLDING and line.language is not Language.ZH and is_present(text, scene, start, end)
+    present = role in HOLDING | FLOWS and line.language is not Language.ZH and is_present(text, scene, start, end)
     # Of the figure itself, what decides whether a time of an earlier sentence holds for it.
     told = (
         present,
@@ -97,14 +97,7 @@ def _told_before(
             mention.is_span and mention.rule in SPANS and role not in (Role.LIMIT, Role.LEVEL, Role.AFTER)
         ):
             break
-        if (
-            role in HOLDING
-            and mention.rule == "as_of"
-            and not acted
-            and line.language is not Language.ZH
-            and not mention.is_span
-            and not frames(text, mention, line.language)
-        ):
+        if _is_local(text, mention, line, role, acted=acted, present=present):
             continue
         if (
             mention.rule in _BACKGROUND
@@ -114,21 +107,28 @@ def _told_before(
             return None
         if line.language is not Language.ZH and _completes(text, mention, scene):
             return mention
-        if (turned and mention.rule in POINTS) or (present and mention.rule not in STANDING):
+        if (turned and mention.rule in POINTS) or (
+            present and role in HOLDING and mention.rule not in STANDING and not _ends_month(text, mention, line)
+        ):
             return None
         if (
             present
+            and role in HOLDING
             and not acted
             and mention.rule in _COUNTED_OVER
             and _FULL_STOP.search(text, mention.end, scene.start)
         ):
             return None  # "in the first half … were inspected. 418 schools carry out services"
-        if present and mention.rule in _PAST_RANGES and _is_over(mention, line):
+        if present and role in HOLDING and mention.rule in _PAST_RANGES and _is_over(mention, line):
             return None  # "from 2019 to 2021 … : the downstream pays"
         if role is Role.AFTER and mention.rule in POINTS:
             return None  # to what something fell is told as of the statement
         if mention.rule in POINTS and begins(text, mention, line.language):
+            if role in HOLDING:
+                continue  # "The rules were promulgated in December": what is, is as of the day that framed it before
             return began(mention, line) if role in FLOWS else None
+        if role in FLOWS and mention.rule in POINTS and _within(text, line.language, scene):
+            return began(mention, line)
         if role in HOLDING and mention.rule in SINCE and is_effective(mention):
             return None  # what took effect on a day is told in its own sentence
         if (
@@ -144,6 +144,49 @@ def _told_before(
     if role in FLOWS and not (heading.rule in _CAMPAIGNS and outcome):
         return heading
     return heading if finding and heading.rule in _CAMPAIGNS else None
+
+
+# 52天内促成187人达成调解: within so many days of what happened.
+_WITHIN_ZH = re.compile(r"[0-9一二三四五六七八九十百两]{1,4}个?(?:多)?(?:天|日|周|月|小时)(?:之?内|里|时间)")
+_WITHIN_EN = re.compile(
+    r"\b(?:within|in\sjust|in\sonly|in)\s(?:\d{1,3}|[a-z]{3,9})\s-?(?:days?|weeks?|months?|hours?)\b(?!\s(?:of|before|after))",
+    re.IGNORECASE,
+)
+_OLD_DAYS = 92  # from the end of data to the statement that is built on them: more than a quarter is another time
+
+
+def _within(text: str, language: Language, scene: Scene) -> bool:
+    return (_WITHIN_ZH if language is Language.ZH else _WITHIN_EN).search(text, scene.start, scene.end) is not None
+
+
+def _is_local(text: str, mention: PeriodMention, line: Timeline, role: Role, *, acted: bool, present: bool) -> bool:
+    """Whether a time of a sentence before dates the act of its own clause alone: it stands in brackets, or in English
+    behind its verb; and whether it only says that something has been so since the policy.
+    """
+    if mention.rule != "as_of" and in_brackets(text, mention):
+        return True
+    if role in HOLDING and mention.rule in ("since_policy", "since_unknown"):
+        return True
+    if line.language is Language.ZH or mention.is_span or frames(text, mention, line.language):
+        return False
+    if mention.rule == "as_of" and _is_old(mention, line):
+        return True  # "had been cancelled by the end of 2021"
+    if role in HOLDING:
+        return not acted and mention.rule == "as_of"
+    return role in FLOWS and mention.rule in POINTS and present
+
+
+def _is_old(mention: PeriodMention, line: Timeline) -> bool:
+    last, now = last_day(end_of(mention.edtf)), last_day(line.as_of)
+    return last is not None and now is not None and (now - last).days > _OLD_DAYS
+
+
+def _ends_month(text: str, mention: PeriodMention, line: Timeline) -> bool:
+    return (
+        mention.rule == "month_part"
+        and MONTH_END.search(mention.quote) is not None
+        and frames(text, mention, line.language)
+    )
 
 
 def _completes(text: str, mention: PeriodMention, scene: Scene) -> bool:

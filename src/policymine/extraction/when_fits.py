@@ -15,6 +15,8 @@ from policymine.text.edtf import compare_ends, end_of, interval, precision, star
 EFFECTIVE = re.compile(
     r"(?:起|开始)\Z|\A(?:[Ff]rom|[Ss]tarting|[Bb]eginning|[Ee]ffective)\b(?!.*\b(?:present|now|date)\b)"
 )
+# 10月底, "at the end of October": a day as of which what there is, is told.
+MONTH_END = re.compile(r"[底末]\Z|\bend\sof\b", re.IGNORECASE)
 STOP = re.compile(r"[。；！？\n]|[.;!?](?=\s|$)")
 HOLDING = frozenset({Role.LEVEL, Role.SHARE})
 _NOT_DUE = HOLDING | FLOWS

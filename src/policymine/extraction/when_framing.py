@@ -43,3 +43,15 @@ def frames(text: str, mention: PeriodMention, language: Language) -> bool:
     if said is not None:
         return _DIGIT.search(lead, said) is None
     return _DIGIT.search(lead) is None and _VERB.search(lead) is None
+
+
+_OPEN, _CLOSE = re.compile(r"[(（]"), re.compile(r"[)）]")
+_ASIDE = 60  # characters that an aside in brackets runs over
+
+
+def in_brackets(text: str, mention: PeriodMention) -> bool:
+    """Whether ``mention`` stands in an aside: 公示期5个工作日（6月27日—7月1日）."""
+    low = max(0, mention.start - _ASIDE)
+    opened = max((m.start() for m in _OPEN.finditer(text, low, mention.start)), default=-1)
+    closed = max((m.start() for m in _CLOSE.finditer(text, low, mention.start)), default=-1)
+    return opened > closed and _CLOSE.search(text, mention.end, mention.end + _ASIDE) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from policymine.extraction.when_before import policy_of
-from policymine.extraction.when_fits import is_effective
+from policymine.extraction.when_fits import MONTH_END, is_effective
 from policymine.extraction.when_scene import FLOWS, SINCE, SPANS, Scene
 from policymine.extraction.when_statement import DAYS, Span
 from policymine.extraction.when_timeline import Timeline
@@ -56,7 +56,7 @@ def under(mention: PeriodMention, line: Timeline, role: Role, policy: Policy | N
         return _since_then(edtf, mention, line, role), rule
     if (role in STOCKS or (rule == "week" and role in FLOWS)) and _goes_on_yet(edtf, line):
         return line.as_of, rule
-    if role in STOCKS and rule in SPANS:
+    if role in STOCKS and (rule in SPANS or (rule == "month_part" and MONTH_END.search(mention.quote))):
         return end_of(edtf), rule
     return edtf, rule
 

@@ -31,6 +31,7 @@ _LOCAL = re.compile(r"(?:的)?(?:同口径|同比口径)?(?:还)?(?:只有|仅�
 _OPENED = re.compile(
     r"[^，。；0-9]{0,4}(?:上线|启用|开通|成立|运行|投用|开业|开馆|试运行|投入使用|开放)(?:以来|运行)?，"
 )
+_CLAUSE_REACH = 120  # characters from a time to the end of its clause
 _GOALS = frozenset({"until", "year"})
 _MONTHS = frozenset({"month", "relative_month", "month_part"})
 _NOT_BEFORE = frozenset({Role.AFTER, Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE, Role.TARGET, Role.LIMIT})
@@ -56,6 +57,8 @@ def governing(text: str, line: Timeline, scene: Scene, start: int, end: int, rol
     after = [m for m in usable if m.start >= end and m.start < right]
     near = before[-1] if before else None
     english = line.language is not Language.ZH
+    if english and role in HOLDING:
+        after = [m for m in after if not _of_other(text, m, end)]
     if english and near is None and not after:
         after = [m for m in usable if end <= m.start < end + NEAR_END and en.LISTED.fullmatch(text, end, m.start)][:1]
     if english and near is None and after and en.LISTED.fullmatch(text, end, after[0].start):
@@ -80,6 +83,8 @@ def governing(text: str, line: Timeline, scene: Scene, start: int, end: int, rol
             and _found_its_figure(text, scene, near)
         ):
             return None  # "covered 30 schools in September, the participation is 98.9 %"
+        if role in HOLDING and near.end <= left and near.rule in POINTS and _acted(text, line, near, left):
+            return carried(text, line, scene, start, end, role)  # 6月出台办法，涉及74校: it does so at the statement
         if (
             role is Role.FLOW_COUNT
             and near.rule in DAYS
@@ -99,6 +104,36 @@ def governing(text: str, line: Timeline, scene: Scene, start: int, end: int, rol
     if role is Role.TARGET and usable == [] and _MET.search(text, left, start):
         return governing(text, line, scene, start, end, Role.SHARE)
     return carried(text, line, scene, start, end, role)
+
+
+# What is of the text that was put out then: 公布2022年度名单，其中97家.
+_CONTENTS = re.compile(
+    r"名单|名录|数据|报告|通报|公告|结果|调查|统计|清单|批次|\b(?:lists?|data|reports?|results?|circular|survey|statistics)\b",
+    re.IGNORECASE,
+)
+
+
+# "1,640 teachers who stay rose this September", "two thirds of last year's 27 recruits".
+_CHANGED = re.compile(
+    r"\b(?:rose|increased|was\sraised|were\sraised|fell|dropped|decreased|declined|grew|climbed|was\sset\sup|were\sset\sup|was\slaunched|were\slaunched|began|started|came\sinto)\b"
+)
+
+
+def _of_other(text: str, mention: PeriodMention, end: int) -> bool:
+    """Whether an English time behind a stock is that of a change that something else underwent, or of another noun."""
+    if text.startswith(("'s ", "’s "), mention.end):
+        return True
+    return mention.rule in POINTS and _CHANGED.search(text, end, mention.start) is not None
+
+
+def _acted(text: str, line: Timeline, mention: PeriodMention, left: int) -> bool:
+    """Whether something was begun or put out at the time, in its own clause, which counts nothing."""
+    stop = min(left, mention.end + _CLAUSE_REACH)
+    return (
+        pattern("started", line.language).search(text, mention.end, stop) is not None
+        and DIGIT.search(text, mention.end, left) is None
+        and _CONTENTS.search(text, mention.end, left) is None
+    )
 
 
 def _spent(text: str, language: Language, mention: PeriodMention, start: int, role: Role) -> bool:

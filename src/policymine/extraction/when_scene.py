@@ -29,7 +29,7 @@ POINTS = frozenset({"month", "month_part", "relative_month", "back_month", "week
 SIGHT, REACH, STEPS = 800, 4000, 40
 _SCENES = 16  # sentences whose reading is kept
 # The point of "U.S. dollars" ends nothing.
-CLAUSE = compile_scanning(r"[，；：。！？\n]|[,;:](?!\d)|(?<!\.[A-Z])[.!?](?=\s|$)")
+CLAUSE = compile_scanning(r"[，；：。！？\n]|[,;:](?!\d)|(?<!\.[A-Z])[.!?](?=\s|$|[A-Z][a-z]|A\s)")
 # A time that something is measured against: 是去年的1.3倍, 比近三年平均, "than that of 2022", "10 % below the level of 2019".
 _BESIDE_ZH = re.compile(
     r"(?:是|为|相当于|等于|高于|低于|超过|多于|少于|快于|好于|优于|比|较|与|同|达到|超)[“\"「]?(?:[去上]年)?\Z"

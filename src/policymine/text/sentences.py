@@ -16,7 +16,7 @@ from policymine.text.scanning import compile_scanning
 _ZH_END = compile_scanning(r"[。！？!?；\n]+[”’」』）)]*|……+")
 # A full stop ends an English sentence when a blank, a line end or a capital follows, unless it stands inside a
 # number, after an initial, or after one of the abbreviations below.
-_EN_END = compile_scanning(r"[.!?]+[\"”’)]*(?=\s|$|[A-Z][a-z])|\n+|\bEssence(?=\s+[A-Z]|\s*$)|[。！？；]")
+_EN_END = compile_scanning(r"[.!?]+[\"”’)]*(?=\s|$|[A-Z][a-z]|A\s[a-z])|\n+|\bEssence(?=\s+[A-Z]|\s*$)|[。！？；]")
 # Where the mark was lost, a capital determiner or preposition opens the next sentence behind a number ("is 97.9% All the
 # retained institutions …"), or a month or a year behind a lower-case word ("from zero to one In September").
 _EN_OPENS = compile_scanning(
