@@ -35,7 +35,7 @@ def labelled(tokens: Tokens, draft: Draft) -> Noun | None:
         return None
     first, begin = phrase_start(tokens, colon - 1, max(0, colon - 8)), clause_start(tokens, colon)
     counted = tokens.at(first - 1) == "of" and tokens.at(first - 2) in ("number", "total", "count")
-    if first > begin and not counted:
+    if first > begin + 1 and not counted:
         return None  # "managed with red and green cards: 25 green"
     return Noun(unit, colon - 1, colon, first, colon, True, True)
 

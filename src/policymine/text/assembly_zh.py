@@ -53,12 +53,13 @@ _SAME_AHEAD = re.compile(r"[家所个座处条](?:[、，和][\u4e00-\u9fff]{1,8
 _MOST_PLACES = {"province": Decimal(34), "city": Decimal(700), "county": Decimal(3000)}
 # 由45个工作日压缩到, 从原来的8个小时直接减为
 _BECAME = re.compile(r"[^，。；、0-9]{1,6}?[到至为成]了?")
+_BODY_WORDS = frozenset("家所")
 _NEAR, _REACH, _LIST_REACH = 40, 80, 400
 _LIMITS = frozenset((Bound.AT_MOST, Bound.AT_LEAST))
 _SPANS = {"month", "other:class_hour"}
 # 197个调整改造项目, 10个结对合作重点项目: works are named after what is done.
 _WORKS = re.compile(
-    r"(?![开实推承完新达])[^，。；：、\s的了0-9在已被将为有是把对“”（）]{2,10}?(?:项目|工程)(?![师队部建投资开管])"
+    r"(?![开实推承完新达])[^，。；：、\s的了0-9在已被将为有是把“”（）]{2,10}?(?:项目|工程)(?![师队部建投资开管])"
 )
 _GAP = re.compile(r"[、，,；;]([\u4e00-\u9fff（）()]{0,10})")
 # Words by which the clause of the second number says something of its own.
@@ -302,7 +303,7 @@ class Assembler:
             and is_place_name(text[head[0] : head[1]], noun_unit)
         ):
             return self._of_place(word, name, head, start)
-        kept = self._kept(word, start, follows, noun_unit)
+        kept = self._kept(word, start, follows, noun_unit) if word in _BODY_WORDS else None
         if kept is not None:
             return kept[0], head if head is not None and noun_unit is None else kept[1]
         name = by_context(text, start, r.value, unit, counted(unit, noun_unit), noun_unit, follows is None)
@@ -324,13 +325,7 @@ class Assembler:
         1,016所学校（含教学点287个）中，已有998所; 57家企业54家中选.
         """
         known, countable = self.of_classifier.get(word), COUNTABLE.get(word)
-        if (
-            word not in ("家", "所")
-            or known is None
-            or countable is None
-            or known[0] not in countable
-            or noun_unit in countable
-        ):
+        if known is None or countable is None or known[0] not in countable or noun_unit in countable:
             return None
         if (follows is not None and follows.unit is not None) or not self.same_sentence(start):
             return None

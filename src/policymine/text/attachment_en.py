@@ -82,7 +82,7 @@ def attach(tokens: Tokens, draft: Draft) -> None:
         dash = (
             draft.unit in _WARMTH_UNITS
             and tokens.is_dash(before)
-            and tokens.glued(draft.first)
+            and (tokens.glued(draft.first) or not tokens.glued(before))
             and not (before and tokens.kind[before - 1] not in (WORD, MARK))
             and tokens.at(before - 1) not in ("%", "℃", "°", "c", "celsius")
         )

@@ -112,6 +112,8 @@ def by_context(
     out in thousands; documents are not issued so.
     """
     word = unit.word if unit is not None else ""
+    if word == "期" and noun_unit in ("other:service", "other:course", "other:class"):
+        return "event"  # 开展两期托管服务
     if word == "组" and name == "other:group" and text[start - 1 : start] == "分":
         return "team"  # 抽调48人、分8组
     if word == "套" and name in _SETS and _HOUSING.search(text, max(0, start - 40), start):

@@ -13,7 +13,7 @@ from policymine.text.numerals_en import CARDINAL, FRACTION, VAGUE, VERB, Number,
 from policymine.text.tokens_en import CLOCK, NUMBER, Tokens
 from policymine.text.units_en import currency_before, measured_unit, units
 
-_HUNDREDTH = Decimal("0.01")
+_HUNDREDTH, _MILLIONTH = Decimal("0.01"), Decimal("0.0000000001")
 
 
 _CODES = frozenset(("rmb", "cny", "usd", "¥", "￥", "$"))
@@ -231,6 +231,9 @@ def _join_sums(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
                 before.stop, before.unit_stop = max(before.stop, draft.number.stop), draft.number.stop
                 continue
             ratio = table.sums[before.unit].get(draft.unit or "")
+            if before.unit == "foot" and draft.unit is None and tokens.at(draft.stop) == "in" and draft.value < 12:
+                ratio = table.sums["foot"]["inch"]  # "5 ft 2 in"
+                draft.unit_first, draft.unit_stop = draft.stop, draft.stop + 1
             if ratio is None and _is_odd_money(tokens, before, draft):
                 ratio = Decimal(100)  # "15 dollars 50"
             link = tokens.low[max(before.unit_stop, before.stop) : draft.first]
@@ -243,7 +246,7 @@ def _join_sums(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
                 and whole
                 and after != "respectively"
             ):
-                before.value += draft.value / ratio
+                before.value = (before.value + draft.value / ratio).quantize(_MILLIONTH).normalize() + 0
                 before.unit_first, before.unit_stop = draft.unit_first, draft.unit_stop
                 before.stop, before.core_stop = draft.stop, draft.core_stop
                 before.number = before.number._replace(stop=draft.number.stop)

@@ -79,7 +79,7 @@ def label_reason(scene: Scene, number: Number) -> str | None:
             and (before in table.phone_words or (before in (":", "：") and tokens.at(i - 2) in table.phone_words))
         ):
             return "identifier"
-        if raw in table.codes and (after in table.code_nouns or tokens.is_capital(s)):
+        if bare and raw in table.codes and (after in table.code_nouns or tokens.is_capital(s)):
             return "code"
         if (
             after in ("+", "×", "*")

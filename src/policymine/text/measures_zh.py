@@ -10,7 +10,7 @@ import re
 from decimal import Decimal
 
 from policymine.text.bounds_zh import bound_before
-from policymine.text.lexicon_zh import MEASURED, STRONG, SUMS, WORTH, YUAN_OF, UnitWord
+from policymine.text.lexicon_zh import MEASURED, SUMS, WORTH, YUAN_OF, UnitWord
 from policymine.text.numeral_grammar_zh import DIGITS, parse_numeral_zh
 from policymine.text.reading_zh import Reading
 
@@ -37,11 +37,10 @@ TOLD_BY_CONTEXT = frozenset("个块分方")
 
 def refine(text: str, r: Reading, unit: UnitWord, at: int) -> tuple[Reading, UnitWord, int]:
     """Reading, unit and place of the unit (``at``) of a measure with its sign and its parts taken in."""
-    before = text[r.start - 1 : r.start]
     name = unit.unit
-    if before == "负" and text[r.start - 2 : r.start - 1] not in _BURDENS:
-        r = r._replace(start=r.start - 1, value=-r.value, top=None if r.top is None else -r.top)
-    elif name == "degree_celsius" and (below := _BELOW_ZERO.search(text, max(0, r.start - 3), r.start)):
+    if text[r.start - 1 : r.start] == "负":
+        r = below_zero(text, r)
+    if name == "degree_celsius" and (below := _BELOW_ZERO.search(text, max(0, r.start - 3), r.start)):
         r = r._replace(start=below.start(), value=-r.value, top=None if r.top is None else -r.top)
     after = at + len(unit.word)
     if name == "yuan":
@@ -66,8 +65,15 @@ def refine(text: str, r: Reading, unit: UnitWord, at: int) -> tuple[Reading, Uni
     elif unit.word.startswith("个多"):
         r = r._replace(blur=True)  # 三个多月
     elif unit.word == "方":
-        return r, in_context(text, r, unit, at), at
+        return r, in_context(text, r, unit, at), at  # 等6方
     return r, unit, at
+
+
+def below_zero(text: str, r: Reading) -> Reading:
+    """The reading with 负 before it taken in (负1.2%), unless it ends a word (担负2项)."""
+    if text[r.start - 1 : r.start] != "负" or text[r.start - 2 : r.start - 1] in _BURDENS:
+        return r
+    return r._replace(start=r.start - 1, value=-r.value, top=None if r.top is None else -r.top)
 
 
 def odd_money(text: str, r: Reading, at: int) -> Reading | None:
@@ -94,7 +100,7 @@ def in_context(text: str, r: Reading, unit: UnitWord, at: int, *, spent: bool = 
         if text[r.start - 1 : r.start] == "时":
             return UnitWord("分", "minute", MEASURED)  # 1小时28分
     elif unit.word == "方" and text[max(0, r.start - 1) : r.start] in ("等", "、") and not r.scaled:
-        return UnitWord("方", "other:party", STRONG)  # 法院、街道等6方
+        return UnitWord("方", "other:party", MEASURED)  # 法院、街道等6方
     return unit
 
 

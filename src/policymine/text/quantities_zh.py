@@ -51,7 +51,7 @@ from policymine.text.lexicon_zh import (
     word_at,
     word_before,
 )
-from policymine.text.measures_zh import TOLD_BY_CONTEXT, in_context, odd_money, refine
+from policymine.text.measures_zh import TOLD_BY_CONTEXT, below_zero, in_context, odd_money, refine
 from policymine.text.reading_zh import ANCHOR, ARABIC, BARE, CHINESE, PERCENT, RATIO, Reading, ratio_leads, read_at
 from policymine.text.tables_zh import SEPARATORS, Tables
 
@@ -331,9 +331,9 @@ class _Reader:
 
     def _judge(self, r: Reading, unit: UnitWord | None, at: int) -> int:
         """Decide by unit and neighbours whether the number is a figure, and pass it on or reject it."""
-        if r.form is PERCENT:
-            return self.build.add(r, r.top, unit, at)
         text = self.text
+        if r.form is PERCENT:
+            return self.build.add(below_zero(text, r), r.top, unit, at)
         if unit is None:
             return self._without_unit(r, at)
         if unit.word == "块" and (sum_ := odd_money(text, r, at)) is not None:  # 五块二
@@ -427,6 +427,8 @@ class _Reader:
             unit = None
         if r.value >= _HUNDRED_MILLION and head is not None and _MONEY_HEAD.search(text, head.start, head.end):
             unit = "yuan"  # a headline leaves 元 away: 利润总额超5万亿
+        if unit is None and r.form is ARABIC and r.value >= _HUNDRED_MILLION and r.mantissa is not None:
+            unit = "yuan"  # 中央1320亿支持营养改善
         return self.build.add(r, r.top, UnitWord("", unit or "", MEASURED if unit else STRONG), at, confidence=0.7)
 
     def _is_round(self, r: Reading) -> bool:

@@ -219,6 +219,7 @@ def _tenths(text: str, at: int, core_end: int, value: Decimal, end: int) -> Read
     return Reading(at, match.end(), at, core_end, value * 10 + more, None, PERCENT, False, None, False)
 
 
+_COUNTED_BY = tuple("个名位家所项次台套座处间条件种类")
 _AFTER_KILO = ("瓦", "克", "伏", "卡", "赫", "帕", "焦", "比", "字", "欧")
 _NUMERAL_CHARS = frozenset("兆" + _DIGIT + _UNIT + _SCALE + "多余几点分成" + _FORMAL)
 _ONE_CHAR = {char: Decimal(value) for char, value in DIGITS.items() if char in _DIGIT} | {"十": Decimal(10)}
@@ -238,6 +239,8 @@ def _read_chinese(text: str, at: int, end: int) -> Reading | None:
     # 一万千瓦, 三千米: the last character belongs to the unit.
     while len(numeral) > 1 and numeral[-1] == "千" and text[stop : stop + 1] in _AFTER_KILO:
         numeral, stop = numeral[:-1], stop - 1
+    if numeral[-1] == "两" and len(numeral) > 1 and text[stop : stop + 1] not in _COUNTED_BY:
+        numeral, stop = numeral[:-1], stop - 1  # 三十两, 两万两: a weight
     if (
         numeral[-1] == "百"
         and text.startswith(("百分点", "百分之"), stop - 1)

@@ -85,7 +85,7 @@ def measured_unit(tokens: Tokens, i: int) -> tuple[str, int] | None:
     table = units()
     phrases = table.measured.get(tokens.at(i))
     if phrases is None:
-        return _symbol(tokens, i) if 0 < i < tokens.n and tokens.raw[i][0] in _SYMBOLIC else None
+        return _symbol(tokens, i) if 0 < i < tokens.n and tokens.raw[i] in _SYMBOLIC else None
     sign = tokens.kind[i] == MARK and tokens.low[i] in table.currency and not tokens.glued(i)
     if sign and i + 1 < tokens.n and tokens.kind[i + 1] == NUMBER:
         return None  # "10, € 30": the sign of the next number
@@ -94,7 +94,7 @@ def measured_unit(tokens: Tokens, i: int) -> tuple[str, int] | None:
         unit = phrases[1].get(words)
         if unit is not None:
             return None if unit in _PERIODS and is_rate_of_change(tokens, i) else (unit, i + len(words))
-    return _symbol(tokens, i) if 0 < i < tokens.n and tokens.raw[i][0] in _SYMBOLIC else None
+    return _symbol(tokens, i) if 0 < i < tokens.n and tokens.raw[i] in _SYMBOLIC else None
 
 
 _PERIODS = frozenset(("year", "month", "quarter", "week", "day"))
@@ -109,13 +109,13 @@ def is_rate_of_change(tokens: Tokens, i: int) -> bool:
     return tokens.at(k) == tokens.low[i]
 
 
-_SYMBOLIC = frozenset("mtgLlhVWdHkcM°G")
-_LONGEST_SYMBOL = 4
+# What a symbol begins with, up to its raised figure.
+_SYMBOLIC = frozenset(("m", "t", "g", "L", "l", "h", "V", "W", "dB", "Hz", "km", "cm", "°", "Mt", "kt", "Gb", "Mb"))
 
 
 def _symbol(tokens: Tokens, i: int) -> tuple[str, int] | None:
     """The symbol that stands right after the digits before token ``i`` ("250m", "24703m2"), and the token after it."""
-    if tokens.kind[i - 1] != NUMBER or len(tokens.raw[i]) > _LONGEST_SYMBOL:
+    if tokens.kind[i - 1] != NUMBER:
         return None
     table = units()
     if tokens.raw[i - 1] + tokens.low[i] in table.symbols_not:
