@@ -30,7 +30,7 @@ def cases(language: Language) -> list[Any]:
     return [pytest.param(language, row, id=f"{language.value}{i}-{row['text'][:24]}") for i, row in enumerate(rows)]
 
 
-@pytest.mark.parametrize(("language", "row"), [*cases(Language.ZH)])
+@pytest.mark.parametrize(("language", "row"), [*cases(Language.ZH), *cases(Language.EN)])
 def test_times_are_read_in_every_form(language: Language, row: dict[str, Any]) -> None:
     found = find_periods(row["text"], language, row["published"], row.get("prefer", "past"))
     assert [{"quote": m.quote, "edtf": m.edtf} for m in found] == row["expected"]

@@ -16,6 +16,7 @@ from policymine.text.periods_calendar import (
 )
 
 _BESIDE = 5  # characters between the items of a list of months
+_LEADS = frozenset({"", "the", "on", "in", "at", "during", "在", "于"})
 _AROUND, _MARKS = 8, ' \u3000\n.,!?;:。，！？；：“”"（）()'
 
 
@@ -237,12 +238,12 @@ def look_ahead(atom: Atom, memory: Memory, calendar: Calendar, sentence: int) ->
     atom.fixed = (str(first), str(first + atom.years_on - 1))
 
 
-def count_on(atom: Atom, memory: Memory, calendar: Calendar, sentence: int) -> None:
-    """Three days later: from the date named in the sentence, else, where it lies ahead, from publication; lost otherwise."""
+def count_on(atom: Atom, memory: Memory, calendar: Calendar, *, beside: bool) -> None:
+    """Three days later: from the date named in the sentence (``beside``), else, where it lies ahead, from publication; lost otherwise."""
     if atom.after is None:
         return
     year, month, day = memory.year, memory.month, memory.day
-    if memory.sentence != sentence or year is None:
+    if not beside or year is None:
         if not atom.future:
             atom.lost = True
             return
@@ -276,7 +277,10 @@ def counted_on(
 
 def stands_alone(text: str, start: int, end: int) -> bool:
     """Whether a text is nothing but this expression, as one who asks for a date writes it."""
-    return len(text) - end + start <= _AROUND and not (text[:start] + text[end:]).strip(_MARKS)
+    if len(text) - end + start > _AROUND:
+        return False
+    before = text[:start].strip(_MARKS).lower()
+    return before in _LEADS and not text[end:].strip(_MARKS)
 
 
 def last_of(atom: Atom) -> str | None:

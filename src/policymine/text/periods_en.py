@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from policymine.text.periods_atoms import Atom
+from policymine.text import periods_en_dates, periods_en_more, periods_en_spans, periods_en_weeks
+from policymine.text.periods_atoms import Atom, stands_alone
 from policymine.text.periods_calendar import Calendar
-from policymine.text.periods_en_more import READERS as MORE_READERS
-from policymine.text.periods_en_more import more_patterns
-from policymine.text.periods_en_parts import atom_of, edge_of, give_year, month_of, number_of
+from policymine.text.periods_en_parts import WEEKDAYS, atom_of, edge_of, give_year, month_of, number_of
 from policymine.text.periods_en_patterns import MARGIN, YEAR, common_patterns, windows, words
 from policymine.text.periods_en_relative import READERS as RELATIVE_READERS
 from policymine.text.periods_zh_patterns import any_of
@@ -19,9 +18,10 @@ from policymine.text.scanning import compile_scanning
 
 @cache
 def head() -> re.Pattern[str]:
-    more = dict(more_patterns())
-    last = more.pop("bareweekday")
-    kinds = more | common_patterns() | {"bareweekday": last}
+    days, weeks = periods_en_dates.patterns(), periods_en_weeks.patterns()
+    bare = "|".join(WEEKDAYS)
+    kinds = days | weeks | periods_en_spans.patterns() | periods_en_more.patterns() | common_patterns()
+    kinds |= periods_en_spans.late_patterns() | {"bareweekday": rf"(?:{bare})\b"}
     return compile_scanning(
         r"(?<![a-z])(?:" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()) + ")"
     )
@@ -55,12 +55,13 @@ def _is_month(text: str, match: re.Match[str]) -> bool:
         if at < 0 or not re.search(rf"\b{name}\b", found):
             continue
         if not text[match.start() + at].isupper():
-            return False
-        if len(found) > len(name):
+            whole = len(found) > len(name) and stands_alone(text, match.start(), match.end())
+            return whole or bool(re.search(rf"\b{name}\b.*?\d.*?{YEAR}|\d.*?\b{name}\b.*?{YEAR}", found))
+        if len(found) > len(name) or stands_alone(text, match.start(), match.end()):
             return True
         return bool(
             re.search(
-                r"(?:\b(?:in|since|from|by|until|of|during|to|through|and|late|early|after|before|last|this)\s)\Z",
+                r"(?:\b(?:in|since|from|by|until|of|during|to|through|and|between|late|early|after|before|last|this)\s)\Z",
                 text[max(0, match.start() - 9) : match.start()].lower(),
             )
         )
@@ -197,7 +198,7 @@ def _broken(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
 
 def _edge(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     atom, flat = atom_of(match, "year_part"), " ".join(match.group().split())
-    atom.months = edge_of(flat, "months")
+    atom.months = edge_of(flat, "months") or (12, 12)  # year-end
     give_year(atom, flat, calendar)
     if flat.endswith(" of year"):
         atom.year = None if atom.months == (12, 12) else calendar.year
@@ -283,5 +284,8 @@ _READERS: dict[str, Callable[[str, re.Match[str], Calendar], Atom | None]] = {
     "day": _day,
     "year": _year,
     **RELATIVE_READERS,
-    **MORE_READERS,
+    **periods_en_dates.READERS,
+    **periods_en_weeks.READERS,
+    **periods_en_spans.READERS,
+    **periods_en_more.READERS,
 }

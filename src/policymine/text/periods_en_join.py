@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from functools import cache
 
 from policymine.records import Language, PeriodMention
@@ -12,24 +13,30 @@ from policymine.text.periods_atoms import (
     Memory,
     as_of,
     begin,
+    count_on,
     fill_day,
     fill_year,
     last_of,
     look_ahead,
     look_back,
+    stands_alone,
     year_before_told,
 )
-from policymine.text.periods_calendar import Calendar
+from policymine.text.periods_calendar import Calendar, month_days, month_point
 from policymine.text.periods_en import read_atoms
+from policymine.text.periods_en_parts import number_of
 from policymine.text.periods_en_patterns import words
 from policymine.text.periods_mentions import DATES, make_mention, merged, until_now
 from policymine.text.periods_policies import PolicyMention, lowered, policies_in
 from policymine.text.periods_zh_patterns import any_of
 
-_GLUE = re.compile(r"\s?(?:-|–|—|to|until|till|through|up to)\s?(?:the\s)?\Z")
+_GLUE = re.compile(
+    r"\s?(?:-|–|—|to|until|till|through|thru|up to)\s?(?:the\s)?(?:(?:mon|tues?|wed|thurs?|fri|sat|sun)\b\.?,?\s)?\Z"
+)
 _EFFECTIVE = re.compile(r"\b(?:starting|beginning|effective)(?:\s(?:from|on))?\s\Z")
 _GLUE_AND = re.compile(r"\sand\s(?:the\s)?\Z")
 _BREAK = re.compile(r"[.!?;](?=\s|$|[A-Z])|\n|\bEssence\b")
+_FULL_STOP = re.compile(r"[.!?](?=\s|$)|\n")
 _STOP = re.compile(r"[.;!?\n]")
 _DATELIKE = DATES | {"ago"}
 # Longest stretch between "since" or "after" and the date or name that it goes with.
@@ -43,6 +50,15 @@ _CHANGED_FROM = re.compile(
     r"\b(?:down|up|fewer|more|less|lower|higher|increas\w*|decreas\w*|rise|rose|risen|drop\w*|fell|fall\w*|grew|grown|growth|declin\w*|gain\w*|jump\w*|surg\w*|soar\w*|climb\w*|chang\w*|reduc\w*)\s"
     r"(?:[^.,;\d]|\d|[.,](?=\d)){0,60}(?<=[\w%)])\sfrom\s\Z"
 )
+_WEEKDAY = re.compile(r"(?:on\s)?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b")
+_WEEK_OF = re.compile(
+    r"(?<!\ba\s)(?:the\s)?\b(?P<unit>week|month)\s(?:of|commencing|beginning|starting)\s(?:on\s|from\s)?(?:the\s)?\Z"
+)
+_FOR = r"(?P<n>\d{1,3}|[a-z]{1,9})\s(?P<unit>day|week|month)s?"
+_FOR_BEFORE = re.compile(
+    rf"\bfor\s{_FOR},?\s(?:from|starting\s(?:from|on)|beginning\s(?:from|on)|starting|beginning)\s(?:the\s)?\Z"
+)
+_FOR_BEHIND = re.compile(rf",?\s(?:for|lasting)\s{_FOR}\b")
 _SINCE = re.compile(r"\bsince\b|\bafter\b|\bbefore\b")
 
 
@@ -102,7 +118,15 @@ def _resolved(text: str, small: str, calendar: Calendar) -> list[Atom]:
         atom.future = _lies_ahead(small, atom)
         low = max(0, atom.start - _LEAD)
         atom.effective = any(led.search(small, low, atom.start) for led in (_EFFECTIVE, around["by"], around["before"]))
+        if (atom.back or atom.after) and memory.year is None and stands_alone(text, atom.start, atom.end):
+            memory = Memory(calendar.year, calendar.month, calendar.day, line=line, sentence=sentence)
         look_back(atom, memory)
+        count_on(
+            atom,
+            memory,
+            calendar,
+            beside=memory.line == line and not _FULL_STOP.search(small, max(memory.end, 0), atom.start),
+        )
         if _YEAR_BEFORE.search(small, atom.start, atom.end):
             year_before_told(atom, memory, calendar, line)
         look_ahead(atom, memory, calendar, sentence)
@@ -127,12 +151,29 @@ def _lies_ahead(small: str, atom: Atom) -> bool:
 
 def _joined(text: str, small: str, atoms: list[Atom], calendar: Calendar) -> list[PeriodMention]:
     out: list[PeriodMention] = []
-    i = 0
+    atoms, i = _weekdays_with_dates(small, atoms), 0
     while i < len(atoms):
         atom, later = atoms[i], atoms[i + 1] if i + 1 < len(atoms) else None
         i += 1
+        if atom.rule == "later" and atom.lost:
+            continue  # "three years later", of a day that is not told
+        if later is not None and later.start - atom.end <= 12 and atom.rule == "now" and later.rule in _DATELIKE:
+            between = _around()["between"].search(small, max(0, atom.start - 9), atom.start)
+            gap = small[atom.end : later.start]
+            if (_GLUE.match(gap) or (between and _GLUE_AND.match(gap))) and calendar.today:
+                out.append(_until(text, small, atom, later, calendar))
+                i += 1
+                continue
         if later is not None and later.start - atom.end <= 12 and atom.rule in _DATELIKE:
             gap = small[atom.end : later.start]
+            if (
+                _GLUE_AND.match(gap)
+                and later.rule == "now"
+                and _around()["between"].search(small, max(0, atom.start - 9), atom.start)
+            ):
+                out.append(make_mention(text, atom.start, later.end, until_now(begin(atom), calendar), "since", True))
+                i += 1
+                continue
             if gap.strip() in ("(", "（") and atom.rule in ("relative_day", "day") and later.day is not None:
                 later.start, later.rule = atom.start, "relative_day"
                 later.end += text.startswith((")", "）"), later.end)
@@ -153,8 +194,45 @@ def _joined(text: str, small: str, atoms: list[Atom], calendar: Calendar) -> lis
     return out
 
 
+def _weekdays_with_dates(small: str, atoms: list[Atom]) -> list[Atom]:
+    """Monday, July 18: one time, told by the date."""
+    out: list[Atom] = []
+    for atom in atoms:
+        day = out[-1] if out else None
+        if (
+            day is not None
+            and atom.day is not None
+            and atom.rule == "date"
+            and atom.start - day.end <= 2
+            and small[day.end : atom.start].strip() in (",", "")
+            and _WEEKDAY.fullmatch(small, day.start, day.end)
+        ):
+            atom.start = day.start + 3 * small.startswith("on ", day.start)
+            out[-1] = atom
+        else:
+            out.append(atom)
+    return out
+
+
+def _until(text: str, small: str, now: Atom, last: Atom, calendar: Calendar) -> PeriodMention:
+    """From now until the end of 2025, between now and November: a date that has passed is the next year's."""
+    if (
+        not last.year_said
+        and last.year is not None
+        and (last.high or "") < (calendar.today or "")[: len(last.high or "")]
+    ):
+        last.year += 1
+    edtf = interval(calendar.today, last.high)
+    return make_mention(text, _opened(small, now), last.end, edtf, "range", True)
+
+
 def _range(text: str, small: str, first: Atom, last: Atom) -> PeriodMention | None:
     """From A to B: what one side leaves out, the other says."""
+    if first.rule == "day" and not first.year_said and last.month is not None and last.day is not None:
+        first.year, first.month = last.year, last.month  # from the 13th to the 15th of July
+        if (first.day or 0) > last.day:
+            point = month_point(last.year or 0, last.month - 1)
+            first.year, first.month = int(point[:4]), int(point[5:])
     if last.future and not last.year_said and not first.year_said and None not in (first.month, last.month, last.year):
         first.year = (last.year or 0) - ((first.month or 0) > (last.month or 0))
     elif not last.year_said and first.year is not None and last.year is not None and not last.lost:
@@ -177,6 +255,8 @@ def _opened(small: str, atom: Atom) -> int:
 def _in_context(text: str, small: str, atom: Atom, calendar: Calendar, floor: int) -> PeriodMention:
     """The mention of one atom, its kind read from the words before and after it."""
     around, edtf = _around(), atom.edtf()
+    if (atom.day or atom.rule == "relative_day") and (stretch := _stretch(text, small, atom, calendar)) is not None:
+        return stretch
     if atom.rule not in _DATELIKE and atom.rule not in ("plan", "plan_end", "range"):
         return make_mention(text, atom.start, atom.end, edtf, atom.rule, atom.is_span)
     low = max(floor, atom.start - _LEAD)
@@ -210,6 +290,35 @@ def _in_context(text: str, small: str, atom: Atom, calendar: Calendar, floor: in
             return make_mention(text, found.start(), end, until_now(begin(atom), calendar), "since", True)
     start = _opened(small, atom) if atom.rule == "month_range" else atom.start
     return make_mention(text, start, atom.end, edtf, atom.rule, atom.is_span)
+
+
+def _stretch(text: str, small: str, atom: Atom, calendar: Calendar) -> PeriodMention | None:
+    """The week of May 5, the month of 16 September; for ten days from May 20, from May 20 for ten days. None otherwise."""
+    day = atom.low
+    if day is None or len(day) < len("2022-07-19"):
+        return None
+    first = date.fromisoformat(day)
+    if found := _WEEK_OF.search(small, max(0, atom.start - _LEAD), atom.start):
+        if found["unit"] == "month":
+            return make_mention(text, found.start(), atom.end, day[:7], "month", False)
+        monday = first - timedelta(days=first.weekday())
+        days = monday.isoformat(), (monday + timedelta(days=6)).isoformat()
+        return make_mention(text, found.start(), atom.end, interval(*days), "week", False)
+    before = _FOR_BEFORE.search(small, max(0, atom.start - 40), atom.start)
+    behind = _FOR_BEHIND.match(small, atom.end) if before is None else None
+    count = before or behind
+    if count is None or (behind and not _around()["from"].search(small, max(0, atom.start - _LEAD), atom.start)):
+        return None
+    number = number_of(count["n"])
+    point = month_days(first.year, first.month + number, 1, first.day)[1] if count["unit"] == "month" else None
+    last = (
+        date.fromisoformat(point)
+        if point
+        else first + timedelta(days=number * {"day": 1, "week": 7}.get(count["unit"], 1))
+    )
+    start, end = (before.start(), atom.end) if before else (_opened(small, atom), count.end())
+    edtf = interval(day, (last - timedelta(days=1)).isoformat()) if number else None
+    return make_mention(text, start, end, edtf, "range", True) if edtf else None
 
 
 def _with_starts(

@@ -8,6 +8,25 @@ from policymine.text.periods_atoms import Atom
 from policymine.text.periods_calendar import Calendar
 from policymine.text.periods_en_patterns import YEAR, words
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_STEPS = {"this": 0, "the": 0, "current": 0, "last": -1, "previous": -1, "past": -1, "preceding": -1} | dict.fromkeys(
+    ("next", "coming", "upcoming", "following"), 1
+)
+AWAY = r"(?:(?:this|the|last|next|current|coming|upcoming|following|past|previous|preceding)\s){1,2}"
+"""The words before a week, month or quarter that say how far it lies from publication."""
+
+
+def step_of(found: str) -> int:
+    """How many weeks, months or quarters "the coming" or "last" lie from publication, of the last such word."""
+    steps = [_STEPS[word] for word in found.split() if word in _STEPS]
+    return next((step for step in reversed(steps) if step), 0)
+
+
+def weekday_of(found: str) -> int | None:
+    """Monday is 0; of "Thursday the 21st", "Fri."."""
+    names = (n for word in re.findall(r"[a-z]{3,}", found) for n, day in enumerate(WEEKDAYS) if day.startswith(word))
+    return next(names, None)
+
 
 def atom_of(match: re.Match[str], rule: str) -> Atom:
     return Atom(match.start(), match.end(), rule)
@@ -44,10 +63,8 @@ def month_of(found: str) -> int | None:
 
 def edge_of(found: str, kind: str) -> tuple[int, int] | None:
     head = found.removeprefix("the ")
-    for name, row in words()["edges"].items():
-        if head.startswith(name) and kind in row:
-            return tuple(row[kind])
-    return None
+    rows = [(len(name), row) for name, row in words()["edges"].items() if head.startswith(name) and kind in row]
+    return tuple(max(rows, key=lambda pair: pair[0])[1][kind]) if rows else None
 
 
 def number_of(word: str) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from policymine.text.periods_atoms import Atom
 from policymine.text.periods_calendar import Calendar, plan_years
-from policymine.text.periods_en_parts import atom_of, give_year, number_of
+from policymine.text.periods_en_parts import atom_of, give_year
 from policymine.text.periods_en_patterns import words
 
 # "During the summer vacation, 45 classes were closed": with this a clause opens.
@@ -22,30 +22,6 @@ _QUARTER_OF = re.compile(
 )
 
 
-def _week(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
-    atom = atom_of(match, "week")
-    atom.fixed = calendar.week(words()["relative_weeks"][" ".join(match.group().split())])
-    atom.lost = atom.fixed is None
-    return atom
-
-
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-def _weekday(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
-    led, day = match.group().split()
-    # "Last Friday" is the one before, whatever the week; "on Friday" the last up to publication.
-    offset = {"this": 0, "next": 1}.get(led)
-    if led == "last" and calendar.today is not None:
-        point = calendar.weekday(_WEEKDAYS.index(day), None)
-        point = calendar.weekday(_WEEKDAYS.index(day), -1) if point == calendar.today else point
-    else:
-        point = calendar.weekday(_WEEKDAYS.index(day), offset)
-    atom = atom_of(match, "relative_day")
-    atom.fixed, atom.lost = ((point, point) if point else None), point is None
-    return atom
-
-
 def _spring(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     atom = atom_of(match, "holiday")
     atom.start += re.search(r"(?:the\s)?(?:\d{4}\s|this\s|last\s)?(?:year's\s)?spring", match.group()).start()  # type: ignore[union-attr]
@@ -55,13 +31,6 @@ def _spring(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
         atom.year, long=flat.startswith(("during", "over", "in")) or "holiday" in flat
     )
     atom.lost = atom.fixed is None
-    return atom
-
-
-def _ago(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
-    atom = atom_of(match, "ago")
-    atom.year = calendar.relative_year(-number_of(match.group().split()[0]))
-    atom.lost = atom.year is None
     return atom
 
 
@@ -159,52 +128,6 @@ def _plan(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     return atom
 
 
-def _ahead(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
-    around = text[max(0, match.start() - 60) : match.start()] + " " + text[match.end() : match.end() + 40]
-    coming = re.search(r"next|coming", match.group()) is not None
-    if not coming and not re.search(
-        r"\b(?:will|plans?|planned|strives?|aims?|intends?|is to|are to)\b", around.rsplit("\n", 1)[0].lower()
-    ):
-        return None
-    atom = atom_of(match, "span_ahead")
-    atom.years_on, atom.is_span = number_of(match.group().split()[-2]), True
-    return atom
-
-
-def _past(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
-    flat, atom = match.group().removeprefix("the ").split(), atom_of(match, "span_back")
-    atom.is_span = True
-    unit, count = flat[-1].rstrip("s"), number_of(flat[1]) if len(flat) == 3 else 1
-    if flat[0] == "these" and (len(flat) < 3 or unit != "year"):
-        return None
-    if len(flat) == 2 and flat[-1].endswith("s"):
-        # "the past years", "recent years": how many is not said.
-        atom.rule, atom.fixed, atom.lost = "recent_years", (None, calendar.today or ""), calendar.today is None
-        return atom
-    led = text[max(0, match.start() - 12) : match.start()].lower()
-    if match.group().startswith("last ") and re.search(
-        r"\b(?!(?:in|over|during|for|within|of|since|from|the)\s)[a-z]+\s\Z", led
-    ):
-        return None  # "the holidays last 56 days"
-    if flat[0] in ("last", "recent") and len(flat) == 2 and not match.group().startswith("the "):
-        return None  # "last year", "last month" are read elsewhere
-    if unit == "decade":
-        unit, count = "year", 10 * count
-    if unit == "year":
-        back = calendar.years_back(count)
-    elif unit == "month":
-        start = calendar.relative_month(-count)
-        back = (start, calendar.today) if start and calendar.today else None
-    else:
-        back = calendar.days_back(count * (7 if unit == "week" else 1))
-    atom.fixed, atom.lost = back, back is None
-    if flat[0] == "these":
-        atom.rule = "these_years"
-    if flat[0] in ("previous", "preceding") and unit == "year" and calendar.year is not None:
-        atom.fixed = (str(calendar.year - count), str(calendar.year - 1))
-    return atom
-
-
 def _open(rule: str) -> Callable[[str, re.Match[str], Calendar], Atom]:
     def read(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
         atom = atom_of(match, rule)
@@ -223,17 +146,12 @@ def _open_year(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
 READERS: dict[str, Callable[[str, re.Match[str], Calendar], Atom | None]] = {
     "season": _season,
     "term": _term,
-    "week": _week,
-    "weekday": _weekday,
     "spring": _spring,
     "whole": _open_year,
-    "ago": _ago,
     "relative": _relative,
     "near": _near,
     "today": _today,
     "plan": _plan,
-    "past": _past,
-    "ahead": _ahead,
     "recent_years": _open("recent_years"),
     "now": _open("now"),
     "recent": _open("recent"),

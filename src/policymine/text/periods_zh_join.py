@@ -92,9 +92,9 @@ def _resolved(text: str, calendar: Calendar) -> list[Atom]:
         atom.future = atom.future or _lies_ahead(text, atom)
         atom.effective = text.startswith(("起", "零时起", "开始", " 起"), atom.end)
         if (atom.back or atom.after) and memory.year is None and stands_alone(text, atom.start, atom.end):
-            memory = Memory(calendar.year, calendar.month, calendar.day, sentence=sentence)
+            memory = Memory(calendar.year, calendar.month, calendar.day, line=line, sentence=sentence)
         look_back(atom, memory)
-        count_on(atom, memory, calendar, sentence)
+        count_on(atom, memory, calendar, beside=memory.sentence == sentence)
         if atom.rule != "back_year" and text.startswith(("上年", "上一年"), atom.start):
             year_before_told(atom, memory, calendar, line)
         look_ahead(atom, memory, calendar, sentence)
