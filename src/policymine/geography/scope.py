@@ -265,6 +265,13 @@ def _lead_body(document: Document, body: list[PlaceMention], title: str) -> Plac
     return PlaceMention(found.start(), found.end(), found.group(), NATION, "national")
 
 
+# 东莞市十六届人大七次会议, 永定区教育部门: the only place named is named by its own body.
+_OWN_BODY = re.compile(
+    r"(?:第?[一二三四五六七八九十]+届)?(?:人民政府|政府|人大|政协|人民代表大会|法院|检察院|两会|人民法院|人民检察院|[县市区州旗盟省]?委(?![员托])|"
+    r"[一-龥]{2,8}?(?:局|委员会|办公室|部门|支队|大队|中队))"
+)
+
+
 def _most_mentioned(
     body: list[PlaceMention], document: Document, kind: tuple[str, ...] | None, *, untitled: bool
 ) -> PlaceMention | None:
@@ -298,7 +305,8 @@ def _most_mentioned(
         mention = next(m for m in local if m.place and contains(best, m.place.adcode))
     where = place(best, document.published)
     support = counts[best] + len(RELATIVE[where.level].findall(document.text[:FRAME]))
-    if support < 2 and (not untitled or len(local) > 1 or _national_default(document, "") is not None):
+    told = untitled or _OWN_BODY.match(document.text, mention.end) is not None
+    if support < 2 and (not told or len(local) > 1 or _national_default(document, "") is not None):
         return None  # one of several, or an example in a story of the nation
     rule = "most_mentioned" if support > 1 else "only_mention"
     return PlaceMention(mention.start, mention.end, mention.quote, where, rule)

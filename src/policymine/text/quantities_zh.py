@@ -338,13 +338,13 @@ class _Reader:
             return self._without_unit(r, at)
         if unit.word == "块" and (sum_ := odd_money(text, r, at)) is not None:  # 五块二
             return self.build.add(sum_, None, UnitWord("", "yuan", MEASURED), sum_.end, confidence=FAIR)
-        reason = unit_reason(text, r, unit, at)
+        reason = "anniversary" if unit.word == "周年" else unit_reason(text, r, unit, at)
         if reason:
             return self._reject(r.start, r.end, reason)
         confidence = 0.9
         if unit.unit == "year_of_age":
             confidence = 0.9 if r.value != int(r.value) or "寿命" in text[max(0, r.start - 12) : r.start] else LOW
-        elif (unit.unit in TIME_UNITS and is_interval(text, r, unit)) or unit.word == "周年":
+        elif unit.unit in TIME_UNITS and is_interval(text, r, unit):
             confidence = LOW
         elif r.form is CHINESE and r.end - r.start == 1:
             told = unit.word.startswith("个多") or is_length(text, r, at + len(unit.word))  # 三个多月
