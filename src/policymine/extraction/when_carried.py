@@ -173,7 +173,7 @@ def _is_local(text: str, mention: PeriodMention, line: Timeline, role: Role, *, 
         return True  # "had been cancelled by the end of 2021"
     if role in HOLDING:
         return not acted and mention.rule == "as_of"
-    return role in FLOWS and mention.rule in POINTS and present
+    return role in FLOWS and mention.rule in POINTS and present and not begins(text, mention, line.language)
 
 
 def _is_old(mention: PeriodMention, line: Timeline) -> bool:

@@ -31,7 +31,6 @@ _LOCAL = re.compile(r"(?:的)?(?:同口径|同比口径)?(?:还)?(?:只有|仅�
 _OPENED = re.compile(
     r"[^，。；0-9]{0,4}(?:上线|启用|开通|成立|运行|投用|开业|开馆|试运行|投入使用|开放)(?:以来|运行)?，"
 )
-_CLAUSE_REACH = 120  # characters from a time to the end of its clause
 _GOALS = frozenset({"until", "year"})
 _MONTHS = frozenset({"month", "relative_month", "month_part"})
 _NOT_BEFORE = frozenset({Role.AFTER, Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE, Role.TARGET, Role.LIMIT})
@@ -83,7 +82,12 @@ def governing(text: str, line: Timeline, scene: Scene, start: int, end: int, rol
             and _found_its_figure(text, scene, near)
         ):
             return None  # "covered 30 schools in September, the participation is 98.9 %"
-        if role in HOLDING and near.end <= left and near.rule in POINTS and _acted(text, line, near, left):
+        if (
+            role in HOLDING
+            and near.end <= left
+            and near.rule in POINTS
+            and _acted(text, line, scene, near, (left, right))
+        ):
             return carried(text, line, scene, start, end, role)  # 6月出台办法，涉及74校: it does so at the statement
         if (
             role is Role.FLOW_COUNT
@@ -108,7 +112,7 @@ def governing(text: str, line: Timeline, scene: Scene, start: int, end: int, rol
 
 # What is of the text that was put out then: 公布2022年度名单，其中97家.
 _CONTENTS = re.compile(
-    r"名单|名录|数据|报告|通报|公告|结果|调查|统计|清单|批次|\b(?:lists?|data|reports?|results?|circular|survey|statistics)\b",
+    r"当时|那时|彼时|时，|名单|名录|数据|报告|通报|公告|结果|调查|统计|清单|批次|\b(?:lists?|data|reports?|results?|circular|survey|statistics|then|at\sthat\stime|at\sthe\stime)\b",
     re.IGNORECASE,
 )
 
@@ -126,13 +130,20 @@ def _of_other(text: str, mention: PeriodMention, end: int) -> bool:
     return mention.rule in POINTS and _CHANGED.search(text, end, mention.start) is not None
 
 
-def _acted(text: str, line: Timeline, mention: PeriodMention, left: int) -> bool:
-    """Whether something was begun or put out at the time, in its own clause, which counts nothing."""
-    stop = min(left, mention.end + _CLAUSE_REACH)
+# What the act is about, or has brought: it is so at the statement.
+_EXTENT = re.compile(
+    r"涉及|覆盖|惠及|适用|已|目前|现有|至今|\b(?:has|have|now|involv\w+|cover\w+|currently|so\sfar|appl(?:y|ies|ying))\b"
+)
+
+
+def _acted(text: str, line: Timeline, scene: Scene, mention: PeriodMention, own: tuple[int, int]) -> bool:
+    """Whether something was begun or put out at the time, in a clause that counts nothing, and ``own`` tells its extent."""
+    stop = min(own[0], scene.clause(mention.start, mention.end)[1])
     return (
         pattern("started", line.language).search(text, mention.end, stop) is not None
-        and DIGIT.search(text, mention.end, left) is None
-        and _CONTENTS.search(text, mention.end, left) is None
+        and DIGIT.search(text, mention.end, stop) is None
+        and _CONTENTS.search(text, mention.end, own[0]) is None
+        and _EXTENT.search(text, *own) is not None
     )
 
 
