@@ -194,6 +194,8 @@ def _attach(tokens: Tokens, draft: Draft) -> None:
         )  # "950 billion lending facility"
         return
     draft.noun, draft.unit, draft.own = noun, noun.unit, True
+    if noun.unit in ("document", "other:unit") and (body := _body_by_context(tokens, draft, noun)) is not None:
+        draft.unit = body
     if noun.unit == "household" and (kept := _kept_by_classifier(tokens, draft.first)) is not None:
         draft.unit = kept  # "the training institutions dropped from 1,026 households to 37": 家
     told = tokens.low[noun.first] in _TOLD and _is_tip_off(tokens, draft, noun)
@@ -225,6 +227,59 @@ _HOMES = frozenset(
         "relocated",
     )
 )
+
+
+_PAPERS_LACKED = frozenset(
+    ("certificate", "certificates", "license", "licenses", "licence", "licences", "permit", "permits")
+)
+_DEALT_WITH = frozenset(
+    (
+        "investigation",
+        "punishment",
+        "investigated",
+        "punished",
+        "banned",
+        "ban",
+        "shut",
+        "closed",
+        "dealt",
+        "started",
+        "start",
+        "opened",
+        "courses",
+    )
+)
+_BODY_WORDS = frozenset(("institution", "institutions", "courses", "school", "schools", "classes", "training"))
+_DONE_TO_UNITS = frozenset(
+    (
+        "fined",
+        "punished",
+        "inspected",
+        "checked",
+        "rectified",
+        "warned",
+        "interviewed",
+        "investigated",
+        "joined",
+        "participated",
+        "exposed",
+        "commended",
+        "notified",
+        "involved",
+    )
+)
+
+
+def _body_by_context(tokens: Tokens, draft: Draft, noun: Noun) -> str | None:
+    """Institutions that a translation counts by what they lack ("3 certificates" for 3家无证机构) or calls units (单位)."""
+    begin = max(clause_start(tokens, draft.first), draft.first - 8)
+    before, after = tokens.low[begin : draft.first], tokens.low[noun.stop : noun.stop + 10]
+    if noun.unit == "other:unit":
+        return "institution" if _DONE_TO_UNITS.intersection([*before, *after[:4]]) else None
+    if tokens.low[noun.first] not in _PAPERS_LACKED:
+        return None
+    dealt = _DEALT_WITH.intersection([*before, *after])
+    return "institution" if dealt and _BODY_WORDS.intersection(after) and "issued" not in before else None
 
 
 def _kept_by_classifier(tokens: Tokens, i: int) -> str | None:

@@ -406,7 +406,7 @@ def _next_in_list(tokens: Tokens, drafts: Sequence[Draft], k: int, stops: Sequen
     for m in range(k, min(len(drafts) - 1, k + 8)):
         here, there = drafts[m], drafts[m + 1]
         link = tokens.low[stops[m] : there.first]
-        if here.unit is None and len(link) > 1 and there.noun is not None and there.noun.plural:
+        if not here.own and len(link) > 1 and (there.noun is None or there.noun.plural):
             link = without_places(tokens, link[qualifiers(tokens, stops[m], there.first) :], there.first)
         if link in (["and"], ["or"]) or (link in ([",", "and"], [",", "or"]) and m > k):
             coordinated = True

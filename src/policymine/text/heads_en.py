@@ -238,6 +238,9 @@ def _names_kind(tokens: Tokens, k: int) -> bool:
 
 _MISPLACED = frozenset(("household", "other:subject"))  # "37 disciplines of training institutions": 37所学科类培训机构
 _HOUSED = frozenset(("institution", "enterprise"))
+_LED = frozenset(
+    ("institution", "enterprise", "school", "department", "team", "village", "household", "county", "city")
+)
 _ACTORS = frozenset(("person", "institution", "school", "enterprise", "household", "team", "department"))
 
 
@@ -332,6 +335,8 @@ def _noun(tokens: Tokens, begin: int, at: int, value: Decimal, *, plural: bool, 
             and not (found.known and found.unit in ("inspection", "event"))
         ):
             found = None  # "six rounds of recruitment" are rounds
+        if found is not None and term == "head" and found.unit in _LED:
+            return Noun("person", at, stop, begin, stop, plural, True)  # "56 heads of institutions"
         if found is not None:
             unit = "housing_unit" if term == "set" and found.unit == "household" else found.unit
             return Noun(unit, at, stop, found.head_first, found.head_stop, found.plural, True)

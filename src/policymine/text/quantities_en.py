@@ -14,6 +14,7 @@ from policymine.records import Bound, Quantity, Rejected
 from policymine.text.attachment_en import attach
 from policymine.text.drafts_en import Draft, join_parts, join_ranges, make_draft, read_ratio, share_in_words
 from policymine.text.elision_en import inherit
+from policymine.text.heads_en import grammar
 from policymine.text.numeral_words_en import numerals
 from policymine.text.numerals_en import VAGUE, Number, read_number
 from policymine.text.parts_en import Memory, name_classifiers, recall, same_passage, states_part
@@ -150,8 +151,8 @@ def _may_stand_alone(tokens: Tokens, draft: Draft) -> bool:
     number = draft.number
     if number.kind == VAGUE or not (number.digits or tokens.at(draft.first - 1) == "another"):
         return False
-    if states_part(tokens, draft):
-        draft.confidence = 0.5
+    if states_part(tokens, draft) or (number.digits and tokens.at(draft.stop) in grammar().bare_adjectives):
+        draft.confidence = 0.5  # "560 unlicensed and 78 hidden were banned"
         return True
     if (
         number.digits and draft.value >= _MILLION and number.stop - number.first > 1
