@@ -44,6 +44,12 @@ PARTNERS = frozenset(["enterprise", "institution", "school", "other:bank", "city
 # "teams with 1,340 people": how large they are.
 STOCKED = frozenset(["institution", "enterprise", "school", "other:site", "other:class", "other:point"])
 WITH = compile_scanning(r"\bwith\s+(?:a\s+total\s+of\s+|about\s+|nearly\s+|over\s+)?$", re.I)
+# "put 9 new nurseries into use"
+PUT = re.compile(r"\bput(?:s|ting)?\s+(?:a\s+total\s+of\s+)?$", re.I)
+INTO_USE = re.compile(r"[^.;\d]{0,60}?\binto\s+(?:trial\s+)?(?:use|operation|production|service)\b")
+# "413 institutions were found", "the three problems": what is known already is no flow.
+FOUND = re.compile(r"[^.;:\d]{0,80}?\b(?:was|were|been)\s+(?:\w+ly\s+)?found\b(?!\s+(?:that|to\b))")
+THE_KNOWN = re.compile(r"\bthe\s+$")
 # "A plan with 12 points was issued": what was issued is the plan.
 CONTAINS = re.compile(r"\b(?:with|containing|comprising|consisting\s+of|composed\s+of)\s+(?:a\s+total\s+of\s+)?$", re.I)
 FUND_OF = compile_scanning(

@@ -300,6 +300,13 @@ def assign_role(
         or (quantity.unit in _MONEY and en.FUND_OF.search(lead))
     ):
         return RoleDecision(Role.LEVEL, None, "default")
+    if language is not Language.ZH and (
+        (en.PUT.search(lead) and en.INTO_USE.match(tail))
+        or (stock < 0 and quantity.unit != "percent" and en.FOUND.match(tail))
+    ):
+        return RoleDecision(Role.FLOW_COUNT, None, "flow_verb")
+    if language is not Language.ZH and en.THE_KNOWN.search(lead) and text[quantity.core_start].isalpha():
+        return RoleDecision(Role.LEVEL, None, "default")  # "solve the three problems"
     if flow >= 0 and flow >= stock and not each:
         return RoleDecision(Role.FLOW_COUNT, None, "flow_verb")
     if (

@@ -278,7 +278,7 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
                     i
                     for i in range(base - 1, -1, -1)
                     if rows[i].sentence.start == last
-                    and rows[i].quantity.unit == row.quantity.unit
+                    and _same_unit(rows[i].quantity.unit, row.quantity.unit)
                     and (row.quantity.unit == "percent" or rows[i].quantity.value >= row.quantity.value)
                 ),
                 None,
@@ -306,6 +306,8 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
             future = scoper.is_future(q.start, q.end, row.sentence)
             if future and language is not Language.ZH and sides and not planned and i - 1 in sides:
                 future = False  # the change that was told just before is over
+            if future and language is not Language.ZH and _DONE_EN.search(text, row.clause[0], q.start):
+                future = False  # "by the end of 2030, after rebuilding 40 in 2018"
             over = not future and scoper.is_review(q.start)
             past = (
                 scoper.over_at(q.start, min(q.end + _TAIL, row.sentence.end), row.sentence)
@@ -427,6 +429,10 @@ _TARGETS = {
 _TARGET_REACH = 700  # characters that a list of targets runs over
 
 
+def _same_unit(a: str | None, b: str | None) -> bool:
+    return a == b or (a in _MONEY and b in _MONEY)  # machine translation makes dollars of yuan
+
+
 def _under_targets(text: str, at: int, language: Language) -> bool:
     """Whether the list that ``at`` stands in was opened as one of targets (主要预期目标是：地区生产总值增长5%；…)."""
     floor = max(0, at - _TARGET_REACH)
@@ -521,9 +527,32 @@ def _carry_flow(text: str, group: list[Row]) -> None:
             right.role = left.role
 
 
+_ITEM_EN = re.compile(r"(?:(?!\b(?:was|were|is|are|has|have|had|will|which|who|that)\b)[^.;:\d]){1,80}?,\s(?:and\s)?\Z")
+
+
+_AMONG = re.compile(r"\b(?:[Aa]mong|(?<!total\s)[Oo]f|out\s+of)\s+(?:[\w'’]+\s+){0,4}$")
+
+
+def _shares_predicate(text: str, left: Quantity, right: Quantity) -> bool:
+    """Whether nothing but a noun phrase and a comma part the two: "10,100 schools without licences, and 918 with them
+    were fined".
+    """
+    if _AMONG.search(text, max(0, left.start - _COORDINATED), left.start):
+        return False  # "of the county's 90 schools, 12 were closed"
+    return _ITEM_EN.fullmatch(text, max(left.end, left.unit_start or 0), right.start) is not None
+
+
 def _carry_back(text: str, group: list[Row]) -> None:
     """As in "300 schools, 20 clinics and 5 parks will be built": what is said behind the last item goes for the list."""
     for left, right in reversed(list(itertools.pairwise(group))):
+        flow = right.role.rule in ("flow_verb_after", "flow_list") and left.role.rule == "default"
+        if (
+            flow
+            and left.quantity.unit == right.quantity.unit
+            and _shares_predicate(text, left.quantity, right.quantity)
+        ):
+            left.role = RoleDecision(Role.FLOW_COUNT, None, "flow_list")
+            continue
         if right.role.rule not in ("target_word", "target_list") or left.role.rule not in (
             "default",
             "flow_verb_after",
@@ -546,6 +575,12 @@ _TARGET_NOUN = re.compile(r"\b(?:target|goal|task)s?\s+of\s+(?:\w+\s+)?$", re.I)
 _DONE_ZH = re.compile(r"已|目前|实际|完工|竣工")
 
 
+# "Plans to build 6 parks, after opening 2 last year".
+_DONE_EN = re.compile(
+    r"\b(?:after|following|since)\s+(?:having\s+)?[a-z]+ing\b|\bhaving\b|\balready\b|\bso\s+far\b|\b(?:has|have)\s+(?:\w+\s)?(?:[a-z]+ed|built)\b"
+)
+
+
 def _aimed_zh(text: str, row: Row, scoper: Scoper) -> bool:
     """Whether a cap at the end of a change is still to come; else it is what was ordered (由45个工作日压缩到不超过20个)."""
     q = row.quantity
@@ -562,7 +597,8 @@ def _carry_target(text: str, group: list[Row]) -> None:
     aimed = False
     last = group[0].quantity.end
     for row in group:
-        if ";" in text[last : row.quantity.start] or _DONE_ZH.search(text, last, row.quantity.start):
+        told = text[last : row.quantity.start]
+        if ";" in told or _DONE_ZH.search(told) or _DONE_EN.search(told):
             aimed = False
         last = row.quantity.end
         if row.role.rule == "target_word":

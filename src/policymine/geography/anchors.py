@@ -56,7 +56,7 @@ _REL_EN = compile_scanning(
     r"|\b(?P<how>[Tt]he whole|[Tt]he entire|[Tt]he|[Oo]ur|[Tt]his|[Tt]hat|[Ww]hole|[Ee]ntire)\s(?P<what>province|city|county|district|region|prefecture|banner|league|state)\b"
     r"|\b(?P<these>(?:the )?(?:other|remaining)(?: \d+| [a-z]+)? (?:cities|districts|counties|prefectures|banners|leagues)|(?:the )?rest of the (?:city|county|province|prefecture|state|region|districts|counties|cities))\b"
     r"|(?P<region>[Aa]utonomous [Rr]egion)\b"
-    r"|\b(?<!and )(?P<bare>[Pp]rovincial|[Mm]unicipal|[Cc]ounty|[Pp]refectural|[Rr]egional)\s(?=and municipal|(?:[a-z]+ )?average|level|Department|Party|Government|Bureau|Development|Education|Finance|Public|Market|Civil|Human"
+    r"|\b(?<!and )(?<!at the )(?P<bare>[Pp]rovincial|[Mm]unicipal|[Cc]ounty|[Pp]refectural|[Rr]egional)\s(?=and municipal|(?:[a-z]+ )?average|level|Department|Party|Government|Bureau|Development|Education|Finance|Public|Market|Civil|Human"
     r"|Sports|finance|government|department|bureau|party committee|authorities|education)"
 )
 _LEVEL = {

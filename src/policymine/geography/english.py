@@ -16,7 +16,7 @@ from policymine.data import load_yaml
 from policymine.geography.divisions import level, parents
 from policymine.geography.foreign import FOREIGN
 from policymine.geography.hits import Hit, held_by, merge_nested, settle_namesakes, spoken_prefectures, to_mention
-from policymine.geography.names import AREA, FULL, REGION, WEAK, Name, codes_at, english
+from policymine.geography.names import AREA, FULL, REGION, SHORT, WEAK, Name, codes_at, english
 from policymine.geography.translated import translated
 from policymine.records import AdminLevel, PlaceMention
 
@@ -73,12 +73,29 @@ def _facts() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str], dict[str
     )
 
 
+_LOWER = re.compile(r"[^A-Z]{40}")
+_WORD = re.compile(r"(?<![A-Za-z'’])[a-z]")
+_RARE = 200  # letters to one capital, below which a text has lost its capitals
+
+
+def _is_lower(text: str) -> bool:
+    letters = sum(1 for c in text if c.isalpha())
+    return sum(1 for c in text if c.isupper()) * _RARE < letters
+
+
+def _capital(match: re.Match[str]) -> str:
+    return match.group().upper()
+
+
 def find(text: str, at: str | None, organisations: bool = False) -> list[PlaceMention]:
     """Places of an English text, in order, not overlapping."""
-    hits = _hits(text, at, organisations)
-    _add_unknown(text, hits)
-    _mark_foreign(text, hits)
-    _translate(text, hits, at)
+    if _LOWER.match(text) and _is_lower(text):  # a page without capitals: known names alone can be told
+        hits = [h for h in _hits(_WORD.sub(_capital, text), at, organisations) if h.kind in {FULL, SHORT} and h.codes]
+    else:
+        hits = _hits(text, at, organisations)
+        _add_unknown(text, hits)
+        _mark_foreign(text, hits)
+        _translate(text, hits, at)
     joined = [bool(_CONNECTOR.fullmatch(text, a.end, b.start)) for a, b in pairwise(hits)]
     hits = merge_nested(hits, joined)
     _keep_weak(text, hits)

@@ -152,8 +152,9 @@ def _attach(tokens: Tokens, draft: Draft) -> None:
         draft.unit, draft.own = after_quote, True
         draft.confidence = 0.6
         return
+    among = draft.first - 2 if tokens.at(draft.first - 1) in ("between", "from") else draft.first - 1
     if draft.value <= _OLDEST and (
-        tokens.at(draft.first - 1) in _AGE_WORDS
+        tokens.at(among) in _AGE_WORDS
         or tokens.at(number.first - 1) in _AGE_WORDS
         or tokens.at(number.first - 2) == "age"
     ):
@@ -162,6 +163,13 @@ def _attach(tokens: Tokens, draft: Draft) -> None:
         return
     if _is_age(tokens, draft):
         draft.unit, draft.own, draft.measured, draft.confidence = "year", True, True, 0.45
+        return
+    if number.digits and number.value >= _MANY and _within_schools(tokens, s):
+        draft.unit, draft.own, draft.confidence = (
+            "person",
+            True,
+            0.6,
+        )  # 在园幼儿271万人: "2.71 million in kindergartens"
         return
     _after(tokens, draft, s)
     resume = draft.stop if draft.stop > s else s
@@ -210,6 +218,20 @@ def _attach(tokens: Tokens, draft: Draft) -> None:
         draft.confidence = (0.95 if number.digits else 0.85) if noun.known else 0.75 if noun.plural else 0.55
     if draft.stop == s:
         _after(tokens, draft, noun.stop)
+
+
+_MANY = 100
+
+
+def _within_schools(tokens: Tokens, s: int) -> bool:
+    """Whether "in kindergartens", "at school" stands right behind a number: those who are there."""
+    k = s + 1 + (tokens.at(s + 1) == "the")
+    return (
+        tokens.at(s) in ("in", "at")
+        and tokens.is_word(k)
+        and counted_unit(tokens, k) == "school"
+        and (tokens.at(k + 1) in ("", ",", ".", ";", "and", "，", "。") or tokens.ends_sentence(k + 1))
+    )
 
 
 _HOMES = frozenset(

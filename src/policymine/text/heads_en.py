@@ -96,8 +96,8 @@ class Noun:
 def noun_after(tokens: Tokens, j: int, value: Decimal, *, hyphen: bool = False, inner: bool = False) -> Noun | None:
     """The noun phrase that begins at token ``j``, just after a number; None where the noun is elided."""
     table, words = units(), grammar()
-    if is_rate_of_change(tokens, j):
-        return None
+    if is_rate_of_change(tokens, j) or (tokens.at(j) in _EACH and singular(tokens.at(j + 1)) in _TIME_NOUNS):
+        return None  # "increased by 10,000 each year"
     if hyphen and tokens.is_dash(j + 1) and tokens.is_word(j + 2):
         unit = table.counted.get(f"{tokens.low[j]}-{singular(tokens.low[j + 2])}")
         if unit is not None:
@@ -319,6 +319,11 @@ def _list_goes_on(tokens: Tokens, k: int, value: Decimal, *, loose: bool = False
     return 0
 
 
+_EACH = frozenset(("each", "every", "per"))
+_TIME_NOUNS = frozenset(("year", "month", "week", "day", "quarter", "semester", "term"))
+_BUILT_OF_HOMES = frozenset(("other:shantytown", "other:shanty", "other:slum", "other:shack"))
+
+
 def _noun(tokens: Tokens, begin: int, at: int, value: Decimal, *, plural: bool, inner: bool) -> Noun:
     table = units()
     term = singular(tokens.low[at])
@@ -338,7 +343,8 @@ def _noun(tokens: Tokens, begin: int, at: int, value: Decimal, *, plural: bool, 
         if found is not None and term == "head" and found.unit in _LED:
             return Noun("person", at, stop, begin, stop, plural, True)  # "56 heads of institutions"
         if found is not None:
-            unit = "housing_unit" if term == "set" and found.unit == "household" else found.unit
+            homes = (term == "set" and found.unit == "household") or found.unit in _BUILT_OF_HOMES
+            unit = "housing_unit" if homes else found.unit  # "96,800 units of shantytowns" (套)
             return Noun(unit, at, stop, found.head_first, found.head_stop, found.plural, True)
     if plural and term in table.transparent_known and not inner and tokens.at(stop) == "of":
         found = noun_after(tokens, stop + 1, value, inner=True)

@@ -28,6 +28,8 @@ def idiom_reason(scene: Scene, number: Number) -> str | None:
         if measured_unit(tokens, s) is not None or (before == "to" and not tokens.is_word(s)):
             return None
         return None if plural_follows(tokens, s) and not tokens.is_dash(s) else "idiom"
+    if number.value > 1 and _names_policy(tokens, s):
+        return "name"
     if before in ("these", "those", "this", "both") and number.value < 100:
         return "anaphora"
     if number.value == 1:
@@ -56,6 +58,23 @@ def idiom_reason(scene: Scene, number: Number) -> str | None:
         if found is None and not _elided(tokens, number):
             return "no_head"
     return None
+
+
+_POLICIES = frozenset(("policy", "policies", "system", "principle", "strategy", "mechanism", "doctrine"))
+
+
+def _names_policy(tokens: Tokens, s: int) -> bool:
+    """Whether a singular noun and a word for a policy follow: "the two child policy", "one country two systems"."""
+    k = s + 1 if tokens.is_dash(s) else s
+    if tokens.at(k) in ("child", "children") and tokens.at(k + 1) in _POLICIES:
+        return True
+    return (
+        tokens.is_word(k)
+        and not is_plural(tokens.low[k])
+        and tokens.low[k] not in grammar().hard
+        and measured_unit(tokens, k) is None
+        and tokens.at(k + 1) in ("policy", "system", "principle", "strategy", "mechanism")
+    )
 
 
 def _each_for_each(tokens: Tokens, i: int, s: int) -> bool:

@@ -211,6 +211,13 @@ def date_reason(scene: Scene, number: Number) -> str | None:
         return "date"
     if is_month(tokens, s) or (after == "of" and is_month(tokens, s + 1)):
         return "date"
+    if (
+        after == "day"
+        and number.value > 1
+        and tokens.at(s + 1) in (",", "，")
+        and (i == 0 or tokens.ends_sentence(i - 1) or tokens.starts_line(i))
+    ):
+        return "date"  # 26日，: "26 day, the committee"
     if after in _TELLERS and tokens.at(s + 1) in _TELL:
         return "date"  # 25日记者从…获悉: "25 reporter learned from"
     if after in ("electric", "telegram", "dispatch") and tokens.at(s + 1) in ("(", "（", ":", ",", "-", "—"):

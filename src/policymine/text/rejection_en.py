@@ -116,6 +116,16 @@ def _plan(tokens: Tokens, k: int) -> bool:
     return False
 
 
+def _of_plan(tokens: Tokens, k: int) -> bool:
+    """Whether the noun phrase at token ``k`` is a plan's: "the preschool education action plan"."""
+    for m in range(k, min(tokens.n, k + 6)):
+        if tokens.kind[m] != WORD or (tokens.low[m] in grammar().hard and tokens.low[m] not in ("the", "a")):
+            return False
+        if tokens.low[m] in ("plan", "plans", "campaign"):
+            return True
+    return False
+
+
 def _period(tokens: Tokens, number: Number) -> str | None:
     """Periods and frequencies: "the past three years", "every 100 households", "15-minute living circle"."""
     table, i, s = lists(), number.first, number.stop
@@ -136,6 +146,8 @@ def _period(tokens: Tokens, number: Number) -> str | None:
             return None
         if tokens.low[unit[1] - 1] == "year" and number.value > 1 and _plan(tokens, unit[1]):
             return "plan_name"
+        if unit[0] == "year" and tokens.at(unit[1]) == "of" and _of_plan(tokens, unit[1] + 1):
+            return "plan_name"  # "the second period of three years of the preschool action plan"
     if (
         before == "," == tokens.at(s)
         and tokens.is_capital(i - 2)
