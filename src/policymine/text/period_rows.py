@@ -13,7 +13,7 @@ from policymine.text.periods import find_periods
 
 # Rules of words that name no date by themselves, whatever the reference.
 _VAGUE = frozenset({"recent", "recent_years"})
-_BACK = frozenset({"back_year", "back_month", "back_day", "later"})
+_BACK = frozenset({"back_year", "back_month", "back_day", "back_week", "later"})
 
 
 @dataclass(frozen=True, slots=True)

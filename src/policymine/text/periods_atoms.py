@@ -189,9 +189,13 @@ def look_back(atom: Atom, memory: Memory) -> None:
     if (
         memory.year is None
         or (atom.back != "year" and memory.month is None)
-        or (atom.back == "day" and memory.day is None)
+        or (atom.back in ("day", "week") and memory.day is None)
     ):
         atom.lost = True
+    elif atom.back == "week":
+        day = date(memory.year, memory.month or 1, memory.day or 1)
+        day += timedelta(days=7 * atom.offset - day.weekday())
+        atom.fixed = (day.isoformat(), (day + timedelta(days=6)).isoformat())
     elif atom.back == "year":
         atom.year = memory.year + atom.offset
     elif atom.back == "month":

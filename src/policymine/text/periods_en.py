@@ -216,7 +216,11 @@ def _year_end(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     return atom
 
 
-def _day(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
+def _day(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
+    if match.group().startswith("the ") and not (
+        match.group().endswith("month") or stands_alone(text, match.start(), match.end())
+    ):
+        return None
     atom, digits = atom_of(match, "day"), re.search(r"\d+", match.group())
     atom.start = match.start() + re.search(r"the\s", match.group()).start()  # type: ignore[union-attr]
     atom.day = int(digits.group()) if digits else None

@@ -210,7 +210,7 @@ def patterns() -> dict[str, str]:
         "monthofyear": rf"(?<!\d)(?:19|20)\d\d\s?,?\s{month}(?!\s?\d|\s(?:of\s)?(?:19|20)\d\d)",
         "weekdaydate": rf"(?:{days}|(?:{short_days})\b\.?)\s?,?\s(?:the\s(?:{number}(?:st|nd|rd|th)|{_ORDINAL})|{number}(?:st|nd|rd|th))\b(?!\s(?:of|{names}))",
         "daywords": rf"{month}\s(?:the\s)?{_ORDINAL}\b(?!\s(?:half|quarter|ten|two|three|batch|round|phase|week))(?:\s?{of_year})?|(?:the\s)?{_ORDINAL}\sof\s{month}{of_year}?|(?:on|by|since|until|from)\sthe\s{_LATE}\b(?!\s(?:national|congress|session|anniversary|meeting|party|batch|place|birthday|cpc))",
-        "dayrange": rf"(?<![\d.,:/-]){day}(?:{TO}|\sand\s|\still\s){day}\s(?:of\s)?(?:{month}{of_year}?|(?:in\s)?(?:this|last|next)\smonth\b)",
+        "dayrange": rf"(?<![\d.,:/-]){day}(?:{TO}|\sand\s|\still\s)(?:the\s)?{day}\s(?:of\s)?(?:{month}{of_year}?|(?:in\s)?(?:this|last|next)\smonth\b)",
     }
 
 

@@ -195,10 +195,21 @@ def _joined(text: str, small: str, atoms: list[Atom], calendar: Calendar) -> lis
 
 
 def _weekdays_with_dates(small: str, atoms: list[Atom]) -> list[Atom]:
-    """Monday, July 18: one time, told by the date."""
+    """Monday, July 18; June of nineteen ninety-nine: one time, told by the date and the year."""
     out: list[Atom] = []
     for atom in atoms:
         day = out[-1] if out else None
+        if (
+            day is not None
+            and small[atom.start].isalpha()
+            and atom.rule == "year"
+            and atom.year_said
+            and not day.year_said
+            and (day.month or day.months or day.nth)
+            and small[day.end : atom.start].strip() in ("", ",", "of", "in")
+        ):
+            day.year, day.year_said, day.end = atom.year, True, atom.end
+            continue
         if (
             day is not None
             and atom.day is not None

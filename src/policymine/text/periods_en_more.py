@@ -161,6 +161,35 @@ def _century(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None
     return atom
 
 
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_SMALL = (
+    {name: n for n, name in enumerate(_ONES, start=1)}
+    | {name: n for n, name in enumerate(_TEENS, start=10)}
+    | {name: 10 * n for n, name in enumerate(_TENS, start=2)}
+)
+_YEAR_BEHIND = re.compile(r"\s?(?:[,.;:)]|\Z|(?:and|to|until|was|were|is|the|it)\b)")
+_YEAR_BEFORE = re.compile(
+    r"(?:\b(?:in|year|since|by|until|till|from|to|of|and|between)\s|[,\d]\s?|(?:th|st|nd|rd)\s|[a-z]\.?,?\s)\Z",
+    re.IGNORECASE,
+)
+
+
+def _year_in_words(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
+    """In nineteen ninety-nine, two thousand and eighteen: a year behind a preposition or a date, not a count of something."""
+    found = re.findall(r"[a-z]+", match.group())
+    if not _YEAR_BEHIND.match(text, match.end()) or not _YEAR_BEFORE.search(
+        text, max(0, match.start() - 9), match.start()
+    ):
+        return None
+    rest = sum(_SMALL.get(word, 0) for word in found[2 if found[1] == "thousand" else 1 :])
+    atom = atom_of(match, "year")
+    atom.year = rest + (2000 if found[1] == "thousand" else 100 * _SMALL[found[0]])
+    atom.year_said = True
+    return atom
+
+
 def patterns() -> dict[str, str]:
     """Patterns of this file by their kind."""
     w = words()
@@ -175,9 +204,10 @@ def patterns() -> dict[str, str]:
         "decade": rf"(?:the\s)?(?:early\s|mid-\s?|late\s)?(?:19|20)\d0['’]?s\b|(?:the|in)\s(?:early\s|late\s)?['’]?[3-9]0['’]?s\b(?!\s(?:age|group|or))|the\s(?:nineteen\s)?(?:{'|'.join(_DECADES)})\b",
         "neardecade": r"(?:this|the\scurrent|(?<!the\s)next)\sdecade\b",
         "century": r"(?:(?:in|since|during)(?:\sthe)?|the\s(?:beginning|end)\sof\sthe|the\s(?:early|mid|late))\s(?:\d\d(?:st|nd|rd|th)|last|this)\scentury\b(?=\s?(?:[.,;)]|$|by\b|and\b))",
+        "yearwords": rf"(?:nineteen|twenty)[\s-](?:(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_ONES)}))?|{'|'.join(_TEENS)}|(?:oh|zero)[\s-](?:{'|'.join(_ONES)}))\b|two\sthousand(?:\s(?:and\s)?(?:(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_ONES)}))?|{'|'.join(_TEENS)}|{'|'.join(_ONES)}))?\b",
         "heating": r"(?:this|last|previous|current)\s(?:year's\s)?heating\s(?:season|period)\b",
         "feast": rf"(?:{spaced(w['feasts'])})\b(?:\s(?:holidays?|festival))?{of_year}?",
-        "back": r"(?:the\s(?:same|next|following)|that\ssame)\s(?:day|month)\b|the\sfollowing\syear\b",
+        "back": r"(?:the\s(?:same|next|following)|that\ssame)\s(?:day|week|month)\b|the\sfollowing\syear\b",
     }
 
 
@@ -189,6 +219,7 @@ READERS: dict[str, Callable[[str, re.Match[str], Calendar], Atom | None]] = {
     "decade": _decade,
     "neardecade": _near_decade,
     "century": _century,
+    "yearwords": _year_in_words,
     "heating": _heating,
     "feast": _feast,
     "back": _back,

@@ -17,7 +17,7 @@ TO = r"\s?(?:-|–|—|to|until|through|thru)\s?"
 ANCHORS = (
     "year", "month", "quarter", " half ", "today", "yesterday", "tomorrow", "tonight", "night", "morning", "afternoon",
     "recent", "now", "present", "current", "so far", "to date", "since", "semester", "term", "vacation", "holiday", "summer",
-    "break", "festival", "autumn", " fall", "spring", "winter", "week", "days", "ago", "day", "thus far", "season", "moment", "stage", "lately", "near future", "press time", "decade", "ties", "century", "1q", "2q", "3q", "4q", "1h2", "2h2", "year-end", "year end", " later", " hence", "qtr", "in 70", "monday", "tuesday", "wednesday", "thursday", "christmas", "weekend", "the twent", "the thirt", " q1", " q2", " q3", " q4", " h1", " h2", "q1 ", "h1 ", " fy",
+    "break", "festival", "autumn", " fall", "spring", "winter", "week", "days", "ago", "day", "thus far", "season", "moment", "stage", "lately", "near future", "press time", "decade", "ties", "century", "two thousand", "nineteen", "twenty ", "twenty-", "1q", "2q", "3q", "4q", "1h2", "2h2", "year-end", "year end", " later", " hence", "qtr", "in 70", "monday", "tuesday", "wednesday", "thursday", "christmas", "weekend", "the twent", "the thirt", " q1", " q2", " q3", " q4", " h1", " h2", "q1 ", "h1 ", " fy",
     *(f"{n}0{mark}s" for n in range(3, 10) for mark in ("", "'", "’")),
     *(f"{n}{suffix}" for n in range(10) for suffix in ("st", "nd", "rd", "th")),
     *(f"{first}/{second}" for first in range(10) for second in range(10)),
@@ -76,7 +76,7 @@ def common_patterns() -> dict[str, str]:
         "relative": rf"(?:{spaced([*w['relative_years'], 'the same year', 'that year'])})\b",
         "near": rf"(?:{spaced(w['relative_months'])})\b",
         "today": rf"(?:{spaced(w['relative_days'])})\b",
-        "day": r"(?:on|by|since|until|from|and|of|to|before|for)\sthe\s(?:3[01]|[12]\d|[1-9])\s?(?:st|nd|rd|th)\b"
+        "day": r"(?:(?:on|by|since|until|from|and|of|to|before|for)\s)?the\s(?:3[01]|[12]\d|[1-9])\s?(?:st|nd|rd|th)\b"
         r"(?=\s?(?:[,.;:)]|$|that\b|and\b|to\b|of\s(?:this|last|the|next)\smonth|at\b|in\b|the\b|when\b|it\b|by\b|from\b|(?:deputy|vice|director|mayor|secretary|reporters?|spokes\w+|governor|chief|this|we|he|she|our|its|his|her|was|were)\b))(?:\sof\s(?:this|the|last|next)\smonth)?",
         "plan": rf"[“\"]?\b{ordinal}\s?[“\"]?\s?five[\s-]{{0,3}}year(?:\splan)?(?:ning)?[”\"]?(?:\splan)?(?:\speriod)?",
         "recent_years": rf"(?:{spaced(w['recent_years'])})\b",

@@ -171,7 +171,7 @@ def _year_head(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
         return Atom(match.start(), match.end(), "school_year", year, months=(9, 20), is_span=True, year_said=True)
     if found.endswith("届"):
         return Atom(match.start(), match.end(), "cohort", year, year_said=True)
-    if found[-1] not in "年度":
+    if found[-1] not in "年度" and not text.startswith(("春", "秋"), match.end()):
         return Atom(match.start(), match.end(), "year", year, year_said=True)
     return _with_year(text, calendar, match.start(), match.end(), year, "year")
 

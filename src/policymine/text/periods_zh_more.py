@@ -79,6 +79,9 @@ def read_quarter(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     return atom
 
 
+_UNTIL_DAY = re.compile("[至到—-](?:周|星期|礼拜)([一二三四五六日天])")
+
+
 def read_week(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     """上周, 下周五, 上上周末: the week of publication or one before or after it, a day of it, its weekend."""
     w = words()["relative_weeks"]
@@ -87,9 +90,16 @@ def read_week(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     if tail == "末":
         return _weekend(match, calendar, offset)
     if tail:
-        point = calendar.weekday(min(_WEEKDAYS.index(tail), 6), offset)
-        fixed = (point, point) if point else None
-        return Atom(match.start(), match.end(), "relative_day", fixed=fixed, lost=point is None)
+        day = min(_WEEKDAYS.index(tail), 6)
+        point = calendar.weekday(day, offset)
+        atom = Atom(
+            match.start(), match.end(), "relative_day", fixed=(point, point) if point else None, lost=point is None
+        )
+        until = _UNTIL_DAY.match(text, atom.end)
+        if until and point and (last := min(_WEEKDAYS.index(until[1]), 6)) > day:  # 下周一至周五
+            atom.end, atom.rule, atom.is_span = until.end(), "range", True
+            atom.fixed = (point, calendar.weekday(last, offset) or point)
+        return atom
     fixed = calendar.week(offset)
     return Atom(match.start(), match.end(), "week", fixed=fixed, lost=fixed is None)
 
@@ -125,6 +135,9 @@ def read_heating(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     return atom
 
 
+_HALF = re.compile("度?的?第?([一二上下])学期")
+
+
 def read_term(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     atom = Atom(match.start(), match.end(), "term", is_span=False)
     if calendar.year is None or calendar.month is None:
@@ -139,6 +152,8 @@ def read_term(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
     if match.group().endswith("年"):
         start = (calendar.year if calendar.month >= 8 else calendar.year - 1) + step
         atom.rule, atom.year, atom.months = "school_year", start, (9, 20)
+        if half := _HALF.match(text, atom.end):  # 本学年第一学期
+            atom.end, atom.months = half.end(), (9, 13) if half[1] in "一上" else (15, 19)
         return atom
     # Terms as months counted from the year's January: autumn 9-13, spring 3-7.
     low = (9 if autumn else 3) + 6 * calendar.terms_away(step)
@@ -223,7 +238,7 @@ def patterns() -> dict[str, str]:
     return {
         "ymrange": rf"{year}\.{month}[ ]?(?:[-—–~～至到]{{1,2}})[ ]?(?:19|20)\d\d(?:\.{month})?(?![\d.])",
         "ym": rf"{year}[-/]{month}(?![\d/.-]|[年号期级班])",
-        "dayfirst": rf"(?<![\d./A-Za-z〔])(?:{day}/{day}/(?:19|20)\d\d|{day}-{day}-(?:19|20)\d\d|{day}\.{day}\.(?:19|20)\d\d|[0-3]\d/[0-3]\d/\d\d)(?!\d|[./-]\d(?!\d?/))",
+        "dayfirst": rf"(?<![\d./A-Za-z〔])(?:{day}/{day}/(?:19|20)\d\d|{day}-{day}-(?:19|20)\d\d|{day}\.{day}\.(?:19|20)\d\d|{day}/{day}/\d\d)(?!\d|[./-]\d(?!\d?/))",
         "alone": rf"(?<![\d.])(?:(?:19|20)\d\d{month}(?:3[01]|[12]\d|0[1-9])|(?:19|20)\d\d[ ](?:1[0-2]|0?[1-9])[ ]{day}|\d\d-(?:1[0-2]|0?[1-9])-{day}|(?:1[0-2]|0?[1-9])[-·/]{day}|(?:19|20)\d\d)(?![\d年./-])|周末",
         "decade": r"(?<![\d一二三四五六七八九十])(?:上个?|本|这个|(?:1[0-9]|20|21|二?十[一二三四五六七八九]?))世纪(?:(?:\d0|[一二三四五六七八九]十)年代|初(?![中步级一])|(?=以来)|(?=末(?![端期]国)|中叶|\Z))|(?<![\d一二三四五六七八九十])(?:[1-9]0|[二三四五六七八九]十)年代(?![表理替办])",
         "quarter": rf"(?:{any_of(w['relative_quarters'])})(?!节)",
