@@ -37,23 +37,19 @@ def __getattr__(name: str) -> Any:
 
 def load(lang: str) -> Pipeline:
     """A spaCy pipeline that reads ``lang`` ("zh" or "en"): see :mod:`policymine.extraction.component`."""
-    from policymine.extraction.component import load as load_pipeline
+    from policymine.api import pipeline_for
 
-    return load_pipeline(lang)
+    return pipeline_for(lang)
 
 
 def read(text: str, *, codebooks: Sequence[str | Path] | None = None, doc: str = "text", **known: Any) -> Extraction:
-    """Figures, events and checks of one text.
+    """Figures, events and checks of one text, read with the rules and the model that ships.
 
     ``known``: what is known from outside, of title, publisher, author, published (EDTF), url, language.
     """
-    from policymine.extraction.reader import read_document
-    from policymine.extraction.resources import load_resources
-    from policymine.text.documents import make_document
-    from policymine.verification import verify
+    from policymine.api import read_text
 
-    resources = load_resources(codebooks) if codebooks is not None else load_resources()
-    return verify(read_document(make_document(doc, text, **known), resources))
+    return read_text(text, codebooks or (), doc, known)
 
 
 def mine(paths: str | Path | Sequence[str | Path], dataset: str | Path = "dataset", **options: Any) -> MineReport:

@@ -13,12 +13,36 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from spacy.language import Language as Pipeline
+
     from policymine.comparison.panel import Panel
     from policymine.dataset.same_event import EventCluster
     from policymine.dataset.store import Dataset
     from policymine.pipeline.into_dataset import MineReport as MineReport  # noqa: PLC0414 - for the package's own door
+    from policymine.records import Extraction
 
-__all__ = ["Data", "dtypes", "mine_data", "open_data"]
+__all__ = ["Data", "dtypes", "mine_data", "open_data", "pipeline_for", "read_text"]
+
+
+def read_text(text: str, codebooks: Sequence[str | Path], doc: str, known: Mapping[str, Any]) -> Extraction:
+    """Figures, events and checks of one text, read with the rules and the model that ships."""
+    from policymine.extraction.reader import read_document
+    from policymine.pipeline.services import load_resources
+    from policymine.text.documents import make_document
+    from policymine.verification import verify
+
+    return verify(read_document(make_document(doc, text, **known), load_resources(codebooks)))
+
+
+def pipeline_for(lang: str) -> Pipeline:
+    """A spaCy pipeline whose component reads with the rules and the model that ships."""
+    from policymine.extraction.component import load
+    from policymine.learning.shipped import with_shipped
+
+    pipeline = load(lang)
+    component: Any = pipeline.get_pipe("policymine")
+    component.resources = with_shipped(component.resources)
+    return pipeline
 
 
 def open_data(folder: str | Path = "dataset", as_of: int | str | None = None) -> Data:

@@ -30,18 +30,21 @@ def silent(named, *cases, **kind):
     """The model says "x" with a share where the rules say nothing; ``right``: gold's indicator, or None."""
     question = replace(named, match=None)
     return [
-        HeldOut(Sample(question, right, frozenset({right}), "d", **kind), {"x": share, "": 1 - share})
+        HeldOut(Sample(question, right, frozenset({right}), "d", **kind), {"x": share, "": 1 - share}, frozenset())
         for share, right in cases
     ]
 
 
 def test_edge_is_the_share_beside_the_rules_answer():
     likely = {"x": 0.6, "y": 0.2, "": 0.2}
-    assert edge(likely, "y", "x") == pytest.approx(0.75)
-    assert edge(likely, None, "x") == pytest.approx(0.75)
-    assert edge(likely, "x", "") == pytest.approx(0.25)
-    assert edge(likely, "never seen", "x") == 1
-    assert edge(likely, "x", "x") == edge({"": 1.0}, None, "") == 0
+    assert edge(likely, "y", "x", {"y"}) == pytest.approx(0.75)
+    assert edge(likely, None, "x", ()) == pytest.approx(0.75)
+    assert edge(likely, "x", "", {"x"}) == pytest.approx(0.25)
+    assert edge(likely, "x", "x", {"x"}) == edge({"": 1.0}, None, "", ()) == 0
+
+
+def test_edge_never_overrules_what_is_not_known():
+    assert edge({"x": 1.0}, "never seen", "x", {"x"}) == edge({"x": 0.1, "": 0.9}, "x", "", ()) == 0
 
 
 def test_thresholds_are_set_where_right_outweighs_wrong(named):
@@ -62,7 +65,7 @@ def test_thresholds_of_overruling(named):
     rules = named.match.indicator.name
 
     def told(likely, right, count=9):
-        return [HeldOut(Sample(named, right, frozenset({right}), "d"), likely)] * count
+        return [HeldOut(Sample(named, right, frozenset({right}), "d"), likely, frozenset({rules}))] * count
 
     surely = {"x": 0.96, rules: 0.03, "": 0.01}
     assert choose(told(surely, "x")) == 0.95
@@ -73,7 +76,7 @@ def test_thresholds_of_overruling(named):
 
 def test_thresholds_count_nothing_where_gold_takes_both(named):
     question = replace(named, match=None)
-    both = [HeldOut(Sample(question, None, frozenset({None, "x"}), "d"), {"x": 0.9, "": 0.1})] * 9
+    both = [HeldOut(Sample(question, None, frozenset({None, "x"}), "d"), {"x": 0.9, "": 0.1}, frozenset())] * 9
     assert choose(both) == NEVER
 
 
@@ -90,6 +93,7 @@ def test_folds_judge_every_figure_of_a_document_once(trained):
     for h in trained[1]:
         assert sum(h.likely.values()) == pytest.approx(1)
         assert all(0 <= p <= 1 for p in h.likely.values())
+        assert h.known
 
 
 def test_folds_hold_a_batch_of_first_readings_together(corpus):

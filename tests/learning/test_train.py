@@ -106,18 +106,22 @@ def test_rank_fills_what_the_rules_leave_open(corpus, model):
     assert any(m is not None and m.evidence is not None for m in named)
 
 
-def test_rank_overrules_where_it_is_surer(corpus, model):
+def test_rank_overrules_where_it_is_surer_and_knows_what_it_overrules(corpus, model):
     trained = load_ranker(model.folder).model
     samples = samples_of(read_corpora([corpus], "dev"), load_resources(), BOOK)
-    other = next(i for i in load_resources().codebooks[0].indicators if i.name == "violations.fines.amount")
-    sure = [s for s in samples if max(trained.judge(s.question).values()) > 0.9]
+    indicators = {i.name: i for i in load_resources().codebooks[0].indicators}
+    wrong, unseen = indicators["after_school_service.schools.count"], indicators["violations.fines.amount"]
+    assert wrong.name in trained.known and unseen.name not in trained.known
+    sure = [s for s in samples if max(trained.judge(s.question).values()) > 0.9 and s.label != wrong.name]
     right = [s for s in sure if (best_of(trained.judge(s.question)) or None) in s.right]
     assert {s.label is None for s in right} == {True, False}
     for sample in right:
-        question = replace(sample.question, match=Match(other, BOOK[0], 9.0, None))
+        question = replace(sample.question, match=Match(wrong, BOOK[0], 9.0, None))
         found = IndicatorRanker(trained, 0.8, BOTH)(question)
         assert (found.indicator.name if found is not None else None) in sample.right
         assert IndicatorRanker(trained, 1.01, BOTH)(question) is question.match
+        question = replace(sample.question, match=Match(unseen, BOOK[0], 9.0, None))
+        assert IndicatorRanker(trained, 0.5, BOTH)(question) is question.match
 
 
 def test_rank_leaves_matches_of_other_codebooks_alone(corpus, model):

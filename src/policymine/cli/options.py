@@ -80,7 +80,7 @@ LimitOption = Annotated[
 
 ModelOption = Annotated[
     Path | None,
-    typer.Option("--model", metavar="DIR", help="Indicator model that names figures which the rules leave open."),
+    typer.Option("--model", metavar="DIR", help="Indicator model beside the rules, in place of the one that ships."),
 ]
 SemanticOption = Annotated[
     str | None,
@@ -101,7 +101,9 @@ SemanticThresholdOption = Annotated[
         show_default="0.55, for 'use'",
     ),
 ]
-NoModelsOption = Annotated[bool, typer.Option("--no-models", help="Rules alone, whatever policymine.toml says.")]
+NoModelsOption = Annotated[
+    bool, typer.Option("--no-models", help="Rules alone: neither the model that ships nor what policymine.toml names.")
+]
 
 
 def dataset_folder(given: Path | None) -> Path:
@@ -121,7 +123,7 @@ def open_given(given: Path | None, as_of: str | None) -> Any:
 def services_for(
     model: Path | None, semantic: str | None = None, threshold: float | None = None, no_models: bool = False
 ) -> Any:
-    """The pipeline's services with the models that the options, or else ``policymine.toml``, name; none by default."""
+    """The pipeline's services with the models that the options, or else ``policymine.toml``, name; the one that ships by default."""
     from policymine.cli.config import load_settings
     from policymine.errors import UsageError
     from policymine.pipeline.rankers import Beside, services_with
@@ -129,7 +131,7 @@ def services_for(
     if no_models and (model is not None or semantic is not None):
         raise UsageError("PM405", "not beside --model or --semantic", where="--no-models")
     if no_models:
-        return services_with(Beside())
+        return services_with(Beside(rules_alone=True))
     settings = load_settings()
     named = str(model) if model is not None else settings.model
     return services_with(Beside(named, semantic or settings.semantic, threshold))

@@ -28,7 +28,8 @@ def indicator_card(meta: Mapping[str, Any]) -> str:
         "",
         "Where its answer (an indicator, or none) differs from the rules', it is taken if its share is at least"
         f" {thresholds['share']} of its own and",
-        "theirs together (above 1: never): it fills gaps, names another indicator, or takes a name away.",
+        "theirs together (above 1: never): it fills gaps, names another indicator, or takes a name away. It overrules the rules only",
+        f"where they name an indicator that it has seen often enough in documents ({meta['known']} indicators).",
         "",
         "It speaks only in languages in which rules and model together were better than the rules alone on dev:"
         f" {', '.join(meta['languages']) or 'none'}. Documents that do not speak of the policies "

@@ -37,7 +37,8 @@ class IndicatorRanker:
             return match
         likely = self.model.judge(question)
         best = best_of(likely)
-        if edge(likely, match.indicator.name if match is not None else None, best) < self.threshold:
+        rules = match.indicator.name if match is not None else None
+        if edge(likely, rules, best, self.model.known) < self.threshold:
             return match
         return None if best == NONE else self._match(question, best, likely)
 

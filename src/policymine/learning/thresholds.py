@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from policymine.learning.indicator import NONE, HeldOut, best_of
 
@@ -14,12 +14,11 @@ _COST = 1.5
 _LEAST = 2.0
 
 
-def edge(likely: Mapping[str, float], rules: str | None, model: str) -> float:
-    """The share of the model's answer ("" for none) among its own and the rules' (None: none); 0 where they agree.
-
-    An indicator that the model never saw has no share.
+def edge(likely: Mapping[str, float], rules: str | None, model: str, known: Collection[str]) -> float:
+    """The share of the model's answer ("" for none) among its own and the rules' (None: none); 0 where they agree, and where
+    the rules name an indicator that is not ``known`` to the model.
     """
-    if model == (rules or NONE):
+    if model == (rules or NONE) or (rules is not None and rules not in known):
         return 0.0
     mine, theirs = likely[model], likely.get(rules or NONE, 0.0)
     return mine / (mine + theirs) if mine + theirs else 0.0
@@ -39,7 +38,7 @@ def choose(held_out: Sequence[HeldOut]) -> float:
         match = h.sample.question.match
         rules, model = match.indicator.name if match is not None else None, best_of(h.likely)
         if model != (rules or NONE):
-            found.append((edge(h.likely, rules, model), _worth(model or None, h) - _worth(rules, h)))
+            found.append((edge(h.likely, rules, model, h.known), _worth(model or None, h) - _worth(rules, h)))
 
     def worth(threshold: float) -> float:
         return round(sum(won for share, won in found if share >= threshold), 6)

@@ -81,6 +81,7 @@ def train_indicator_model(
         "reader": {"version": EXTRACTOR_VERSION, "codebooks": resources.codebook_version},
         "labels": sorted({s.label for s in samples[TRAIN] if s.label is not None}),
         "thresholds": {"share": threshold},
+        "known": len(model.known),
         "languages": better,
         "seed": seed,
         "data": {

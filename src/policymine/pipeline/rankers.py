@@ -16,19 +16,22 @@ from policymine.pipeline.services import DEFAULT, Services
 
 @dataclass(frozen=True)
 class Beside:
-    """``model``: folder of an indicator model. ``semantic``: a sentence encoder (``use``, hub name or folder)."""
+    """``model``: folder of an indicator model, in place of the one that ships. ``semantic``: a sentence encoder (``use``, hub
+    name or folder). ``rules_alone``: neither these nor the model that ships.
+    """
 
     model: str | None = None
     semantic: str | None = None
     threshold: float | None = None  # of ``semantic``; None: the one measured for ``use``
+    rules_alone: bool = False
 
 
 def services_with(beside: Beside, services: Services = DEFAULT) -> Services:
-    """``services`` with the rankers of ``beside``; ``services`` themselves where it names none.
+    """``services`` with the rankers of ``beside``; ``services`` themselves, with the model that ships, where it names none.
 
     Raises InputError PM101 or PM106 and UsageError PM403 for a model or encoder that cannot be used.
     """
-    if beside.model is None and beside.semantic is None:
+    if beside.model is None and beside.semantic is None and not beside.rules_alone:
         return services
     load_rankers(beside)  # what is wrong ends the run before it starts
     return replace(
@@ -39,7 +42,8 @@ def services_with(beside: Beside, services: Services = DEFAULT) -> Services:
 
 
 def _load_resources(load: Callable[..., Any], beside: Beside, codebooks: Sequence[str | Path] = ()) -> Any:
-    return replace(load(codebooks), ranker=chain(load_rankers(beside)))
+    rankers = load_rankers(beside)
+    return replace(load(codebooks), ranker=chain(rankers) if rankers else None)
 
 
 def _reader_version(version: Callable[[], str], beside: Beside) -> str:
@@ -53,7 +57,13 @@ def _reader_version(version: Callable[[], str], beside: Beside) -> str:
 @cache
 def load_rankers(beside: Beside) -> tuple[Ranker, ...]:
     out: list[Ranker] = []
-    if beside.model is not None:
+    if beside.rules_alone:
+        return ()
+    if beside.model is None:
+        from policymine.learning.shipped import Shipped
+
+        out.append(Shipped())
+    else:
         from policymine.learning.registry import read_meta
 
         folder = Path(beside.model)

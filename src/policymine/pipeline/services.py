@@ -46,10 +46,11 @@ def parse(snapshot: Snapshot) -> Iterator[Document | Problem]:
 
 
 def load_resources(codebooks: Sequence[str | Path] = ()) -> Any:
-    """Resources over the named codebooks; those that ship as the default where none is named."""
+    """Resources over the named codebooks (those that ship as the default where none is named), with the model that ships."""
     from policymine.extraction import load_resources as load
+    from policymine.learning.shipped import with_shipped
 
-    return load(tuple(codebooks)) if codebooks else load()
+    return with_shipped(load(tuple(codebooks)) if codebooks else load())
 
 
 def read_document(document: Document, resources: Any) -> Extraction:
@@ -65,6 +66,8 @@ def verify(extraction: Extraction) -> Extraction:
 
 
 _READING_ROOMS = ("data", "text", "geography", "codebook", "extraction", "verification", "parsing")
+# What of the room `learning` is asked while reading.
+_ASKED = ("features", "indicator", "margins", "questions", "rank", "shipped", "thresholds")
 
 
 @cache
@@ -78,6 +81,8 @@ def reader_version() -> str:
     for room in _READING_ROOMS:
         for name, item in _walk(root.joinpath(room), room):
             digest.update(name.encode() + b"\0" + item.read_bytes() + b"\0")
+    for name in _ASKED:
+        digest.update(root.joinpath("learning", f"{name}.py").read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 
