@@ -240,6 +240,10 @@ def _year(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
         text[max(0, match.start() - 14) : match.start()].lower(),
         text[match.end() : match.end() + 14].lower(),
     )
+    if stands_alone(text, match.start(), match.end()):
+        atom = atom_of(match, "year")
+        atom.year, atom.year_said = int(match.group()), True
+        return atom
     counted = re.match(rf"\s(?:{any_of(words()['counted'])})\b", after)
     if counted or re.search(r"\d-\Z|(?:total of|more than|nearly|about|over|no\.|[\[〔(#$¥])\s?\Z", before):
         return None

@@ -67,6 +67,15 @@ def _full_year(short: int, calendar: Calendar) -> int:
 _YEARS_AHEAD = 20
 
 
+def _plain(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
+    """20220719, where it is the whole text."""
+    if not stands_alone(text, match.start(), match.end()):
+        return None
+    found, atom = match.group(), atom_of(match, "date")
+    atom.year, atom.month, atom.day, atom.year_said = int(found[:4]), int(found[4:6]), int(found[6:]), True
+    return atom
+
+
 def _named(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     """05-May-2022, 31/Oct/74, 2019-Sep-1."""
     numbers = [int(n) for n in re.findall(r"\d+", match.group())]
@@ -204,6 +213,7 @@ def patterns() -> dict[str, str]:
     return {
         "ordinalday": r"(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)\sof\s(?:the\s)?(?:this|last|next)\smonth\b",
         "numeric": rf"(?<![\d/.-])(?:{number}(?:/{number}/|-{number}-|\.{number}\.)(?:19|20)\d\d|{number}(?:/{number}/|-{number}-)\d\d)(?![\d/-]|\.\d)",
+        "plain": r"(?<![\d/.-])(?:19|20)\d\d(?:1[0-2]|0[1-9])(?:3[01]|[12]\d|0[1-9])(?![\d/.-])",
         "named": rf"(?<![\d/.-])(?:{number}(?:/{names}/|-{names}-)(?:(?:19|20)\d\d|\d\d)|(?:19|20)\d\d(?:/{names}/|-{names}-){number})(?![\d/-])",
         "ym": r"(?<![\d/.-])(?:(?:19|20)\d\d(?:\s?[-/]\s?|\.)(?:1[0-2]|0?[1-9])|(?:1[0-2]|0?[1-9])\s?[-/]\s?(?:19|20)\d\d)(?!\s?[-/]|\d|\.\d)",
         "monthday": rf"(?<![\d/.,-]){number}(?:\s?/\s?|-|·){number}(?!\s?[/%·]|[\d-]|[.,]\d|\sof\b)",
@@ -217,6 +227,7 @@ def patterns() -> dict[str, str]:
 READERS: dict[str, Callable[[str, re.Match[str], Calendar], Atom | None]] = {
     "ordinalday": _ordinal_day,
     "numeric": _numeric,
+    "plain": _plain,
     "named": _named,
     "ym": _year_month,
     "monthday": _month_day,

@@ -36,6 +36,10 @@ _GLUE = re.compile(
 _EFFECTIVE = re.compile(r"\b(?:starting|beginning|effective)(?:\s(?:from|on))?\s\Z")
 _GLUE_AND = re.compile(r"\sand\s(?:the\s)?\Z")
 _BREAK = re.compile(r"[.!?;](?=\s|$|[A-Z])|\n|\bEssence\b")
+_YEARLY = re.compile(
+    r"(?:\s(?:and|to)\s[a-z]{3,9}(?:\s\d{1,2})?)?\s?(?:(?:of|in)\s)?(?:(?:each|every)\s(?:calendar\s|academic\s|school\s)?year|annually)\b"
+)
+_EVERY = re.compile(r"\b(?:each|every)\s(?:year\s(?:in|on)\s)?\Z")
 _FULL_STOP = re.compile(r"[.!?](?=\s|$)|\n")
 _STOP = re.compile(r"[.;!?\n]")
 _DATELIKE = DATES | {"ago"}
@@ -112,6 +116,8 @@ def _resolved(text: str, small: str, calendar: Calendar) -> list[Atom]:
     memory, before, line, sentence, around = Memory(), 0, 0, 0, _around()
     atoms: list[Atom] = []
     for atom in read_atoms(text, small, calendar):
+        if (atom.month or atom.months) and not atom.year_said and _every_year(small, atom):
+            continue
         line += text.find("\n", before, atom.start) >= 0
         sentence += bool(_BREAK.search(text, before, atom.start))
         before = atom.end
@@ -137,6 +143,11 @@ def _resolved(text: str, small: str, calendar: Calendar) -> list[Atom]:
             memory.keep(atom, line, sentence)
         atoms.append(atom)
     return atoms
+
+
+def _every_year(small: str, atom: Atom) -> bool:
+    """July of each year, every September: no one time."""
+    return bool(_YEARLY.match(small, atom.end) or _EVERY.search(small, max(0, atom.start - 12), atom.start))
 
 
 def _lies_ahead(small: str, atom: Atom) -> bool:

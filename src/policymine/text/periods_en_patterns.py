@@ -58,7 +58,7 @@ def common_patterns() -> dict[str, str]:
     ordinal = rf"(?:\d\dth|{any_of(w['plan_ordinals'])})"
     return {
         "iso": r"(?<![\d./])(?:19|20)\d\d\s?[-./]\s?(?:1[0-2]|0?[1-9])\s?[-./]\s?(?:3[01]|[12]\d|0?[1-9])(?!\d|[./]\d)",
-        "school": rf"{YEAR}{TO}(?:{YEAR}|\d\d)\s(?:academic|school)\syear|{YEAR}\s(?:academic|school)\syear|(?:academic|school)\syears?\s(?:of\s)?{YEAR}(?:{TO}(?:{YEAR}|\d\d(?!\d)))?",
+        "school": rf"{YEAR}(?:{TO}|/)(?:{YEAR}|\d\d)\s(?:academic|school)\syear|{YEAR}\s(?:academic|school)\syear|(?:academic|school)\syears?\s(?:of\s)?{YEAR}(?:{TO}(?:{YEAR}|\d\d(?!\d)))?",
         "range": rf"{YEAR}{TO}(?:the\send\sof\s)?{YEAR}",
         "broken": rf"(?<!\d)(?:19|20)\d\d\s?in\s{month}\sof\sthe\s(?:same\s)?year",
         "part": rf"(?:{spaced(w['year_parts'])})(?!\sof\s(?:the\s)?{any_month})(?:\sof\s{year})?(?:\sof)?(?:\s{year})?",

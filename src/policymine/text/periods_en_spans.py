@@ -217,7 +217,7 @@ def patterns() -> dict[str, str]:
         "fromday": rf"{counted}\s(?:from|after|before)\s(?:now|today|tomorrow|yesterday)\b|in\s(?:another\s|about\s)?{many}\s(?:month|week|day)s?\b(?:['’]s?\stime|\stime)?(?=\s?(?:[.,;:]|$|from\s(?:now|today)\b))(?:\sfrom\s(?:now|today))?",
         "later": rf"{counted}\s(?:later|hence|afterwards)\b",
         "deadline": rf"within\s(?:the\s(?:next\s)?)?(?:{count}|\d{{2,3}})\s(?:working\s|business\s|calendar\s|natural\s)?(?:days?|weeks?|months?)\b(?:\s(?:from\s(?:now|today)|of|from|after)\b)?",
-        "nextspan": rf"(?:the\s)?(?:(?:next|coming|following|upcoming)\s{count}|{count}\supcoming)\s{unit}\b(?!\sof\b)",
+        "nextspan": rf"(?:the\s)?(?:(?:next|coming|following|upcoming)\s{many}|{count}\supcoming)\s{unit}\b(?!\sof\b)",
     }
 
 

@@ -26,6 +26,7 @@ from policymine.text.periods_calendar import Calendar
 from policymine.text.periods_mentions import DATES, make_mention, merged, until_now
 from policymine.text.periods_policies import PolicyMention, policies_in
 from policymine.text.periods_zh import read_atoms
+from policymine.text.periods_zh_feasts import feast_date, feast_names
 from policymine.text.periods_zh_patterns import any_of, number, words
 
 _SOON = re.compile(r"(?:将于|将在|拟于|拟在|计划于|计划|定于|预计|预计于|最迟)[ \u3000]?\Z")
@@ -190,6 +191,10 @@ def _is_gloss(text: str, atom: Atom, later: Atom) -> bool:
 
 def _range(text: str, first: Atom, last: Atom) -> PeriodMention | None:
     """从A到B: what one side leaves out, the other says."""
+    name = text[last.start : last.end]
+    if last.rule == "holiday" and not last.year_said and first.low and name in feast_names():  # 去年春节到元宵节
+        point = feast_date(name, int(first.low[:4]))
+        last.fixed, last.lost = ((point, point) if point else None), point is None
     if last.future and not last.year_said and not first.year_said and None not in (first.month, last.month, last.year):
         first.year = (last.year or 0) - ((first.month or 0) > (last.month or 0))
     elif not last.year_said and first.year is not None and last.year is not None and not last.lost:
