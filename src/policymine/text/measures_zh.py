@@ -28,9 +28,9 @@ _MEAL = re.compile(r"(?:套餐|每[份餐顿客]|一[份餐顿客])[^，。；]{
 _YUAN = frozenset(("元", "块", "块钱", "圆"))
 _PART = re.compile(r"又?([0-9]{1,2}|[一二两三四五六七八九十]{1,3})(美分|欧分|便士|分)")
 _ODD_MONEY = re.compile(
-    r"([1-9一二三四五六七八九])(?:毛|角)?(?![0-9一二两三四五六七八九十百千万亿个条名位家人次年月天元块项种类多几])"
+    r"([1-9一二三四五六七八九])(?:毛|角)?(?![0-9一二两三四五六七八九十百千万亿个条名位家人次年月天元块项种类多几角毛])"
 )
-_SMALL_MONEY = re.compile(r"([0-9一二两三四五六七八九])[角毛](?:([0-9一二两三四五六七八九])分)?(?![一-鿿]*形)")
+_SMALL_MONEY = re.compile(r"([0-9一二两三四五六七八九])[角毛](?:([0-9一二两三四五六七八九])分)?(?![一-鿿]{0,3}形)")
 _BURDENS = tuple("担抱肩正自")
 TOLD_BY_CONTEXT = frozenset("个块分方")
 
@@ -50,6 +50,7 @@ def refine(text: str, r: Reading, unit: UnitWord, at: int) -> tuple[Reading, Uni
             return r._replace(end=small.end(), core_end=small.end(), value=value, top=None), unit, at
         if unit.word == "元" and "币" in text[max(0, r.start - 4) : r.start]:  # 港币20亿元
             begin = bound_before(text, r.start, 0)[1]
+            begin -= text[begin - 1 : begin] == " "
             other = next((code for word, code in YUAN_OF.items() if text.endswith(word, 0, begin)), None)
             return r, UnitWord("元", other, MEASURED) if other else unit, at
     elif name in WORTH:
@@ -78,6 +79,10 @@ def below_zero(text: str, r: Reading) -> Reading:
 
 def odd_money(text: str, r: Reading, at: int) -> Reading | None:
     """The reading with the tenths that follow 块 at ``at`` (五块二); None where no digit does."""
+    small = _SMALL_MONEY.match(text, at + 1)
+    if small is not None:  # 一百三十五块六角七分
+        value = r.value + Decimal(parse_digit(small[1])) / 10 + Decimal(parse_digit(small[2] or "0")) / 100
+        return r._replace(end=small.end(), core_end=small.end(), value=value)
     odd = _ODD_MONEY.match(text, at + 1)
     if odd is None:
         return None
@@ -94,7 +99,12 @@ def in_context(text: str, r: Reading, unit: UnitWord, at: int, *, spent: bool = 
         elif _POINTS.match(text, at):
             return UnitWord("个", "percentage_point", MEASURED)
     elif unit.word == "块":
-        if spent or _MEAL.search(text, max(0, r.start - 6), r.start):
+        spoken = not text[r.start].isdigit() and r.value >= 10
+        if (
+            (spoken and text[at + 1 : at + 2] in ("", *"，。；、！？,;)）\n"))
+            or spent
+            or _MEAL.search(text, max(0, r.start - 6), r.start)
+        ):
             return UnitWord("块", "yuan", MEASURED)
     elif unit.word == "分":
         if text[r.start - 1 : r.start] == "时":

@@ -55,7 +55,8 @@ from policymine.text.measures_zh import TOLD_BY_CONTEXT, below_zero, in_context,
 from policymine.text.reading_zh import ANCHOR, ARABIC, BARE, CHINESE, PERCENT, RATIO, Reading, ratio_leads, read_at
 from policymine.text.tables_zh import SEPARATORS, Tables
 
-_CONNECT = re.compile(r" ?(?:至|到|[-—–~～－―]{1,2}) ?(?=[0-9０-９一二两三四五六七八九十百千半])")
+_CONNECT = re.compile(r"(?:[（(]含[）)])? ?(?:至|到|[-—–~～－―]{1,2}) ?(?=[0-9０-９一二两三四五六七八九十百千半])")
+_BIG = re.compile("[万亿]")
 _COLONS = (":", "：")
 _HALF_AND_MORE = re.compile(r"[多余](?![数年个月天人元次位])")
 # What is measured in money, and numbers so large that nothing else is meant.
@@ -319,7 +320,9 @@ class _Reader:
             and r.mantissa <= top.mantissa
         ):
             low = r.value * top.value / top.mantissa if top.mantissa else r.value
-        elif top.form is CHINESE and top.scaled and not r.scaled and r.form is CHINESE and text[top.end - 1] in "万亿":
+        elif (
+            top.form is r.form is CHINESE and text[top.end - 1] in "万亿" and _BIG.search(text, r.start, r.end) is None
+        ):
             low = r.value * (10**4 if text[top.end - 1] == "万" else 10**8)
         if low >= top.value:
             return None
@@ -338,6 +341,11 @@ class _Reader:
             return self._without_unit(r, at)
         if unit.word == "块" and (sum_ := odd_money(text, r, at)) is not None:  # 五块二
             return self.build.add(sum_, None, UnitWord("", "yuan", MEASURED), sum_.end, confidence=FAIR)
+        if unit.word == "个" and text.startswith("亿", at + 1) and r.value < 1000:  # 投了两个亿
+            whole = r._replace(end=at + 2, value=r.value * _HUNDRED_MILLION, top=None)
+            money = unit_at(text, at + 2, len(text))
+            known = money if money is not None and money.kind == MEASURED else UnitWord("", "yuan", MEASURED)
+            return self.build.add(whole, None, known, at + 2, confidence=FAIR)
         reason = "anniversary" if unit.word == "周年" else unit_reason(text, r, unit, at)
         if reason:
             return self._reject(r.start, r.end, reason)
