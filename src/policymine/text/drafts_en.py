@@ -290,6 +290,8 @@ def _is_range(tokens: Tokens, low: Draft, high: Draft) -> bool:
         unit_a = measured_unit(tokens, k)
         if unit_a is not None:
             k = unit_a[1]
+    if tokens.is_dash(k) and tokens.at(k + 1) in ("to", "or") and unit_a is None:
+        k += 1  # "8- to 16-meter telescopes"
     if k != b.first - 1:
         return False
     mark = tokens.at(k)

@@ -32,6 +32,10 @@ SCALE_CHARS = "".join(SCALES)
 
 _WIDE = str.maketrans("０１２３４５６７８９，．％－＋／ｋＫ", "0123456789,.%-+/kK")
 
+# 廿三, 卅: old characters for the tens.
+OLD_TENS = {"廿": 20, "卅": 30, "卌": 40}
+_OLD_TENS = str.maketrans({"廿": "二十", "卅": "三十", "卌": "四十"})
+
 # Numerals longer than this are no numbers of a policy text; reading them exactly would cost more than linear time.
 MAX_DIGITS = 40
 MAX_CHARS = 200
@@ -65,7 +69,7 @@ def parse_numeral_zh(numeral: str) -> Decimal | None:
     """
     if len(numeral) > MAX_CHARS:
         return None
-    text = narrow(unicodedata.normalize("NFKC", numeral)).strip()
+    text = narrow(unicodedata.normalize("NFKC", numeral)).strip().translate(_OLD_TENS)
     sign = Decimal(1)
     if text[:1] in ("-", "+"):
         sign, text = Decimal(-1 if text[0] == "-" else 1), text[1:]
@@ -254,8 +258,10 @@ def _whole(run: Sequence[Token]) -> Decimal | None:
                 zero = True
             digit = value + (digit * 10 if digit is not None else Decimal(0))
         elif token.kind == "unit":
-            unit = UNITS[token.text]
-            if (digit is None and group and not zero) or (digit is not None and digit > 10 and digits > 1):
+            before, unit = unit, UNITS[token.text]
+            if (digit is None and group and not zero and unit >= before) or (
+                digit is not None and digit > 10 and digits > 1
+            ):
                 return None  # 五十千, 二三十
             group += (digit or 1) * unit
             digit, zero, digits = None, False, 0

@@ -10,7 +10,7 @@ from decimal import Decimal, localcontext
 from functools import lru_cache
 from typing import NamedTuple
 
-from policymine.text.numeral_grammar_zh import DIGITS, MAX_DIGITS, SCALES, UNITS, narrow, parse_numeral_zh
+from policymine.text.numeral_grammar_zh import DIGITS, MAX_DIGITS, OLD_TENS, SCALES, UNITS, narrow, parse_numeral_zh
 
 # Forms of a reading.
 ARABIC, CHINESE, BARE, PERCENT, RATIO = "arabic", "chinese", "bare", "percent", "ratio"
@@ -24,7 +24,7 @@ _FORMAL = "壹贰貳叁肆伍陆陸柒捌玖拾佰仟零万亿萬億"
 _K = "千(?![瓦米克伏卡赫帕焦])"
 _WAN = rf"(?:百(?!分)|{_K}|[{_SCALE}]|兆(?=元|日元|韩元|新台币|[亿億]))"
 
-ANCHOR = re.compile(rf"[0-9０-９{_DIGIT}{_UNIT}{_SCALE}壹贰貳叁肆伍陆陸柒捌玖半]")
+ANCHOR = re.compile(rf"[0-9０-９{_DIGIT}{_UNIT}{_SCALE}壹贰貳叁肆伍陆陸柒捌玖半{''.join(OLD_TENS)}½¼¾]")
 
 _ARABIC = re.compile(
     r"(?P<m>(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++)(?:[.．][0-9]++)?+"
@@ -57,6 +57,7 @@ _PARTS = re.compile(
     r"(?<![0-9.:：∶])[0-9]{1,2}(?:\.[0-9]{1,2})?(?:[:：∶][0-9]{1,2}(?:\.[0-9]{1,2})?){2,4}(?![0-9.:：∶])"
 )
 _PARTS_REACH = 24
+_QUARTERS = {"½": Decimal(50), "¼": Decimal(25), "¾": Decimal(75)}
 _HALF = re.compile(r"半(?:数|价)?")
 
 _SIMPLE_SCALE = {
@@ -117,6 +118,12 @@ def read_at(text: str, at: int, end: int) -> Reading | None:
         match = _HALF.match(text, at, end)
         stop = match.end() if match else at + 1
         return Reading(at, stop, at, at + 1, Decimal("0.5"), None, CHINESE, False, None, False)
+    if char in _QUARTERS:  # ½以上
+        return Reading(at, at + 1, at, at + 1, _QUARTERS[char], None, PERCENT, False, None, False)
+    if char in OLD_TENS:  # 廿三
+        ones = DIGITS.get(text[at + 1 : at + 2], 0) if at + 1 < end else 0
+        stop = at + 1 + bool(ones)
+        return Reading(at, stop, at, stop, Decimal(OLD_TENS[char] + ones), None, CHINESE, False, None, False)
     return _read_chinese(text, at, end)
 
 

@@ -182,7 +182,7 @@ def _fraction(tokens: Tokens, number: Number) -> str | None:
             return "period"
         unit = measured_unit(tokens, s + (after in ("a", "an") or tokens.is_dash(s)))
         if unit is not None:
-            return None if unit[0] == "hour" else "period"
+            return "period" if unit[0] in _SPANS else None
         if after in ("of", "the", "its", "that") or (after in _MODALS and not tokens.is_word(i - 1)):
             return None
         if bound_before(tokens, i) is not None or before in (

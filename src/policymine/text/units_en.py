@@ -89,6 +89,10 @@ def measured_unit(tokens: Tokens, i: int) -> tuple[str, int] | None:
     sign = tokens.kind[i] == MARK and tokens.low[i] in table.currency and not tokens.glued(i)
     if sign and i + 1 < tokens.n and tokens.kind[i + 1] == NUMBER:
         return None  # "10, € 30": the sign of the next number
+    if tokens.glued(i + 1) and tokens.raw[i + 1] in _RAISED:
+        raised = table.symbols.get(tokens.raw[i] + tokens.raw[i + 1])
+        if raised is not None:
+            return raised, i + 2  # "301,338 km2"
     for length in phrases[0]:
         words = tuple(tokens.low[i : i + length])
         unit = phrases[1].get(words)
@@ -109,6 +113,7 @@ def is_rate_of_change(tokens: Tokens, i: int) -> bool:
     return tokens.at(k) == tokens.low[i]
 
 
+_RAISED = frozenset("23²³")
 # What a symbol begins with, up to its raised figure.
 _SYMBOLIC = frozenset(("m", "t", "g", "L", "l", "h", "V", "W", "dB", "Hz", "km", "cm", "°", "Mt", "kt", "Gb", "Mb"))
 
