@@ -11,6 +11,7 @@ from policymine.text.scanning import compile_scanning
 
 _TAIL = 110  # characters behind a number in which its verb is looked for
 _LEAD = 40
+_BY = 48  # characters that "by" and the words between it and its number run over
 # A verb of its own between the past time and "will": what was said, issued or held then is to come.
 _TOLD = re.compile(
     r"\b(?:said|says|told|learn(?:ed|t)|announced|issued|introduced|reported|pointed|stressed|noted|decided|decides|signed|was|were|has|have|had|is|are|proposed|clarified|released|published|passed|held|"
@@ -31,6 +32,8 @@ _TO_COME = re.compile(
     r"required|going|about|intended|targeted|earmarked)\s(?:to|for)\b)|(?:need|needs|have|has)\sto\sbe\b)",
     re.I,
 )
+# What every such predicate holds: asked first, for its speed.
+_MODAL = compile_scanning(r"\b(?:will|would|should|to\s(?:be\b|[a-z]+)|for)\b", re.I)
 # The same, before the number; "will" and its like, which machine translation also puts into the past (2021年将…).
 _WILL = compile_scanning(r"\b(?:will|would|going\s+to)\b", re.I)
 # A headline's infinitive: "China to develop over 5 mln hectares", "3,000 teachers to be hired".
@@ -61,9 +64,12 @@ def is_to_come(text: str, start: int, behind: int, end: int, past: int | None) -
 
     ``behind``: where number and unit end. ``past`` as for :func:`told_past`.
     """
+    end = min(end, behind + _TAIL)
+    if _MODAL.search(text, behind, end) is None:
+        return False
     if _NO_SUBJECT.search(text, max(0, start - _LEAD), start) or _RATE_OF_PAY.match(text, behind):
         return False
-    found = _TO_COME.match(text, behind, min(end, behind + _TAIL))
+    found = _TO_COME.match(text, behind, end)
     return found is not None and not told_past(text, past, found.end(), found.group())
 
 
@@ -81,6 +87,8 @@ def told_past(text: str, past: int | None, end: int, words: str) -> bool:
 
 def changed_by(lead: str) -> str:
     """The words from a verb of change to the "by" before the number ("increased the monthly allowance by"), or ""."""
+    if " by " not in lead[-_BY:]:
+        return ""
     words = NAMED_CHANGE.sub(lambda m: "_" * len(m.group()), lead)
     found = ""
     for verb in _CHANGED_BY.finditer(words):

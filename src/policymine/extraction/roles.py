@@ -301,8 +301,8 @@ def assign_role(
     ):
         return RoleDecision(Role.LEVEL, None, "default")
     if language is not Language.ZH and (
-        (en.PUT.search(lead) and en.INTO_USE.match(tail))
-        or (stock < 0 and quantity.unit != "percent" and en.FOUND.match(tail))
+        ("into" in tail and en.PUT.search(lead) and en.INTO_USE.match(tail))
+        or (stock < 0 and " found" in tail and en.FOUND.match(tail))
     ):
         return RoleDecision(Role.FLOW_COUNT, None, "flow_verb")
     if language is not Language.ZH and en.THE_KNOWN.search(lead) and text[quantity.core_start].isalpha():

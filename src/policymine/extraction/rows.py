@@ -309,11 +309,12 @@ def relate(text: str, group: list[Row], rows: Sequence[Row], scoper: Scoper, lan
             if future and language is not Language.ZH and _DONE_EN.search(text, row.clause[0], q.start):
                 future = False  # "by the end of 2030, after rebuilding 40 in 2018"
             over = not future and scoper.is_review(q.start)
-            past = (
-                scoper.over_at(q.start, min(q.end + _TAIL, row.sentence.end), row.sentence)
-                if language is not Language.ZH
-                else None
-            )
+            past = None
+            if language is not Language.ZH:
+                high = min(q.end + _TAIL, row.sentence.end)
+                told = text[row.clause[0] : high]
+                if "will" in told or "would" in told or "going to" in told:
+                    past = scoper.over_at(q.start, high, row.sentence)
             row.role = assign_role(text, q, row.clause, language, future=future, over=over, past=past)
             if (
                 row.role.role in _SET
