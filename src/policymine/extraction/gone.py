@@ -134,11 +134,19 @@ def _told_en(text: str, q: Quantity, lead: str, following: Quantity | None, stop
 
 def _reckon(text: str, group: Sequence[Row]) -> None:
     """Let a rate of reduction settle which count it was reckoned from."""
+    counts = [r for r in group if r.quantity.unit in STOCKED and r.quantity.bound is Bound.EXACT][:_MOST]
+    for i, whole in enumerate(counts):
+        parts = counts[i + 1 :]
+        if len(parts) < _LEAST_PARTS or not _may_be(whole) or whole.role.rule != "default":
+            continue
+        if _GONE_BEFORE_ZH.search(text, max(0, whole.quantity.start - 16), whole.quantity.start):
+            continue  # 压掉的1339家当中，注销898家
+        if sum(p.quantity.value for p in parts) == whole.quantity.value and _gone_behind(text, parts[0].quantity):
+            whole.role = RoleDecision(Role.BEFORE, None, "parts_gone")
     rates = [r for r in group if r.role.role is Role.CHANGE_PERCENT and r.role.direction is Direction.DECREASE]
     for rate in rates:
         if rate.quantity.unit != "percent" or rate.quantity.bound is not Bound.EXACT:
             continue
-        counts = [r for r in group if r.quantity.unit in STOCKED and r.quantity.bound is Bound.EXACT][:_MOST]
         for whole in counts:
             if not _may_be(whole):
                 continue
@@ -150,6 +158,17 @@ def _reckon(text: str, group: Sequence[Row]) -> None:
             ):
                 whole.role = RoleDecision(Role.BEFORE, None, "reckoned")
                 break
+
+
+_LEAST_PARTS = 2
+_GONE_NEXT_ZH = re.compile(rf"[^，。；、0-9]{{0,12}}?(?:{_GONE_ZH})")
+
+
+def _gone_behind(text: str, part: Quantity) -> bool:
+    """Whether the part went: 8所申请注销, 注销8所, "8 were cancelled"."""
+    end = max(part.end, part.unit_end or 0)
+    led = _GONE_BEFORE_ZH.search(text, max(0, part.start - 12), part.start)
+    return bool(led or _GONE_NEXT_ZH.match(text, end) or went(text, part.end, part.end + 60))
 
 
 def _is_rate(whole: Decimal, other: Decimal, rate: Quantity, text: str) -> bool:

@@ -120,6 +120,21 @@ def _is_over(scene: Scene, line: Timeline, start: int, end: int) -> bool:
     )
 
 
+_SUMMED = re.compile(
+    r"[两二三四五2-5]年(?:来|间)?(?:共计|累计|合计|总计|一共|共)[^，。；0-9]{0,12}\Z|\b(?:two|three|four|five)\syears\s(?:together|combined|in\stotal)\b[^.;\d]{0,40}\Z"
+)
+
+
+def _over_years(text: str, scene: Scene, start: int) -> tuple[str, PeriodMention] | None:
+    """The years told before in the sentence, over which a figure is summed: 去年扩招139万人，加上2020年的157万人，两年共计296万人."""
+    if not _SUMMED.search(text, max(scene.start, start - 60), start):
+        return None
+    told = [m for m in scene.inside if m.end <= start and m.rule in ("year", "relative_year") and m.edtf is not None]
+    years = sorted({str(m.edtf) for m in told})
+    edtf = interval(years[0], years[-1]) if len(years) > 1 else None
+    return (edtf, told[0]) if edtf else None
+
+
 def _decided(text: str, line: Timeline, scene: Scene, start: int, end: int, role: Role, unit: str | None) -> Decided:
     if role is Role.LEVEL and unit in _DIVISIONS and _DIVIDED.search(text, max(scene.start, start - 20), start):
         return default(text, line, scene, start, role)
@@ -137,6 +152,8 @@ def _decided(text: str, line: Timeline, scene: Scene, start: int, end: int, role
         if not is_change(text, scene, start):
             return before(text, line, scene, start, end)
         role = Role.CHANGE_ABSOLUTE
+    if role in FLOWS | {Role.LEVEL} and (years := _over_years(text, scene, start)) is not None:
+        return years[0], "years_summed", (years[1].start, years[1].end)
     found = governing(text, line, scene, start, end, role) or lead_time(line, start, role)
     if role in FLOWS and (against := _against_policy(scene, start, end)) is not None:
         period = under(found, line, Role.LEVEL, None)[0] if found is not None else line.as_of

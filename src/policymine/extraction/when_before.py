@@ -63,6 +63,8 @@ def before(text: str, line: Timeline, scene: Scene, start: int, end: int) -> Dec
         later = next((m for m in told if m.start >= end), None)
         if later is not None and not _NO_BASE.search(text, end, later.start) and later.start - end <= _NEAR:
             return _point(later), "baseline", (later.start, later.end)
+    if (shared := _shared_base(text, scene, start)) is not None:
+        return _point(shared), "baseline", (shared.start, shared.end)
     if _is_now(text, scene, start) and not whole_of_gone(text, line.language, start, end, scene.end):
         return line.as_of, "existing", line.as_of_span
     against = next((m for m in reversed(told) if m.end <= start), None)
@@ -73,6 +75,24 @@ def before(text: str, line: Timeline, scene: Scene, start: int, end: int) -> Dec
         return _unfound(line, None, policy)
     found = governing(text, line, scene, start, end, Role.BEFORE)
     return _unfound(line, found, policy) if _untold(found) else _told(line, scene, found, policy)
+
+
+_LED_FROM = re.compile(r"(?:由|从|自|较|比|\bfrom)\s?\Z")
+_OPENS_ITEM = re.compile(r"(?:由|从|\bfrom\s(?:the\s)?)\s?\Z")
+
+
+def _shared_base(text: str, scene: Scene, start: int) -> PeriodMention | None:
+    """The year with which a list of changes begins: 高校由2015年的108所增至110所，在校生由105万人增至125万人."""
+    if not _OPENS_ITEM.search(text, max(scene.start, start - 8), start):
+        return None
+    for mention in sorted((*scene.inside, *scene.aside), key=lambda m: m.start):
+        if mention.end > start:
+            break
+        if mention.edtf is not None and mention.rule in ("baseline", "year") and precision(mention.edtf) == len("2015"):
+            low = max(scene.start, mention.start - 6)
+            if mention.rule == "baseline" or _LED_FROM.search(text, low, mention.start):
+                return mention
+    return None
 
 
 def _untold(found: PeriodMention | None) -> bool:

@@ -31,6 +31,7 @@ _LOCAL = re.compile(r"(?:的)?(?:同口径|同比口径)?(?:还)?(?:只有|仅�
 _OPENED = re.compile(
     r"[^，。；0-9]{0,4}(?:上线|启用|开通|成立|运行|投用|开业|开馆|试运行|投入使用|开放)(?:以来|运行)?，"
 )
+_ACT = 60  # characters from a time to the word that says what was begun
 _GOALS = frozenset({"until", "year"})
 _MONTHS = frozenset({"month", "relative_month", "month_part"})
 _NOT_BEFORE = frozenset({Role.AFTER, Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE, Role.TARGET, Role.LIMIT})
@@ -82,12 +83,7 @@ def governing(text: str, line: Timeline, scene: Scene, start: int, end: int, rol
             and _found_its_figure(text, scene, near)
         ):
             return None  # "covered 30 schools in September, the participation is 98.9 %"
-        if (
-            role in HOLDING
-            and near.end <= left
-            and near.rule in POINTS
-            and _acted(text, line, scene, near, (left, right))
-        ):
+        if role in HOLDING and near.end <= left and near.rule in POINTS and _acted(text, line, near, (left, right)):
             return carried(text, line, scene, start, end, role)  # 6月出台办法，涉及74校: it does so at the statement
         if (
             role is Role.FLOW_COUNT
@@ -136,12 +132,12 @@ _EXTENT = re.compile(
 )
 
 
-def _acted(text: str, line: Timeline, scene: Scene, mention: PeriodMention, own: tuple[int, int]) -> bool:
-    """Whether something was begun or put out at the time, in a clause that counts nothing, and ``own`` tells its extent."""
-    stop = min(own[0], scene.clause(mention.start, mention.end)[1])
+def _acted(text: str, line: Timeline, mention: PeriodMention, own: tuple[int, int]) -> bool:
+    """Whether something was begun or put out at the time, before anything is counted, and ``own`` tells its extent."""
+    told = pattern("started", line.language).search(text, mention.end, min(own[0], mention.end + _ACT))
     return (
-        pattern("started", line.language).search(text, mention.end, stop) is not None
-        and DIGIT.search(text, mention.end, stop) is None
+        told is not None
+        and DIGIT.search(text, mention.end, told.end()) is None
         and _CONTENTS.search(text, mention.end, own[0]) is None
         and _EXTENT.search(text, *own) is not None
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from policymine.extraction.when_campaigns import join_campaigns
+from policymine.extraction.when_consistent import agreeing
 from policymine.extraction.when_framing import frames
 from policymine.extraction.when_mood import plans
 from policymine.extraction.when_statement import SENTENCE_END, Span, statement_date
@@ -30,7 +31,11 @@ _YEAR_OVER = r"((?:19|20)\d\d)\s?年?(?!\s?(?:[上下]半年|前|第|[一二三�
 _STATISTICS = re.compile(
     _YEAR_OVER
     + r"[^。；\n]{0,40}?(?:公报|统计年鉴|年度报告|年度工作报告|决算|年报|状况|(?:运行|执行|完成|落实|进展|开展|工作|实施|推进|收支)情况"
-    r"|总结|回顾|回眸|盘点|综述|成绩单|成效|白皮书|账单|大事记|述职|答卷|纪实)"
+    r"|总结|回顾|回眸|盘点|综述|成绩单|清单|成效|白皮书|账单|大事记|述职|答卷|纪实)"
+)
+# 去年全省计划执行情况总体良好; "Review of last year's work"
+_LAST_YEAR = re.compile(
+    r"(?:去年|上年度?|过去一年)[^。；\n]{0,30}(?:情况|总结|回顾|盘点|公报|成绩单|账单|成效)|\b(?:[Rr]eview|[Ss]ummary|[Rr]eport|[Bb]ulletin|[Aa]chievements?)\b[^.;\n]{0,40}\b(?:last|past)\syear\b"
 )
 _SUMMED_EN = re.compile(
     r"\b(?:[Ss]ummary|[Ss]umming|[Rr]eview|[Rr]ecap|[Rr]ound-?up|[Bb]ulletin|[Rr]eports?|[Ss]tatistics|[Cc]ommuniqu\S{0,2}|[Ii]mplementation|[Ee]xecution|[Cc]ompletion|[Ff]inal\s[Aa]ccounts?"
@@ -40,7 +45,8 @@ _SUMMED_EN = re.compile(
 )
 # In the first lines too: they name the bulletin that the text tells of.
 _BULLETIN = re.compile(
-    _YEAR_OVER + r"[^，。；！？\n]{0,24}?(?:公报|统计年鉴|年度报告|年报|状况|白皮书)"
+    _YEAR_OVER
+    + r"[^，。；！？\n]{0,24}?(?:公报|统计年鉴|年度报告|年报|状况|白皮书|(?:计划|预算)执行情况|(?:预算|计划)完成情况)"
     r"|(?:[Bb]ulletin|[Cc]ommuniqu\S{0,2}|[Aa]nnual\s[Rr]eport|[Yy]earbook|[Ww]hite\s[Pp]aper)\b[^.\n]{0,90}?\b(?:in|of|for)\s((?:19|20)\d\d)\b"
     r"|((?:19|20)\d\d)\b[^.\n]{0,60}?\b(?:[Bb]ulletin|[Cc]ommuniqu|[Aa]nnual\s[Rr]eport|[Yy]earbook|[Ww]hite\s[Pp]aper)"
 )
@@ -101,6 +107,7 @@ class Timeline:
 def read_timeline(document: Document, mentions: list[PeriodMention]) -> Timeline:
     """The timeline of ``document``; ``mentions`` as ``find_periods`` gives them for its text. Linear in the text."""
     kept = join_campaigns(document.text, document.language, tuple(m for m in mentions if not _foreign(document, m)))
+    kept = agreeing(kept, end_of(document.published))
     as_of, span = statement_date(document, kept)
     report_year, policy = _report_year(document), _policy(document)
     statistics = _reviewed(document)
@@ -142,6 +149,8 @@ def _reviewed(document: Document) -> int | None:
             year = next(group for group in found.groups() if group)
             if document.published is None or year < document.published[:4]:
                 return int(year)
+    if document.published is not None and _LAST_YEAR.search(title):
+        return int(document.published[:4]) - 1
     return None
 
 
