@@ -25,7 +25,7 @@ _CAPPED = _TIME_UNITS | _MONEY  # a bound of these is a limit
 
 
 _WILL = re.compile(
-    r"(?<![现已并均即])将(?=[^，。；]{0,8}?(?:达|实现|新|建|培|完成|增|提|投|开展|实施|超|全|改|安排|发|组成|派|举办|招))"
+    r"(?<![现已并均即])将(?=[^，。；]{0,8}?(?:达|有(?=\d|$)|实现|新|建|培|完成|增|提|投|开展|实施|超|全|改|安排|发|组成|派|举办|招))"
 )
 _SPANS = frozenset(["hour", "minute", "day", "month", "year", "week", "year_of_age"])
 # "the pressure decrease rate of discipline institutions reached", 压减学科类机构的比例为

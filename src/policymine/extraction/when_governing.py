@@ -23,7 +23,7 @@ from policymine.records import Language, PeriodMention, Role
 
 # A target that a text of the past tells to have been met.
 _MET = re.compile(
-    r"占[^，。\n]{0,8}(?:计划|任务|目标)|[高低快慢好优]于(?:[^，。\n]{0,6}目标|$)|完成|超额|超过|\b(?:overfulfill?|exceed|accounting\sfor|surpass|complet|above\sthe|achiev)\w*",
+    r"占[^，。\n]{0,8}(?:计划|任务|目标)|[高低快慢好优]于(?:[^，。\n]{0,6}目标|$)|下达[^，。\n]{0,8}计划|完成|超额|超过|\b(?:overfulfill?|exceed|accounting\sfor|surpass|complet|above\sthe|achiev)\w*",
     re.IGNORECASE,
 )
 # 占93.8%，去年5月同口径只有57.2%；初中…: a time for its own clause alone.

@@ -233,6 +233,7 @@ class AnchorReader:
 
     def _division(self, word: str, at: int, that: bool, named: list[Anchor], begins: list[int]) -> Place | None:
         speaker = None if _WHOLE_EN.match(self.text, at) else self._speaker(word, at, named, begins)
+        speaker = speaker or self._label(word, at, named, begins)
         if speaker is not None:
             return speaker
         recent = self._recent(word, at, named, begins)
@@ -245,6 +246,19 @@ class AnchorReader:
                 own = self.own_place.adcode
         code = (recent or own) if that else (own or recent)
         return place(code, self.at) if code else None
+
+    def _label(self, word: str, at: int, named: list[Anchor], begins: list[int]) -> Place | None:
+        """The place that the line is labelled with, where the word names its level: "四川：10月1日，全省接待游客633万人次"."""
+        i = bisect_left(begins, at) - 1
+        if i < 0 or self.language is not Language.ZH:
+            return None
+        a = named[i]
+        line = self.text.rfind("\n", max(0, at - _LINE), at) + 1
+        code, ends = a.place.adcode if a.place else None, ("省",) if word == "省" else _ENDS.get(word)
+        if code is None or not ends or a.start < line or self.text[a.end : a.end + 1] not in ("：", ":"):
+            return None
+        labelled = self._name(code).endswith(ends) and OPENING.fullmatch(self.text, line, a.start) is not None
+        return a.place if labelled else None
 
     def _speaker(self, word: str, at: int, named: list[Anchor], begins: list[int]) -> Place | None:
         """The part of the document's place that opens the line and then says 全区 of itself ("惠农区召开推进会：全区19所学校").

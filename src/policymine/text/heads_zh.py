@@ -110,6 +110,11 @@ def head_after(
         closes = (does & IS_VERB and noun_end == j) or (does & IS_BEGIN and length > 1 and noun_end > 0)
         if closes and not text.startswith(GOES_ON, j + length):
             break
+        if does & IS_NOUN and classifier in _COUNTS_THINGS and _MEASURE_OF.match(text, j + length):
+            if noun_end < 0:
+                return None  # 30个事故起数下降: the noun is what is measured of them, and theirs is elided
+            j = noun_end
+            break
         if does & IS_NOUN and (length > 1 or _stands_alone(text, j + 1, limit)):
             apart = noun_end != j or (classifier == "个" and entry.unit in _OF_A_PLACE)
             place_first = classifier == "个" and unit in _DIVISIONS and noun_end != j
@@ -143,6 +148,9 @@ def head_after(
         return None
     return Head(begin, stop, unit)
 
+
+_COUNTS_THINGS = frozenset("个家所名座")
+_MEASURE_OF = re.compile(r"(?:起数|件数|发生数|总数|数量|总量|发生率|发案率|死亡率)(?![字])")
 
 # 3所违规培训机构, 18家无证无照校外培训机构: words that begin a clause elsewhere, and here say of what kind the noun is.
 _FAULTY = re.compile(

@@ -10,7 +10,7 @@ from itertools import chain
 from policymine.text import periods_zh_feasts, periods_zh_more, periods_zh_spans
 from policymine.text.periods_atoms import Atom, stands_alone
 from policymine.text.periods_calendar import Calendar, plan_years
-from policymine.text.periods_zh_feasts import feast_of_year, is_long
+from policymine.text.periods_zh_feasts import days_off, feast_of_year, is_long
 from policymine.text.periods_zh_patterns import (
     NEAR_TAIL,
     NUMBERS,
@@ -119,6 +119,7 @@ def _with_year(
             return feast_of_year(text, start, tail.end(), name, year)
         elif tail.group("holiday"):
             atom.month, atom.day = words()["holidays"][tail.group("holiday")]
+            atom.days = days_off(text, tail.group("holiday"), atom.end, atom.day)
             atom.rule = "holiday"
         elif tail.group("qa"):
             quarters = number(tail.group("qa")), number(tail.group("qb"))

@@ -14,7 +14,18 @@ from policymine.text.periods_zh_patterns import YEAR, any_of, number, words, yea
 
 
 def is_long(text: str, at: int) -> bool:
-    return text.startswith(("假期", "长假", "期间", "黄金周"), at)
+    """Whether the days off of a feast follow its name (国庆|假期, 国庆节|期间), and not what was before or after them."""
+    found = _DAYS_OFF.match(text, at)
+    return found is not None
+
+
+_DAYS_OFF = re.compile(r"节?[”\"]?(?:假期|假日|小?长假|期间|黄金周)(?![之以]?[前后]|[之以]来)")
+
+
+def days_off(text: str, name: str, at: int, day: int) -> tuple[int, int] | None:
+    """First and last day of the month of the days off of ``name``, which ends at ``at``; None where its day is meant."""
+    length = words()["holiday_lengths"].get(name.removesuffix("节") if name != "劳动节" else name)
+    return (day, day + length - 1) if length and is_long(text, at) else None
 
 
 # 春节前，; 春节前后，专班将…: the festival to come.
@@ -47,11 +58,10 @@ def read_holiday(text: str, match: re.Match[str], calendar: Calendar) -> Atom | 
         if text.startswith(tail, end):
             end += len(tail)
     atom = Atom(match.start(), end, "holiday", month=month, day=day)
-    lasts = match.group().endswith(("假期", "小长假", "黄金周", "期间")) and not text.startswith(
-        ("前", "之前", "后"), end
-    )
-    if lasts and (length := words()["holiday_lengths"].get(name.group())):
-        atom.days = (day, day + length - 1)
+    after = match.start() + name.end()
+    if text.startswith("劳动节", after):
+        after += len("劳动节")
+    atom.days = days_off(text, name.group(), after, day)
     return atom
 
 
@@ -148,6 +158,7 @@ def _feast(text: str, start: int, end: int, name: str, point: str | None) -> Ato
     if point is not None:
         year, month, day = (int(part) for part in point.split("-"))
         atom.year, atom.month, atom.day = year, month, day
+        atom.days = days_off(text, name, end, day)
     tail = next((tail for tail in words()["feast_tails"] if text.startswith(tail, end)), None)
     if tail and name in words()["lunar_feasts"] and point is not None:
         atom.end = end + len(tail)
