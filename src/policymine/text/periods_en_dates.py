@@ -39,13 +39,14 @@ def ordinal_value(word: str) -> int:
 def _numeric(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     """07/19/2022, 19.07.2022, 9/18/15: of the first two the one above 12 is the day; else month first, with points day first.
 
-    With hyphens and a year of two digits only where it is the whole text or a day is expected (on 9-18-15).
+    With a year of two digits only where it is the whole text, a day is expected (on 9-18-15), or it cannot be a list.
     """
     first, second, year = (int(n) for n in re.findall(r"\d+", match.group()))
     if year < 100:
         led = _LED.search(text, max(0, match.start() - 12), match.start())
-        if "/" not in match.group() and not led and not stands_alone(text, match.start(), match.end()):
-            return None
+        plain = "/" in match.group() and (second > 12 or re.match(r"0\d|\d\d/0", match.group()))
+        if not plain and not led and not stands_alone(text, match.start(), match.end()):
+            return None  # groups of 5/10/15
         year = _full_year(year, calendar)
     day_first = first > 12 or (second <= 12 and "." in match.group())
     atom = atom_of(match, "date")

@@ -74,7 +74,7 @@ def common_patterns() -> dict[str, str]:
         "spring": rf"(?:during|since|from|after|before|around|over|in)\s(?:the\s)?(?:{YEAR}\s|this\syear's\s|last\syear's\s)?spring\sfestival\b(?:\s(?:holiday|period|travel\srush))?",
         "whole": rf"(?:{spaced(w['whole_year'])})\b",
         "relative": rf"(?:{spaced([*w['relative_years'], 'the same year', 'that year'])})\b",
-        "near": rf"(?:{spaced(w['relative_months'])})\b",
+        "near": rf"(?:{spaced(w['relative_months'])})\b(?!\sof\b)",
         "today": rf"(?:{spaced(w['relative_days'])})\b",
         "day": r"(?:(?:on|by|since|until|from|and|of|to|before|for)\s)?the\s(?:3[01]|[12]\d|[1-9])\s?(?:st|nd|rd|th)\b"
         r"(?=\s?(?:[,.;:)]|$|that\b|and\b|to\b|of\s(?:this|last|the|next)\smonth|at\b|in\b|the\b|when\b|it\b|by\b|from\b|(?:deputy|vice|director|mayor|secretary|reporters?|spokes\w+|governor|chief|this|we|he|she|our|its|his|her|was|were)\b))(?:\sof\s(?:this|the|last|next)\smonth)?",

@@ -176,7 +176,7 @@ def patterns() -> dict[str, str]:
         "weekend": r"(?:this|last|next|past|over\sthe|(?<=on\s)the|(?<=at\s)the|(?<=during\s)the)\s(?:past\s|coming\s)?weekend\b",
         "part_of_week": rf"{edge}{AWAY}(?:week|month)\b",
         "weekday": rf"(?:(?:this|the)\s)?(?:last|this|next|on|coming|upcoming|following|past|previous)\s(?:{_DAYS})\b(?!\s(?:of|in)\b|,?\s(?:the\s)?\d{{1,2}}(?:st|nd|rd|th))",
-        "week": rf"(?:{spaced(w['relative_weeks'])})\b",
+        "week": rf"(?:{spaced(w['relative_weeks'])})\b(?!\sof\b)",
     }
 
 

@@ -207,9 +207,12 @@ def read_alone(text: str, match: re.Match[str], calendar: Calendar) -> Atom | No
     return Atom(start, end, "year", numbers[0], year_said=True)
 
 
-def read_day_first(text: str, match: re.Match[str], calendar: Calendar) -> Atom:
+def read_day_first(text: str, match: re.Match[str], calendar: Calendar) -> Atom | None:
     """19.7.2022, 19/7/2022, 05/05/89: of the first two the one above 12 is the day, else the day stands first."""
     first, second, year = (int(n) for n in re.findall(r"\d+", match.group()))
+    listed = year < 100 and not re.match(r"\d\d/\d\d/", match.group())
+    if listed and not stands_alone(text, match.start(), match.end()):
+        return None  # 每组5/10/15人
     atom = Atom(match.start(), match.end(), "date", _full_year(year, calendar), second, first, year_said=True)
     if second > 12:
         atom.month, atom.day = first, second
