@@ -63,6 +63,7 @@ DIVISIONS = frozenset(
         "county",
         "village",
         "country",
+        "other:country",
         "other:region",
         "other:district",
         "other:town",

@@ -169,7 +169,10 @@ def assign_role(
     sentence, where that time is over.
     """
     lead = text[max(clause[0], quantity.start - 80) : quantity.start]
-    tail = text[max(quantity.end, quantity.unit_end or 0) : min(clause[1], quantity.end + 60)]
+    behind = max(quantity.end, quantity.unit_end or 0)
+    if language is not Language.ZH and (aside := _ASIDE.match(text, behind)) is not None:
+        behind = aside.end()  # "9.36 billion yuan (around 1.41 billion U.S. dollars) was recovered"
+    tail = text[behind : min(clause[1], max(behind, quantity.end) + 60)]
     far = text[quantity.end : min(clause[1], quantity.end + _TAIL)]
     head = quantity.head or ""
     if language is Language.ZH and quantity.unit in _SPANS and _IN_ALL_ZH.search(lead):
@@ -178,7 +181,6 @@ def assign_role(
         future = False  # "at the end of June, the number was 1,211"
     headed = language is not Language.ZH and en.AIM_HEADS.search(text, max(0, clause[0] - _NEARBY), clause[0])
     aim = lead if language is Language.ZH else text[max(clause[0], quantity.start - _TAIL) : quantity.start]
-    behind = max(quantity.end, quantity.unit_end or 0)
     to_come = language is not Language.ZH and predicates.is_to_come(text, quantity.start, behind, clause[1], past)
     met = language is Language.ZH and quantity.unit == "percent" and _MET_OF_AIM.search(lead) is not None
     aimed = not over and not met and aims_at(aim, language, None if past is None else past - quantity.start + len(aim))
@@ -387,11 +389,16 @@ def _undergone(tail: str, language: Language) -> bool:
     return bare is not None and _pattern(language, "flow").fullmatch(bare.group("verb")) is not None
 
 
+_ASIDE = re.compile(r"\s\((?:[A-Za-z ]{0,24})[$¥]?\s?\d[^()\n]{0,40}\)")
+
+
 def _through_list(text: str, quantity: Quantity) -> str:
     """What follows the number up to the next one or the end of the sentence: "65,000 vendors, canteens and restaurants
     were inspected".
     """
     begin = max(quantity.end, quantity.unit_end or 0)
+    aside = _ASIDE.match(text, begin)
+    begin = aside.end() if aside is not None else begin
     stop = _NEXT.search(text, begin, begin + _TAIL)
     if stop is None:
         return text[begin : begin + _TAIL]
