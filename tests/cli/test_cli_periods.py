@@ -83,5 +83,6 @@ def test_periods_names_a_file_that_cannot_be_read(tmp_path: Path) -> None:
 
 
 def test_periods_language_can_be_given() -> None:
-    assert [r.edtf for r in read_periods("2021", "2022", Language.EN)] == []
+    assert [r.edtf for r in read_periods("近三年", "2022-07-19", Language.EN)] == []
+    assert [r.edtf for r in read_periods("近三年", "2022-07-19", Language.ZH)] == ["2019-07/2022-07-19"]
     assert [r.edtf for r in read_periods("in 2021", "2022", Language.EN)] == ["2021"]

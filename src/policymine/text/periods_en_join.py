@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from functools import cache
 
 from policymine.records import Language, PeriodMention
 from policymine.text.edtf import interval
@@ -25,10 +24,9 @@ from policymine.text.periods_atoms import (
 from policymine.text.periods_calendar import Calendar, month_days, month_point
 from policymine.text.periods_en import read_atoms
 from policymine.text.periods_en_parts import number_of
-from policymine.text.periods_en_patterns import words
+from policymine.text.periods_en_patterns import contexts
 from policymine.text.periods_mentions import DATES, make_mention, merged, until_now
 from policymine.text.periods_policies import PolicyMention, lowered, policies_in
-from policymine.text.periods_zh_patterns import any_of
 
 _GLUE = re.compile(
     r"\s?(?:-|–|—|to|until|till|through|thru|up to)\s?(?:the\s)?(?:(?:mon|tues?|wed|thurs?|fri|sat|sun)\b\.?,?\s)?\Z"
@@ -66,44 +64,6 @@ _FOR_BEHIND = re.compile(rf",?\s(?:for|lasting)\s{_FOR}\b")
 _SINCE = re.compile(r"\bsince\b|\bafter\b|\bbefore\b")
 
 
-@cache
-def _around() -> dict[str, re.Pattern[str]]:
-    w = words()
-
-    def led_by(key: str) -> re.Pattern[str]:
-        return re.compile(rf"(?<![a-z])(?:{any_of(w[key])})\s\Z".replace(r"\ ", r"\s"))
-
-    return {
-        "as_of": re.compile(
-            led_by("as_of").pattern.removesuffix(r"\Z")
-            + r"(?:\d{1,2}(?::\d\d)?(?:\s(?:o'clock|am|pm|a\.m\.|p\.m\.))?\s(?:on\s)?(?:the\s)?)?\Z"
-        ),
-        "by": led_by("by"),
-        "before": led_by("before"),
-        "after": led_by("after"),
-        # "No later than" and "earlier than" set a limit, they compare nothing.
-        "against": re.compile(
-            rf"(?<!later\s)(?<!earlier\s)(?<!sooner\s)(?<![a-z])(?:{any_of(w['against'])})\s\Z".replace(r"\ ", r"\s")
-        ),
-        "from": led_by("from"),
-        "since": re.compile(r"\bsince\s[^,.;\n]{0,80}\Z"),
-        "between": re.compile(r"\bbetween\s\Z"),
-        "same": re.compile(r"\bsame\s(?:period|month|time|quarter)\s(?:of\s|in\s)?(?:the\s)?\Z"),
-        "future": re.compile(rf"\b(?:{any_of(w['future'])})\b"),
-        "started": re.compile(rf"\b(?:{any_of([*w['started'], *w['starts']])})\b"),
-        "opening": re.compile(
-            rf"since\s(?:the\s|its\s|their\s)?(?:official\s|formal\s|full\s|successive\s)?(?:{any_of(w['starts'])})\b"
-        ),
-        "gap": re.compile(
-            rf"(?:\s?[“\"]?(?:{any_of([*w['policy_words'], *w['starts'], *w['started']])})){{0,5}}\s?[“\"]?\s?"
-        ),
-        "bare": re.compile(
-            rf"since\s(?:the\s|its\s|their\s)?(?:official\s|formal\s|full\s)?(?:{any_of(w['starts'])})"
-            rf"(?:\s(?:{any_of(w['policy_words'])})){{0,6}}\s?\Z"
-        ),
-    }
-
-
 def read_english(text: str, calendar: Calendar) -> list[PeriodMention]:
     """Mentions of ``text`` in order of their start; they do not overlap."""
     small = lowered(text)
@@ -113,7 +73,7 @@ def read_english(text: str, calendar: Calendar) -> list[PeriodMention]:
 
 def _resolved(text: str, small: str, calendar: Calendar) -> list[Atom]:
     """Atoms with years, months and days filled in from the dates before them."""
-    memory, before, line, sentence, around = Memory(), 0, 0, 0, _around()
+    memory, before, line, sentence, around = Memory(), 0, 0, 0, contexts()
     atoms: list[Atom] = []
     for atom in read_atoms(text, small, calendar):
         if (atom.month or atom.months) and not atom.year_said and _every_year(small, atom):
@@ -154,10 +114,10 @@ def _lies_ahead(small: str, atom: Atom) -> bool:
     low = max(0, atom.start - 60)
     for mark in _STOP.finditer(small, low, atom.start):
         low = mark.end()
-    if _around()["future"].search(small, low, atom.start):
+    if contexts()["future"].search(small, low, atom.start):
         return True
     stop = _STOP.search(small, atom.end, atom.end + 60)
-    return bool(_around()["future"].search(small, atom.end, stop.start() if stop else atom.end + 60))
+    return bool(contexts()["future"].search(small, atom.end, stop.start() if stop else atom.end + 60))
 
 
 def _joined(text: str, small: str, atoms: list[Atom], calendar: Calendar) -> list[PeriodMention]:
@@ -169,7 +129,7 @@ def _joined(text: str, small: str, atoms: list[Atom], calendar: Calendar) -> lis
         if atom.rule == "later" and atom.lost:
             continue  # "three years later", of a day that is not told
         if later is not None and later.start - atom.end <= 12 and atom.rule == "now" and later.rule in _DATELIKE:
-            between = _around()["between"].search(small, max(0, atom.start - 9), atom.start)
+            between = contexts()["between"].search(small, max(0, atom.start - 9), atom.start)
             gap = small[atom.end : later.start]
             if (_GLUE.match(gap) or (between and _GLUE_AND.match(gap))) and calendar.today:
                 out.append(_until(text, small, atom, later, calendar))
@@ -180,7 +140,7 @@ def _joined(text: str, small: str, atoms: list[Atom], calendar: Calendar) -> lis
             if (
                 _GLUE_AND.match(gap)
                 and later.rule == "now"
-                and _around()["between"].search(small, max(0, atom.start - 9), atom.start)
+                and contexts()["between"].search(small, max(0, atom.start - 9), atom.start)
             ):
                 out.append(make_mention(text, atom.start, later.end, until_now(begin(atom), calendar), "since", True))
                 i += 1
@@ -194,7 +154,7 @@ def _joined(text: str, small: str, atoms: list[Atom], calendar: Calendar) -> lis
                 out.append(make_mention(text, start, later.end, until_now(begin(atom), calendar), "since", True))
                 i += 1
                 continue
-            between = _GLUE_AND.match(gap) and _around()["between"].search(small, max(0, atom.start - 9), atom.start)
+            between = _GLUE_AND.match(gap) and contexts()["between"].search(small, max(0, atom.start - 9), atom.start)
             if later.rule in _DATELIKE and (_GLUE.match(gap) or between):
                 span = _range(text, small, atom, later)
                 if span is not None:
@@ -270,13 +230,13 @@ def _range(text: str, small: str, first: Atom, last: Atom) -> PeriodMention | No
 
 
 def _opened(small: str, atom: Atom) -> int:
-    found = _around()["from"].search(small, max(0, atom.start - _LEAD), atom.start)
+    found = contexts()["from"].search(small, max(0, atom.start - _LEAD), atom.start)
     return found.start() if found else atom.start
 
 
 def _in_context(text: str, small: str, atom: Atom, calendar: Calendar, floor: int) -> PeriodMention:
     """The mention of one atom, its kind read from the words before and after it."""
-    around, edtf = _around(), atom.edtf()
+    around, edtf = contexts(), atom.edtf()
     if (atom.day or atom.rule == "relative_day") and (stretch := _stretch(text, small, atom, calendar)) is not None:
         return stretch
     if atom.rule not in _DATELIKE and atom.rule not in ("plan", "plan_end", "range"):
@@ -329,7 +289,7 @@ def _stretch(text: str, small: str, atom: Atom, calendar: Calendar) -> PeriodMen
     before = _FOR_BEFORE.search(small, max(0, atom.start - 40), atom.start)
     behind = _FOR_BEHIND.match(small, atom.end) if before is None else None
     count = before or behind
-    if count is None or (behind and not _around()["from"].search(small, max(0, atom.start - _LEAD), atom.start)):
+    if count is None or (behind and not contexts()["from"].search(small, max(0, atom.start - _LEAD), atom.start)):
         return None
     number = number_of(count["n"])
     point = month_days(first.year, first.month + number, 1, first.day)[1] if count["unit"] == "month" else None
@@ -348,7 +308,7 @@ def _with_starts(
 ) -> list[PeriodMention]:
     """Add "since the implementation of …", "after … was released", "before …": of a known policy or of an unknown start."""
     found: list[PeriodMention] = []
-    around, at = _around(), 0
+    around, at = contexts(), 0
     taken = {m.start for m in mentions if m.rule in ("since", "before")}
     names = 0
     for match in _SINCE.finditer(small):
@@ -387,11 +347,11 @@ def _of_policy(
     date = policy.policy.date
     if match.group() == "since":
         return make_mention(text, match.start(), end, until_now(date, calendar), "since_policy", True)
-    if not _around()["gap"].fullmatch(small, match.end(), policy.start):
+    if not contexts()["gap"].fullmatch(small, match.end(), policy.start):
         return None
     if match.group() == "before":
         return make_mention(text, match.start(), end, interval(None, date), "before_policy", False)
-    if started := _around()["started"].search(small, match.end(), clause):
+    if started := contexts()["started"].search(small, match.end(), clause):
         return make_mention(
             text, match.start(), max(end, started.end()), until_now(date, calendar), "since_policy", True
         )

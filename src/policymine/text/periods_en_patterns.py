@@ -5,6 +5,7 @@ An Aho-Corasick pass finds words that can stand in a time; the patterns run only
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -122,3 +123,42 @@ def windows(small: str) -> list[tuple[int, int]]:
         else:
             out.append((low, high))
     return out
+
+
+@cache
+def contexts() -> dict[str, re.Pattern[str]]:
+    """Patterns of the words around a time that say what it is: since, by, before, compared with, from."""
+    w = words()
+
+    def led_by(key: str) -> re.Pattern[str]:
+        return re.compile(rf"(?<![a-z])(?:{any_of(w[key])})\s\Z".replace(r"\ ", r"\s"))
+
+    return {
+        "as_of": re.compile(
+            led_by("as_of").pattern.removesuffix(r"\Z")
+            + r"(?:\d{1,2}(?::\d\d)?(?:\s(?:o'clock|am|pm|a\.m\.|p\.m\.))?\s(?:on\s)?(?:the\s)?)?\Z"
+        ),
+        "by": led_by("by"),
+        "before": led_by("before"),
+        "after": led_by("after"),
+        # "No later than" and "earlier than" set a limit, they compare nothing.
+        "against": re.compile(
+            rf"(?<!later\s)(?<!earlier\s)(?<!sooner\s)(?<![a-z])(?:{any_of(w['against'])})\s\Z".replace(r"\ ", r"\s")
+        ),
+        "from": led_by("from"),
+        "since": re.compile(r"\bsince\s[^,.;\n]{0,80}\Z"),
+        "between": re.compile(r"\bbetween\s\Z"),
+        "same": re.compile(r"\bsame\s(?:period|month|time|quarter)\s(?:of\s|in\s)?(?:the\s)?\Z"),
+        "future": re.compile(rf"\b(?:{any_of(w['future'])})\b"),
+        "started": re.compile(rf"\b(?:{any_of([*w['started'], *w['starts']])})\b"),
+        "opening": re.compile(
+            rf"since\s(?:the\s|its\s|their\s)?(?:official\s|formal\s|full\s|successive\s)?(?:{any_of(w['starts'])})\b"
+        ),
+        "gap": re.compile(
+            rf"(?:\s?[“\"]?(?:{any_of([*w['policy_words'], *w['starts'], *w['started']])})){{0,5}}\s?[“\"]?\s?"
+        ),
+        "bare": re.compile(
+            rf"since\s(?:the\s|its\s|their\s)?(?:official\s|formal\s|full\s)?(?:{any_of(w['starts'])})"
+            rf"(?:\s(?:{any_of(w['policy_words'])})){{0,6}}\s?\Z"
+        ),
+    }
