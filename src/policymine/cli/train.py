@@ -52,7 +52,8 @@ def command(
         typer.Option(
             "--sentences",
             metavar="FILE",
-            help="YAML of labelled sentences to learn from beside the corpus (task 'indicator'); may be repeated.",
+            help="YAML of labelled sentences (task 'indicator') or of clauses by type of event (task 'event') to learn from"
+            " beside the corpus; may be repeated.",
         ),
     ] = None,
     encoder: Annotated[
@@ -128,7 +129,7 @@ def _train(
         from policymine.learning.event_train import train_event_model
         from policymine.learning.train import Trained
 
-        return Trained(*train_event_model(corpus, out, seed=seed))
+        return Trained(*train_event_model(corpus, out, patterns=sentences, seed=seed))
     if task is Task.RELEVANCE:
         return train_relevance_model(corpus, out, seed=seed, codebook=codebook)
     return train_indicator_model(corpus, out, seed=seed, codebooks=(codebook,), sentences=sentences)

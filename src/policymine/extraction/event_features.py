@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from policymine.extraction.event_clauses import Clause
 from policymine.extraction.event_words import Hit
-from policymine.records import Language
+from policymine.records import Figure, Language
 
 Features = dict[str, float]
 
@@ -21,6 +21,8 @@ _KINDS = ("any", "count", "percent", "money")
 # Longer clauses are read by their first part: no person writes them, and they would cost more than they tell.
 _LONGEST = 400
 _GRAMS, _WORDS, _TYPES, _THINGS, _PAIRS, _NUMBERS, _PLACE = 2.0, 0.8, 0.5, 0.6, 0.5, 0.7, 0.5
+_FIGURE = 0.5
+NO_UNIT, OTHER = "none", "other"
 _ENDINGS = ("ing", "ed", "es", "s")
 _STEM = 9  # letters of an English stem
 
@@ -46,8 +48,10 @@ def grams(words: str, language: Language) -> list[str]:
     return [*stems, *(f"{a} {b}" for a, b in pairwise(stems))]
 
 
-def clause_features(clause: Clause, hits: Sequence[Hit], *, headline: bool) -> Features:
-    """Features of ``clause``; ``hits`` are the words of the list that stand in it, ``headline`` whether it opens the document."""
+def clause_features(clause: Clause, hits: Sequence[Hit], figures: Sequence[Figure], *, headline: bool) -> Features:
+    """Features of ``clause``; ``hits`` are the words of the list and ``figures`` the figures that stand in it, ``headline`` says
+    whether it is in the first line of the document.
+    """
     found = dict.fromkeys(grams(clause.low[clause.start : clause.end], clause.language), 0.0)
     weight = _GRAMS / max(len(found), 1) ** 0.5
     out: Features = dict.fromkeys(found, weight)
@@ -62,6 +66,8 @@ def clause_features(clause: Clause, hits: Sequence[Hit], *, headline: bool) -> F
             out[act + thing] = _PAIRS
         for kind in types:
             out[kind + thing] = _PAIRS
+    for figure in figures:
+        _figure(figure, out)
     for number in _KINDS:
         if clause.has(number):
             out[f"has:{number}"] = _NUMBERS
@@ -72,3 +78,15 @@ def clause_features(clause: Clause, hits: Sequence[Hit], *, headline: bool) -> F
     size = (clause.end - clause.start) // (8 if clause.language is Language.ZH else 25)
     out[f"size:{min(size, 5)}"] = _PLACE
     return out
+
+
+def _figure(figure: Figure, out: Features) -> None:
+    """What a figure counts, as which role, and of which indicator: names of the codebook, whatever the words."""
+    unit = figure.unit or NO_UNIT
+    unit = OTHER if unit.startswith(OTHER) else unit
+    out[f"F:{unit}"] = out[f"F:{figure.role.value}"] = out[f"F:{unit}|{figure.role.value}"] = _FIGURE
+    if figure.direction is not None:
+        out[f"F:{figure.direction}"] = _FIGURE
+    if figure.indicator is not None:
+        parts = figure.indicator.split(".")
+        out[f"I:{parts[0]}"] = out[f"I:{'.'.join(parts[-2:])}"] = _FIGURE

@@ -14,6 +14,7 @@ from policymine.extraction.event_clauses import Clause
 from policymine.extraction.event_frames import Candidate
 from policymine.extraction.event_lexicon import Lexicon
 from policymine.extraction.event_objects import OUTCOME_WORDS
+from policymine.extraction.event_ranker import RANKED
 from policymine.records import Document, Language
 from policymine.text.sentences import Sentence
 
@@ -67,21 +68,7 @@ def join_neighbours(found: list[Found]) -> list[list[Found]]:
             (
                 g
                 for g in groups[-2:]
-                if g[-1].candidate.type == item.candidate.type
-                and (
-                    g[-1].candidate.frame.subtype == item.candidate.frame.subtype
-                    or item.candidate.frame.frame_id == "fine"
-                )
-                and g[-1].candidate.frame.join
-                and item.candidate.frame.join
-                and (item.index - g[-1].last <= 2 or (item.candidate.frame.frame_id in _APART and _near(g[-1], item)))
-                and (
-                    item.candidate.type in _JOIN_FREELY
-                    or {g[-1].candidate.frame.frame_id, item.candidate.frame.frame_id} & {"dispatch", "visits"}
-                    or g[-1].candidate.frame.frame_id == "price_ruled"
-                    or _same_case(g[-1], item)
-                    or (item.candidate.clause.has("any") and g[-1].candidate.clause.has("any"))
-                )
+                if g[-1].candidate.type == item.candidate.type and (_goes_on(g[-1], item) or _joins(g[-1], item))
             ),
             None,
         )
@@ -91,6 +78,29 @@ def join_neighbours(found: list[Found]) -> list[list[Found]]:
         else:
             groups.append([item])
     return groups
+
+
+def _goes_on(a: Found, b: Found) -> bool:
+    """Whether ``b``, or what it goes on with, was found by the ranker alone: it knows clauses, not where an event ends."""
+    return RANKED in (a.candidate.frame.frame_id, b.candidate.frame.frame_id) and b.index - a.last <= 2
+
+
+def _joins(a: Found, b: Found) -> bool:
+    """Whether two clauses of one type are one event by their frames."""
+    left, right = a.candidate, b.candidate
+    return (
+        (left.frame.subtype == right.frame.subtype or right.frame.frame_id == "fine")
+        and left.frame.join
+        and right.frame.join
+        and (b.index - a.last <= 2 or (right.frame.frame_id in _APART and _near(a, b)))
+        and (
+            right.type in _JOIN_FREELY
+            or bool({left.frame.frame_id, right.frame.frame_id} & {"dispatch", "visits"})
+            or left.frame.frame_id == "price_ruled"
+            or _same_case(a, b)
+            or (right.clause.has("any") and left.clause.has("any"))
+        )
+    )
 
 
 def _same_case(a: Found, b: Found) -> bool:

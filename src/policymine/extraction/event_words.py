@@ -128,8 +128,6 @@ def load_words(language: Language) -> Words:
                     add(spelt, low, thing=thing, how=forms[form])
     if zh:
         found = {form: entry for form, entry in found.items() if form.strip()}
-    words = tuple(
-        Word(e["name"], e["act"], tuple(e["types"]), tuple(e["things"]), e["form"]) for e in found.values()
-    )
+    words = tuple(Word(e["name"], e["act"], tuple(e["types"]), tuple(e["things"]), e["form"]) for e in found.values())
     automaton = ahocorasick_rs.AhoCorasick(tuple(found), matchkind=ahocorasick_rs.MatchKind.Standard)
     return Words(Language.ZH if zh else Language.EN, words, automaton)

@@ -117,7 +117,14 @@ def _read(document: Document, resources: Resources, event_floor: float) -> Extra
     events = [
         replace(event, codebook_version=reading.codebook_version, model_version=EXTRACTOR_VERSION)
         for event in find_events(
-            document, reading.sentences, figures, reading.scoper.place_of, reading.scoper.event_date_of, event_floor
+            document,
+            reading.sentences,
+            figures,
+            reading.scoper.place_of,
+            reading.scoper.event_date_of,
+            event_floor,
+            resources.event_judge,
+            topical=resources.event_judge is not None and resources.speaks_of(document, resources.event_judge.policies),
         )
     ]
     rows: list[Figure | Event] = [*figures, *events]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,8 @@ from policymine.codebook.load import available, load
 from policymine.codebook.plans import Plans
 from policymine.codebook.schema import Codebook
 from policymine.codebook.terms import TermFinder
-from policymine.records import Language
+from policymine.extraction.event_ranker import Judge, shipped_ranker
+from policymine.records import Document, Language
 
 DEFAULT_CODEBOOKS: tuple[str, ...] = ("double_reduction", "government_work_report")
 # Raised whenever reading changes its results: a dataset re-reads the documents that an older reader read.
@@ -28,6 +29,8 @@ class Resources:
     raw_confidence: bool = False
     # Who names figures beside the rules (``extraction.asking.Ranker``); nobody by default.
     ranker: Callable[..., Any] | None = field(default=None, compare=False)
+    # Who settles which clauses report events (``extraction.event_ranker.Judge``); None: the frames alone.
+    event_judge: Judge | None = field(default_factory=shipped_ranker, compare=False, repr=False)
     # Of a codebook in a file the beginning of its hash, so that an edit is seen where the version stayed; else "".
     hashes: tuple[str, ...] = ()
 
@@ -39,6 +42,18 @@ class Resources:
             f"{c.name}@{c.version}" + (f"#{mark}" if mark else "")
             for c, mark in zip(self.codebooks, hashes, strict=True)
         )
+
+    def speaks_of(self, document: Document, policies: Collection[str]) -> bool:
+        """Whether ``document`` names the policy of one of the codebooks ``policies``."""
+        spoken = f"{document.title or ''}\n{document.text}".lower()
+        zh = document.language is Language.ZH
+        names = (
+            name
+            for c in self.codebooks
+            if c.name in policies
+            for name in (c.policy_names.zh if zh else c.policy_names.en)
+        )
+        return any(name.lower() in spoken or name.lower().replace("-", " -") in spoken for name in names)
 
 
 def load_resources(codebooks: Sequence[str | Path] = DEFAULT_CODEBOOKS) -> Resources:
