@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 import policymine
 from policymine.data import load_yaml
 from policymine.extraction.event_lexicon import find_triggers, load_lexicon, lowered
-from policymine.extraction.events import FLOOR, event_id, find_events
+from policymine.extraction.event_rows import event_id
+from policymine.extraction.events import FLOOR, find_events
 from policymine.records import (
     AdminLevel,
     Bound,

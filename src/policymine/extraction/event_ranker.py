@@ -8,6 +8,7 @@ needs neither scikit-learn nor skops.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -45,14 +46,17 @@ class Asked(NamedTuple):
     hits: Sequence[Hit]
     reported: Sequence[Candidate]
     mood: SentenceMood
-    topical: bool  # the document is about a policy of ``Judge.policies``
 
 
 class Judge(Protocol):
     """Who settles what a clause reports: the ranker, or in training one that only takes notes.
 
-    ``policies``: codebooks of the policies that its training documents are about.
+    ``policies``: codebooks of the policies that its training documents are about; it is asked about no other document. None: about
+    every one. ``thorough``: asked about every clause, also those that the frames settle and those that cannot report anything.
     """
+
+    @property
+    def thorough(self) -> bool: ...
 
     @property
     def policies(self) -> tuple[str, ...]: ...
@@ -64,33 +68,34 @@ class Judge(Protocol):
 class Weights:
     """Weights of one language: a row of ``matrix`` for each feature, a column for each of ``kinds``.
 
+    ``gate``: the weight of each feature in a classifier of event or none alone, with its bias last. Below ``open_from`` it spares
+    the costly sums: a clause that says nothing of an event is settled by a few additions.
     ``least``: the probability from which what a frame found is an event, ``own`` that from which a clause without a frame
-    reports one, ``elsewhere`` the same in a document about no policy of the codebooks. ``trust``: what a frame of full strength adds to the
+    reports one. ``trust``: what a frame of full strength adds to the
     weight of its type.
     """
 
     columns: Mapping[str, int]
+    gate: Sequence[float]
+    open_from: float
     matrix: Any
     bias: Any
     kinds: tuple[str, ...]
     least: float
     own: float
-    elsewhere: float
     trust: float
 
-    def sums(self, features: Features) -> Any:
-        """The sum of weights of each kind."""
-        columns = self.columns
-        rows: list[int] = []
-        values: list[float] = []
-        for name, value in features.items():
-            row = columns.get(name)
-            if row is not None:
-                rows.append(row)
-                values.append(value)
-        if not rows:
+    def sums(self, features: Features, *, gated: bool = False) -> Any:
+        """The sum of weights of each kind; None where ``gated`` and the gate stays shut."""
+        columns, gate = self.columns, self.gate
+        known = [(columns[name], value) for name, value in features.items() if name in columns]
+        if gated and gate[-1] + sum([gate[row] * value for row, value in known]) < self.open_from:
+            return None
+        if not known:
             return self.bias
-        return self.bias + np.array(values, np.float32) @ self.matrix.take(rows, axis=0)
+        rows = np.fromiter((row for row, _ in known), np.intp, len(known))
+        values = np.fromiter((value for _, value in known), np.float32, len(known))
+        return self.bias + values @ self.matrix[rows]
 
     def weight(self, name: str, kind: str) -> float:
         """What one feature says for ``kind``; 0 for one that training never met."""
@@ -103,13 +108,16 @@ class EventRanker:
     weights: Mapping[Language, Weights]
     policies: tuple[str, ...]
     version: str
+    thorough: bool = False
 
     def settle(self, asked: Asked) -> list[Candidate]:
         """The events that the clause reports: those of its frames, retyped where all words speak against them, or one of its own."""
         weights = self.weights[asked.clause.language]
         likely = self.likely(asked)
+        if likely is None:
+            return []
         happened = 1.0 - likely.pop(NONE)
-        if happened < self._least(asked, weights):
+        if happened < (weights.least if asked.reported else weights.own):
             return []
         kind = max(likely, key=lambda name: likely[name])
         if asked.reported:
@@ -119,16 +127,13 @@ class EventRanker:
         own = self._own(asked, kind, happened, weights)
         return [own] if own is not None else []
 
-    @staticmethod
-    def _least(asked: Asked, weights: Weights) -> float:
-        if asked.reported:
-            return weights.least
-        return weights.own if asked.topical else weights.elsewhere
-
-    def likely(self, asked: Asked) -> dict[str, float]:
-        """The probability of each type, and of none."""
+    def likely(self, asked: Asked) -> dict[str, float] | None:
+        """The probability of each type, and of none; None for a clause without a frame that the gate holds for none."""
         weights = self.weights[asked.clause.language]
-        sums = {k: float(s) for k, s in zip(weights.kinds, weights.sums(asked.features), strict=True)}
+        found = weights.sums(asked.features, gated=not asked.reported)
+        if found is None:
+            return None
+        sums: dict[str, float] = dict(zip(weights.kinds, found.tolist(), strict=True))
         for candidate in asked.reported:
             if candidate.type in sums:
                 sums[candidate.type] += weights.trust * max(0.0, candidate.strength - _SILENT) / _STEP
@@ -142,11 +147,9 @@ class EventRanker:
         hit = self._trigger(asked.hits, kind, weights)
         if hit is None:
             return None
-        reading = asked.mood.read(clause, hit.start, hit.end, hit.word.form)
-        if reading.drop is not None:
-            if not (kind == "standard_setting" and reading.drop in _NORM):
-                return None
-            reading = Reading(Status.DONE)
+        reading = self._reading(asked, hit, kind)
+        if reading is None:
+            return None
         if not _is_concrete(clause, hit, reading):
             return None
         strength = max(0.5, happened) - reading.penalty / 4
@@ -155,6 +158,24 @@ class EventRanker:
             object_start=hit.start, object_end=hit.end, title=None, reading=reading,
             strength=max(strength, 0.5), clause=clause,
         )  # fmt: skip
+
+    @staticmethod
+    def _reading(asked: Asked, trigger: Hit, kind: str) -> Reading | None:
+        """How the clause stands: every word in it that names an act of ``kind`` is read, since the trigger may be a noun ("未拨付资金").
+        None where one of them is demanded, denied or supposed; planned where one is, or where the clause speaks of what is to come.
+        """
+        clause, own = asked.clause, {f"A:{kind}", f"T:{kind}"}
+        acts = [h for h in asked.hits if h.word.act and not own.isdisjoint(h.word.types)][:_MOST_READ]
+        readings = [asked.mood.read(clause, h.start, h.end, h.word.form) for h in (trigger, *acts)]
+        if any(r.drop is not None and r.drop != "noun" for r in readings):
+            norm = kind == "standard_setting" and all(r.drop is None or r.drop in _NORM for r in readings)
+            return Reading(Status.DONE) if norm else None
+        if readings[0].drop is not None or _is_denied(clause, trigger, asked.hits, own):
+            return None
+        planned = any(r.status is Status.PLANNED for r in readings)
+        if not planned and clause.language is Language.ZH:
+            planned = _ZH_TO_COME.search(clause.text, clause.start, clause.end) is not None
+        return replace(readings[0], status=Status.PLANNED) if planned else readings[0]
 
     @staticmethod
     def _trigger(hits: Sequence[Hit], kind: str, weights: Weights) -> Hit | None:
@@ -169,6 +190,44 @@ class EventRanker:
             return (mine, round(weights.weight(f"V:{hit.word.name}", kind), 2), hit.end - hit.start, -hit.start)
 
         return max(acts, key=speaks)
+
+
+def _is_denied(clause: Clause, trigger: Hit, hits: Sequence[Hit], own: set[str]) -> bool:
+    """Whether a Chinese negation stands before ``trigger`` with no other act between that it could deny: "未掏12万元", but not
+    "未取得许可证的机构被取缔".
+    """
+    if clause.language is not Language.ZH:
+        return False
+    last = None
+    for last in _ZH_DENIED.finditer(clause.text, clause.start, trigger.start):  # noqa: B007 - the last one
+        pass
+    if last is None:
+        return False
+    return not any(
+        h.word.act and last.end() <= h.start and h.end <= trigger.start and own.isdisjoint(h.word.types) for h in hits
+    )
+
+
+_MOST_READ = 6
+_ZH_DENIED = re.compile(r"未(?![来成满必])|没有?(?!收)|无法|拒绝|拒不|推迟|暂缓|难以")
+_ZH_TO_COME = re.compile(
+    r"(?<![即主麻])将(?!军|士|领|[^，]{0,20}[为入到至给]了)|拟(?![人定态订])|力争|预计|有望|即将|明年|(?<![制规])计划(?![生单])(?=[^，]{0,6}[投建用开新完在到于])"
+)
+_ZH_TOLD = re.compile(
+    r"[了已将拟《]|日前|近日|昨|今[天日]|先后|累计|截至|相继|目前|计划|[局委厅部办院署会队组]|政府|中心|单位"
+)
+
+
+def may_report(clause: Clause, hits: Sequence[Hit]) -> bool:
+    """Whether ``clause`` can report an event by the ranker at all, asked before anything costly: it names an act, and something
+    is counted, told as done or announced, or has an actor.
+    """
+    acts = [h for h in hits if h.word.act]
+    if not acts:
+        return False
+    if clause.language is Language.ZH:
+        return _ZH_TOLD.search(clause.text, clause.start, clause.end) is not None or clause.has("any")
+    return clause.has("any") or any(h.word.form.past for h in acts) or " will " in clause.low[clause.start : clause.end]
 
 
 def _is_concrete(clause: Clause, hit: Hit, reading: Reading) -> bool:
@@ -200,12 +259,13 @@ def read_ranker(content: Any) -> EventRanker:
             names = bytes(held[f"{key}_names"]).decode("utf-8").split("\n")
             weights[language] = Weights(
                 {name: i for i, name in enumerate(names)},
+                held[f"{key}_gate"].tolist(),
+                float(held[f"{key}_open_from"]),
                 held[f"{key}_weights"].astype(np.float32),
                 held[f"{key}_bias"].astype(np.float32),
                 tuple(str(k) for k in held[f"{key}_kinds"]),
                 float(held[f"{key}_least"]),
                 float(held[f"{key}_own"]),
-                float(held[f"{key}_elsewhere"]),
                 float(held[f"{key}_trust"]),
             )
         return EventRanker(weights, tuple(str(p) for p in held["policies"]), str(held["version"]))

@@ -17,7 +17,7 @@ from policymine.extraction.event_frames import Candidate, match_clause
 from policymine.extraction.event_lexicon import Lexicon, Trigger, find_triggers, load_lexicon, lowered
 from policymine.extraction.event_merge import Draft, merge_mentions
 from policymine.extraction.event_modality import SentenceMood, mood_before
-from policymine.extraction.event_ranker import RANKED, Asked, Judge
+from policymine.extraction.event_ranker import RANKED, Asked, Judge, may_report
 from policymine.extraction.event_rows import DateOf, event_row
 from policymine.extraction.event_sentences import Ruling, by_sentence
 from policymine.extraction.event_spans import Found, core_of, join_neighbours, span_of, subtype_of, type_of
@@ -31,7 +31,10 @@ PlaceOf = Callable[[int, int], tuple[Place | None, str, tuple[int, int] | None]]
 
 # Below this confidence a clause is not reported: it is rather a slogan, a reference or a demand than an act.
 FLOOR = 0.5
+# What only the ranker takes for an event, beside one of another type: from this strength it stands.
 BESIDE = 0.9
+# A frame of this strength is not asked about.
+SURE = 0.75
 _ISSUING = frozenset({"issue", "publish", "draw_up"})
 _DIGITS = compile_scanning(r"\d[\d,.]*\d|\d|[一二三四五六七八九十百千万]{2,}")
 _OWN_TARGET = re.compile(r"[对就]")
@@ -54,7 +57,6 @@ class _Page:
     judge: Judge | None
     hits: list[Hit]
     heard: list[int]  # starts of the hits
-    topical: bool
 
     def hits_in(self, start: int, end: int) -> list[Hit]:
         """The hits that lie in ``start:end``."""
@@ -73,15 +75,13 @@ def find_events(
     date_of: DateOf,
     floor: float = FLOOR,
     judge: Judge | None = None,
-    *,
-    topical: bool = True,
 ) -> list[Event]:
     """Events of ``document``, in the order of the text, one row for each event.
 
     ``sentences`` are those of ``document.text`` in order; ``figures`` those of the same document. ``place_of(start,
     end)`` and ``date_of(start, end, status)`` say where and when a span of the text happened: value, rule, and the
     evidence span or None. Rows of less confidence than ``floor`` are left out. ``judge`` (the ranker) settles what the frames
-    propose; without one the frames stand alone. ``topical``: the document is about a policy that ``judge`` knows. Nothing raises on odd text. Source of the frames: ``data/event_types.yaml``.
+    propose; without one the frames stand alone. Nothing raises on odd text. Source of the frames: ``data/event_types.yaml``.
     """
     lexicon = load_lexicon(document.language)
     low = lowered(document.text, lexicon.language)
@@ -92,7 +92,7 @@ def find_events(
     ordered = sorted(figures, key=lambda f: f.start)
     page = _Page(
         document, low, [m.start() for m in _LINE_END.finditer(low)], lexicon, ordered, [f.start for f in ordered],
-        judge, hits, [h.start for h in hits], topical,
+        judge, hits, [h.start for h in hits],
     )  # fmt: skip
     acts = [h.start for h in hits if h.word.act]
     drafts = [
@@ -131,7 +131,7 @@ def _read_sentence(
         reported: list[Candidate] = []
         if inside:
             reported = match_clause(clause, inside, mood, lexicon, ruled=directive or ruling.covers(clause.start))
-        if page.judge is not None and (inside or not announced or clause.has("any")):
+        if page.judge is not None and (reported or not announced or clause.has("any")):
             reported = _settled(page, page.judge, clause, reported, mood)
         for n, candidate in enumerate(reported):
             left = reported[n - 1] if n else None
@@ -172,17 +172,26 @@ def _mood_of(page: _Page, sentence: Sentence, clauses: list[Clause], ruling: Rul
     return SentenceMood(page.lexicon, clauses, carried, (page.document.published or "")[:4] or None)
 
 
+def _is_ambiguous(reported: list[Candidate], lexicon: Lexicon) -> bool:
+    """Whether a verb of ``reported`` opens frames of several types (成立, 开展, "carry out") and its frame is none of the surest."""
+    return any(c.strength < SURE for c in reported) and any(
+        c.frame.type != c.type or len({f.type for f in lexicon.frames[c.trigger.word]}) > 1 for c in reported
+    )
+
+
 def _settled(
     page: _Page, judge: Judge, clause: Clause, reported: list[Candidate], mood: SentenceMood
 ) -> list[Candidate]:
-    """What ``judge`` makes of a clause; one without words or figures that it knows reports what the frames say."""
-    hits = page.hits_in(clause.start, clause.end)
-    figures = page.figures_in(clause.start, clause.end)
-    if not hits and not figures:
+    """What ``judge`` makes of a clause; one that the frames settle, or that cannot report anything, is not put to it."""
+    if not judge.thorough and reported and not _is_ambiguous(reported, page.lexicon):
         return reported
+    hits = page.hits_in(clause.start, clause.end)
+    if not judge.thorough and not reported and not may_report(clause, hits):
+        return reported
+    figures = page.figures_in(clause.start, clause.end)
     headline = not page.line_ends or clause.start < page.line_ends[0]
     features = clause_features(clause, hits, figures, headline=headline)
-    return judge.settle(Asked(clause, features, hits, reported, mood, page.topical))
+    return judge.settle(Asked(clause, features, hits, reported, mood))
 
 
 def _run_on(clauses: list[Clause], triggers: list[Trigger]) -> None:

@@ -114,19 +114,9 @@ def _as_printed(extraction: Extraction, document: Document) -> Extraction:
 def _read(document: Document, resources: Resources, event_floor: float) -> Extraction:
     reading = _Reading(document, resources)
     figures = link_repeats(reading.figures())
-    events = [
-        replace(event, codebook_version=reading.codebook_version, model_version=EXTRACTOR_VERSION)
-        for event in find_events(
-            document,
-            reading.sentences,
-            figures,
-            reading.scoper.place_of,
-            reading.scoper.event_date_of,
-            event_floor,
-            resources.event_judge,
-            topical=resources.event_judge is not None and resources.speaks_of(document, resources.event_judge.policies),
-        )
-    ]
+    scoper, judge = reading.scoper, resources.judge_of(document)
+    found = find_events(document, reading.sentences, figures, scoper.place_of, scoper.event_date_of, event_floor, judge)
+    events = [replace(e, codebook_version=reading.codebook_version, model_version=EXTRACTOR_VERSION) for e in found]
     rows: list[Figure | Event] = [*figures, *events]
     for row in rows:
         if document.text[row.start : row.end] != row.quote:

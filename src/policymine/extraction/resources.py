@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from policymine.codebook.load import available, load
 from policymine.codebook.plans import Plans
@@ -29,8 +29,8 @@ class Resources:
     raw_confidence: bool = False
     # Who names figures beside the rules (``extraction.asking.Ranker``); nobody by default.
     ranker: Callable[..., Any] | None = field(default=None, compare=False)
-    # Who settles which clauses report events (``extraction.event_ranker.Judge``); None: the frames alone.
-    event_judge: Judge | None = field(default_factory=shipped_ranker, compare=False, repr=False)
+    # Who settles which clauses report events: the ranker that ships, another judge, or nobody (the frames alone).
+    event_judge: Judge | Literal["shipped"] | None = field(default="shipped", compare=False)
     # Of a codebook in a file the beginning of its hash, so that an edit is seen where the version stayed; else "".
     hashes: tuple[str, ...] = ()
 
@@ -42,6 +42,13 @@ class Resources:
             f"{c.name}@{c.version}" + (f"#{mark}" if mark else "")
             for c, mark in zip(self.codebooks, hashes, strict=True)
         )
+
+    def judge_of(self, document: Document) -> Judge | None:
+        """Who settles the events of ``document``: a judge is asked about what it was trained on, and about nothing else."""
+        judge = shipped_ranker() if self.event_judge == "shipped" else self.event_judge
+        if judge is not None and judge.policies and not self.speaks_of(document, judge.policies):
+            return None
+        return judge
 
     def speaks_of(self, document: Document, policies: Collection[str]) -> bool:
         """Whether ``document`` names the policy of one of the codebooks ``policies``."""

@@ -221,7 +221,7 @@ def event_card(meta: Mapping[str, Any]) -> str:
         "",
         *table(
             ("split", "language", "frames alone", "with the ranker", "points"),
-            [(s["split"], s["language"], s["rules"], s["ranker"], s["points"]) for s in scores["table"]],
+            [(s["split"], s["language"], s["rules"], s["model"], s["points"]) for s in scores["table"]],
         ),
         "",
         "## Limits",
@@ -234,7 +234,7 @@ def event_card(meta: Mapping[str, Any]) -> str:
         "",
         "```",
         f"policymine train event {' '.join('--corpus corpora/' + c for c in data['corpora'])}"
-        f"{''.join(' --sentences corpora/sentences/' + f for f in files)} -o models/{meta['name']} --seed {meta['seed']}",
+        f"{''.join(' --sentences corpora/clauses/' + f for f in files)} -o models/{meta['name']} --seed {meta['seed']}",
         f"cp models/{meta['name']}/weights.npz src/policymine/data/event_ranker.npz",
         "```",
         "",

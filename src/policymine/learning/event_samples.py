@@ -38,6 +38,7 @@ class Notes:
 
     taken: list[Note] = field(default_factory=list)
     policies: tuple[str, ...] = ()
+    thorough: bool = True
 
     def settle(self, asked: Asked) -> list[Candidate]:
         self.taken.append(Note(asked.clause.start, asked.clause.end, asked.features))

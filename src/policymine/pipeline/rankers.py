@@ -17,7 +17,7 @@ from policymine.pipeline.services import DEFAULT, Services
 @dataclass(frozen=True)
 class Beside:
     """``model``: folder of an indicator model, in place of the one that ships. ``semantic``: a sentence encoder (``use``, hub
-    name or folder). ``rules_alone``: neither these nor the model that ships.
+    name or folder). ``rules_alone``: neither these nor the models that ship: of indicators, and the event ranker.
     """
 
     model: str | None = None
@@ -43,7 +43,8 @@ def services_with(beside: Beside, services: Services = DEFAULT) -> Services:
 
 def _load_resources(load: Callable[..., Any], beside: Beside, codebooks: Sequence[str | Path] = ()) -> Any:
     rankers = load_rankers(beside)
-    return replace(load(codebooks), ranker=chain(rankers) if rankers else None)
+    resources = replace(load(codebooks), ranker=chain(rankers) if rankers else None)
+    return replace(resources, event_judge=None) if beside.rules_alone else resources
 
 
 def _reader_version(version: Callable[[], str], beside: Beside) -> str:
