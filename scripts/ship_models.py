@@ -1,9 +1,11 @@
-"""Write the arrays of models/indicator into the package: python scripts/ship_models.py (after training)."""
+"""Write the arrays of models/indicator and models/event into the package: python scripts/ship_models.py (after training)."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from policymine.extraction.event_ranker import FILE as EVENT_FILE
+from policymine.learning.event_train import WEIGHTS
 from policymine.learning.rank import load_ranker
 from policymine.learning.shipped import FILE, packed
 
@@ -14,7 +16,10 @@ def main() -> None:
     target = ROOT / "src" / "policymine" / "data" / FILE
     target.parent.mkdir(exist_ok=True)
     target.write_bytes(packed(load_ranker(ROOT / "models" / "indicator")))
-    print(f"{target.relative_to(ROOT)}: {target.stat().st_size // 1000} kB")
+    weights = ROOT / "src" / "policymine" / "data" / EVENT_FILE
+    weights.write_bytes((ROOT / "models" / "event" / WEIGHTS).read_bytes())
+    for path in (target, weights):
+        print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1000} kB")
 
 
 if __name__ == "__main__":

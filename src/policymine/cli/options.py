@@ -102,7 +102,7 @@ SemanticThresholdOption = Annotated[
     ),
 ]
 NoModelsOption = Annotated[
-    bool, typer.Option("--no-models", help="Rules alone: neither the model that ships nor what policymine.toml names.")
+    bool, typer.Option("--no-models", help="Rules alone: neither the models that ship nor what policymine.toml names.")
 ]
 
 

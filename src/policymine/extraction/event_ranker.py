@@ -2,7 +2,7 @@
 
 For every clause that may report something it weighs the words, the acts and things that they name, the numbers and the figures
 (:mod:`policymine.extraction.event_features`), and what the frames say of the clause. Below its threshold it abstains: the clause
-reports nothing. Its weights are trained by ``policymine train event`` and ship as ``data/event_ranker.npz``; reading them
+reports nothing. Its weights are trained by ``policymine train event`` and ship as ``data/weights/event.npz``; reading them
 needs neither scikit-learn nor skops.
 """
 
@@ -27,7 +27,7 @@ from policymine.extraction.event_modality import Reading, SentenceMood
 from policymine.extraction.event_words import Hit
 from policymine.records import Language, Status
 
-FILE = "event_ranker.npz"
+FILE = "weights/event.npz"
 NONE = "none"
 RANKED = "ranked"  # frame_id of what the ranker alone takes for an event
 # Strength of a frame at which it says nothing to the ranker, and how much more strength counts as one.
@@ -170,7 +170,7 @@ class EventRanker:
         if any(r.drop is not None and r.drop != "noun" for r in readings):
             norm = kind == "standard_setting" and all(r.drop is None or r.drop in _NORM for r in readings)
             return Reading(Status.DONE) if norm else None
-        if readings[0].drop is not None or _is_denied(clause, trigger, asked.hits, own):
+        if readings[0].drop is not None or any(_is_denied(clause, h, asked.hits, own) for h in (trigger, *acts)):
             return None
         planned = any(r.status is Status.PLANNED for r in readings)
         if not planned and clause.language is Language.ZH:

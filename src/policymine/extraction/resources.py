@@ -18,7 +18,7 @@ from policymine.records import Document, Language
 
 DEFAULT_CODEBOOKS: tuple[str, ...] = ("double_reduction", "government_work_report")
 # Raised whenever reading changes its results: a dataset re-reads the documents that an older reader read.
-EXTRACTOR_VERSION = "2026.11.1"
+EXTRACTOR_VERSION = "2026.11.2"
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,7 +235,7 @@ def event_card(meta: Mapping[str, Any]) -> str:
         "```",
         f"policymine train event {' '.join('--corpus corpora/' + c for c in data['corpora'])}"
         f"{''.join(' --sentences corpora/clauses/' + f for f in files)} -o models/{meta['name']} --seed {meta['seed']}",
-        f"cp models/{meta['name']}/weights.npz src/policymine/data/event_ranker.npz",
+        "python scripts/ship_models.py",
         "```",
         "",
         "The same corpus, code, versions and seed give the same bytes. Licence: MIT, like the project and its corpora.",
