@@ -476,7 +476,7 @@ def _carry_change(text: str, group: list[Row]) -> None:
                 (left.role.role in _CHANGES and right.role.rule in ("share", "default", "percentage_point"))
                 or (left.role.rule == "change_to" and right.role.rule in ("share", "change_verb"))
             )
-            and q.unit == right.quantity.unit
+            and (q.unit == right.quantity.unit or _both_less(left, right))
             and _ITEM.fullmatch(text, max(q.end, q.unit_end or 0), right.quantity.start)
         ):
             right.role = left.role
@@ -500,6 +500,12 @@ def _classifier(text: str, q: Quantity) -> str:
 
 
 _ADJACENT = 2  # characters between two sentences of one paragraph
+
+
+def _both_less(left: Row, right: Row) -> bool:
+    """同比减少4起、100人: things of two kinds, counted one after the other."""
+    counted = left.quantity.unit not in _MEASURES and right.quantity.unit not in _MEASURES
+    return left.role.role is Role.CHANGE_ABSOLUTE and right.role.rule == "default" and counted
 
 
 def _carry_by(text: str, group: list[Row]) -> None:
