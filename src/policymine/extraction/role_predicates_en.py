@@ -29,7 +29,7 @@ _RATE_OF_PAY = re.compile(
 _TO_COME = re.compile(
     r"(?:(?!\b(?:who|which|that|was|were|had|did|have|has|and|but|or)\b)[^.;:\d]|\.\d){0,90}?"
     r"\b(?:(?:will|would)\b|should\s(?:also\s)?be\s[a-z]+(?:ed|en|ilt)\b|(?:is|are|was|were|be|being)\s(?:all\s|also\s|now\s)?(?:to\s(?=be\b|[a-z]+\b)|(?:expected|scheduled|planned|due|set|projected|estimated|forecast|slated|predicted|anticipated|"
-    r"required|going|about|intended|targeted|earmarked)\s(?:to|for)\b)|(?:need|needs|have|has)\sto\sbe\b)",
+    r"required|going|about|intended|targeted)\s(?:to|for)\b)|(?:need|needs|have|has)\sto\sbe\b)",
     re.I,
 )
 # What every such predicate holds: asked first, for its speed.

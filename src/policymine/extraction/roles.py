@@ -565,7 +565,7 @@ def _changed_by(lead: str, language: Language) -> bool:
     return bool(
         re.search(
             r"\b(?:increas|decreas|reduc|drop|fall|fell|rose|grew|sav|declin|shr[aiu]nk|cut|compress|slash|trimm|downsiz)\w*\s+(?:by\s+|of\s+(?!the\b))?$"
-            r"|\b(?:improv|promot|rais|lower|shorten|extend|expand|ris|climb|lift)\w*\s+by\s+$|\b(?:up|down)\s+(?:by\s+)?$|\b(?:rise|growth|drop|gain)\s+of\s+$",
+            r"|\b(?:improv|promot|rais|lower|shorten|extend|expand|ris|climb|lift)\w*\s+by\s+$|\b(?:up|down)\s+(?:by\s+)?$|\b(?:rise|growth|drop|gain|surge|jump|leap|fall|dip|hike|decline)\s+of\s+$",
             en.NAMED_CHANGE.sub(_blank, lead),
             re.I,
         )

@@ -144,7 +144,9 @@ def _attach(tokens: Tokens, draft: Draft) -> None:
     if tokens.at(s) == "into" and number.digits and number.value < 10 and tokens.at(s + 1) in _SHARE_ENDS:
         draft.value, draft.unit, draft.own, draft.measured, draft.stop = number.value * 10, "percent", True, True, s + 1
         return  # "decreased by 6 into year-on-year": 六成
-    if tokens.at(k) in ("times", "fold"):
+    if tokens.at(k) in ("times", "fold") and not (
+        tokens.is_dash(k + 1) and tokens.is_word(k + 2)
+    ):  # not "fold-away beds"
         _times(tokens, draft, k)
         return
     after_quote = _behind_quotation(tokens, s)

@@ -186,6 +186,17 @@ def is_plural(word: str) -> bool:
     return word in table.plural_like or word in table.irregular or singular(word) != word
 
 
+_DIVIDED = frozenset(("region", "area", "unit", "division", "place", "locality", "jurisdiction", "administration"))
+_LEVELS = {
+    "provincial": "province",
+    "province": "province",
+    "county": "county",
+    "prefecture": "city",
+    "municipal": "city",
+    "city": "city",
+}
+
+
 def counted_unit(tokens: Tokens, i: int) -> str | None:
     """The unit that the noun at token ``i`` (with the word before it) stands for; None where it is no known noun."""
     if not 0 <= i < tokens.n:
@@ -196,6 +207,8 @@ def counted_unit(tokens: Tokens, i: int) -> str | None:
         noun == "letter" and tokens.low[i + 1 : i + 3] == ["and", "visits"]
     ):
         return "case"  # 信访: petitions
+    if noun in _DIVIDED and tokens.at(i - 1) == "level" and tokens.is_dash(i - 2) and i > 2:
+        return _LEVELS.get(tokens.low[i - 3], table.get(noun))  # "six provincial-level regions"
     if i > 0 and tokens.is_word(i - 1):
         unit = table.get(f"{tokens.low[i - 1]} {noun}")
         if unit is not None:
