@@ -248,18 +248,27 @@ class Namer:
 
     def _mark_outflow(self, group: list[Row]) -> None:
         """A count whose parts left (deregistered, converted) in the same sentence is what there was before."""
-        left = set()
+        left: dict[str, int] = {}
         for row in group:
             if row.match is not None:
                 book = self._book(row.match)
                 if any(p in book.qualifiers and book.qualifiers[p].outflow for p in row.match.indicator.parts):
-                    left.add(row.match.indicator.entity)
+                    left.setdefault(row.match.indicator.entity, row.quantity.start)
         for row in group:
-            stock = row.match is not None and row.match.indicator.kind == "stock" and row.match.indicator.entity in left
-            if stock and row.role.rule == "default":
+            entity = row.match.indicator.entity if row.match is not None else ""
+            stock = row.match is not None and row.match.indicator.kind == "stock" and entity in left
+            # The whole stands before its parts; what remains of it, or is there now, is told in so many words.
+            whole = stock and row.quantity.start < left[entity]
+            lead = self.text[max(row.sentence.start, row.quantity.start - _STILL_REACH) : row.quantity.start]
+            if whole and row.role.rule == "default" and not _STILL_THERE.search(lead):
                 row.role = RoleDecision(Role.BEFORE, None, "outflow")
 
 
+_STILL_REACH = 40  # characters
+_STILL_THERE = re.compile(
+    r"(?:目前|现有|如今|眼下|现存|仍有|尚有|剩余|剩下|余下|其余)[^。；]{0,30}\Z|(?:掉|压减|注销|关停|减少|转型)了?的\Z|\b(?:remaining|remain|remains|left|leaving|currently|rest|other|others)\b[^.;\d]{0,24}\Z",
+    re.I,
+)
 # Another stage, kind of place or time, or a name of at most four characters, as the subject of the same predicate.
 _ANOTHER_ZH = re.compile(
     r"[，、；,;和]\s*(?:但|而|其中|另外|同期)?(?:[^，。；、率度比占]{0,10}?(?:小学|初中|高中|中学|年级|学段|城区|城镇|农村|乡村|乡镇|市区|县区|民办|公办|去年|上年|年初|年底|学期|同期|"

@@ -120,6 +120,19 @@ def _is_over(scene: Scene, line: Timeline, start: int, end: int) -> bool:
     )
 
 
+# "Last year's target of 51,000", 去年的目标任务5万个: whose aim it was, though it lies behind.
+_ITS_AIM = re.compile(
+    r"(?:'s|’s)\s(?:\w+\s)?(?:target|goal|plan|task|quota)s?\s(?:of\s|was\s|to\s\w+\s)?|的?(?:年度)?(?:目标|计划|任务){1,2}(?:数)?[为是的]?"
+)
+
+
+def _aim_of(text: str, scene: Scene, start: int) -> PeriodMention | None:
+    for mention in (*scene.inside, *scene.aside):
+        if mention.edtf is not None and mention.end <= start and _ITS_AIM.fullmatch(text, mention.end, start):
+            return mention
+    return None
+
+
 _SUMMED = re.compile(
     r"[两二三四五2-5]年(?:来|间)?(?:共计|累计|合计|总计|一共|共)[^，。；0-9]{0,12}\Z|\b(?:two|three|four|five)\syears\s(?:together|combined|in\stotal)\b[^.;\d]{0,40}\Z"
 )
@@ -152,6 +165,8 @@ def _decided(text: str, line: Timeline, scene: Scene, start: int, end: int, role
         if not is_change(text, scene, start):
             return before(text, line, scene, start, end)
         role = Role.CHANGE_ABSOLUTE
+    if role is Role.TARGET and (of := _aim_of(text, scene, start)) is not None:
+        return of.edtf, of.rule, (of.start, of.end)
     if role in FLOWS | {Role.LEVEL} and (years := _over_years(text, scene, start)) is not None:
         return years[0], "years_summed", (years[1].start, years[1].end)
     found = governing(text, line, scene, start, end, role) or lead_time(line, start, role)
