@@ -20,7 +20,7 @@ from policymine.text.asides_en import (
 from policymine.text.drafts_en import Draft
 from policymine.text.heads_en import Noun, clause_start, grammar, is_participle, phrase_start
 from policymine.text.parts_en import find_whole, is_compared, is_kind, is_part, opens_part, same_passage
-from policymine.text.subjects_en import noun_before, subject_at
+from policymine.text.subjects_en import noun_before, on_a_list, subject_at
 from policymine.text.tokens_en import WORD, Tokens
 from policymine.text.units_en import counted_unit, is_plural, units
 
@@ -183,7 +183,7 @@ def _from_context(tokens: Tokens, drafts: Sequence[Draft], k: int) -> None:
     if previous is not None and comparable and same_rise(tokens, previous, draft):
         _copy(draft, previous, 0.7)
         return
-    aside = labelled(tokens, draft) or restated(tokens, drafts, k)
+    aside = on_a_list(tokens, draft.stop) or labelled(tokens, draft) or restated(tokens, drafts, k)
     if aside is not None:
         draft.noun, draft.unit, draft.confidence = aside, aside.unit, 0.7
         return

@@ -117,7 +117,9 @@ def _read(tokens: Tokens, quantities: list[Quantity], rejected: list[Rejected], 
     recall(tokens, drafts, memory)
     before, done = len(rejected), 0
     last: tuple[Draft, tuple[int, int]] | None = None  # the head that a later measure of the sentence may share
-    for draft in drafts:
+    for draft, following in zip(drafts, [*drafts[1:], None], strict=True):
+        if following is not None and draft.stop > following.number.first:
+            draft.stop = max(draft.number.stop, draft.core_stop)  # a bound behind the next number is not of this one
         if draft.unit is None and not _may_stand_alone(tokens, draft):
             _reject(tokens, draft.number.first, draft.number.stop, "no_head", rejected)
         else:

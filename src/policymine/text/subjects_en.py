@@ -31,6 +31,19 @@ _SINGULAR_LABELS = frozenset(("institution", "enterprise", "school", "household"
 _NO_SUBJECTS = frozenset(("number", "numbers", "year", "month"))
 
 
+_LISTS = frozenset(("list", "whitelist", "blacklist", "lists"))
+
+
+def on_a_list(tokens: Tokens, k: int) -> Noun | None:
+    """What stands on a white or black list, named at token ``k`` by "those on the list" or "on the blacklist" only:
+    institutions.
+    """
+    at = k + (tokens.at(k) in ("those", "ones"))
+    if tokens.at(at) != "on" or not _LISTS.intersection(tokens.low[at + 1 : at + 7]):
+        return None
+    return Noun("institution", k, at + 1, k, at + 1, True, True)
+
+
 def noun_before(tokens: Tokens, i: int) -> Noun | None:
     """The subject counted by a number whose own noun is elided: "institutions were reduced to 8", "the number of
     reports was 46". Looks back to the start of the clause of token ``i``.
@@ -39,7 +52,7 @@ def noun_before(tokens: Tokens, i: int) -> Noun | None:
     begin = clause_start(tokens, i)
     for k in range(i - 2, begin - 1, -1):
         if tokens.low[k] in ("number", "numbers", "total", "quantity") and tokens.at(k + 1) == "of":
-            found = noun_after(tokens, k + 2, Decimal(2))
+            found = noun_after(tokens, k + 2, Decimal(2)) or on_a_list(tokens, k + 2)
             if found is not None and found.stop <= i and (found.known or found.plural):
                 return found
             break
