@@ -8,6 +8,7 @@ that hold any. Every number is judged once: it becomes a :class:`~policymine.rec
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
 
 from policymine.records import Bound, Quantity, Rejected
@@ -74,6 +75,7 @@ def _read(tokens: Tokens, quantities: list[Quantity], rejected: list[Rejected], 
             if tokens.kind[i] != MARK:
                 _reject(tokens, i, i + 1, "no_head", rejected)
         return
+    first_quantity, first_rejected = len(quantities), len(rejected)
     scene = Scene(tokens, quote_spans(tokens) if '"' in tokens.raw or any(t in tokens.raw for t in "“”《》") else [])
     starts = _starts()
     drafts: list[Draft] = []
@@ -132,6 +134,22 @@ def _read(tokens: Tokens, quantities: list[Quantity], rejected: list[Rejected], 
             quantities.append(_quantity(tokens, draft, heads))
     if len(rejected) > before:
         rejected.sort(key=lambda row: row.start)
+    spans = quantities[first_quantity:]
+    if len(rejected) > first_rejected and any(
+        q.end > q.core_end for q in spans
+    ):  # a bound may reach over a rejected number
+        rejected[first_rejected:] = [
+            row
+            for row in rejected[first_rejected:]
+            if not any(
+                q.start < row.end and row.start < q.end
+                for q in spans[bisect_left(spans, row.start + 1, key=_end) :][:1]
+            )
+        ]
+
+
+def _end(quantity: Quantity) -> int:
+    return quantity.end
 
 
 def _reject(tokens: Tokens, first: int, stop: int, reason: str, rejected: list[Rejected]) -> None:
