@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
+from policymine.data import load_yaml
 from policymine.extraction.event_clauses import Clause
 from policymine.extraction.event_contexts import is_told
 from policymine.extraction.event_features import Features
@@ -46,13 +47,13 @@ class Asked(NamedTuple):
     hits: Sequence[Hit]
     reported: Sequence[Candidate]
     mood: SentenceMood
+    topical: bool  # the document is about a policy of ``Judge.policies``
 
 
 class Judge(Protocol):
     """Who settles what a clause reports: the ranker, or in training one that only takes notes.
 
-    ``policies``: codebooks of the policies that its training documents are about; it is asked about no other document. None: about
-    every one. ``thorough``: asked about every clause, also those that the frames settle and those that cannot report anything.
+    ``policies``: codebooks of the policies that its training documents are about. ``thorough``: asked about every clause, also those that the frames settle and those that cannot report anything.
     """
 
     @property
@@ -60,6 +61,8 @@ class Judge(Protocol):
 
     @property
     def policies(self) -> tuple[str, ...]: ...
+
+    def speaks(self, language: Language, *, topical: bool) -> bool: ...
 
     def settle(self, asked: Asked) -> list[Candidate]: ...
 
@@ -71,7 +74,7 @@ class Weights:
     ``gate``: the weight of each feature in a classifier of event or none alone, with its bias last. Below ``open_from`` it spares
     the costly sums: a clause that says nothing of an event is settled by a few additions.
     ``least``: the probability from which what a frame found is an event, ``own`` that from which a clause without a frame
-    reports one. ``trust``: what a frame of full strength adds to the
+    reports one, ``elsewhere`` the same in a document that is not about the ranker's policies. ``trust``: what a frame of full strength adds to the
     weight of its type.
     """
 
@@ -83,6 +86,7 @@ class Weights:
     kinds: tuple[str, ...]
     least: float
     own: float
+    elsewhere: float
     trust: float
 
     def sums(self, features: Features, *, gated: bool = False) -> Any:
@@ -110,6 +114,10 @@ class EventRanker:
     version: str
     thorough: bool = False
 
+    def speaks(self, language: Language, *, topical: bool) -> bool:
+        """Whether it has anything to say of a document; where not, nobody needs to ask."""
+        return topical or self.weights[language].elsewhere <= 1
+
     def settle(self, asked: Asked) -> list[Candidate]:
         """The events that the clause reports: those of its frames, retyped where all words speak against them, or one of its own."""
         weights = self.weights[asked.clause.language]
@@ -117,15 +125,16 @@ class EventRanker:
         if likely is None:
             return []
         happened = 1.0 - likely.pop(NONE)
-        if happened < (weights.least if asked.reported else weights.own):
+        own = weights.own if asked.topical else weights.elsewhere
+        if happened < (weights.least if asked.reported else own):
             return []
         kind = max(likely, key=lambda name: likely[name])
         if asked.reported:
             return [
                 c if likely.get(c.type, 1.0) >= _RETYPED * happened else replace(c, type=kind) for c in asked.reported
             ]
-        own = self._own(asked, kind, happened, weights)
-        return [own] if own is not None else []
+        found = self._own(asked, kind, happened, weights)
+        return [found] if found is not None else []
 
     def likely(self, asked: Asked) -> dict[str, float] | None:
         """The probability of each type, and of none; None for a clause without a frame that the gate holds for none."""
@@ -252,6 +261,7 @@ def _frame(kind: str) -> Frame:
 
 def read_ranker(content: Any) -> EventRanker:
     """The ranker in an ``.npz`` file (path or binary file) that ``policymine train event`` wrote. Never unpickles."""
+    limits = load_yaml("event_ranker.yaml")
     with np.load(content, allow_pickle=False) as held:
         weights = {}
         for language in (Language.ZH, Language.EN):
@@ -260,13 +270,14 @@ def read_ranker(content: Any) -> EventRanker:
             weights[language] = Weights(
                 {name: i for i, name in enumerate(names)},
                 held[f"{key}_gate"].tolist(),
-                float(held[f"{key}_open_from"]),
+                float(limits["open_from"]),
                 held[f"{key}_weights"].astype(np.float32),
                 held[f"{key}_bias"].astype(np.float32),
                 tuple(str(k) for k in held[f"{key}_kinds"]),
-                float(held[f"{key}_least"]),
-                float(held[f"{key}_own"]),
-                float(held[f"{key}_trust"]),
+                float(limits["least"]),
+                float(limits["own"][key]),
+                float(limits["elsewhere"][key]),
+                float(limits["trust"]),
             )
         return EventRanker(weights, tuple(str(p) for p in held["policies"]), str(held["version"]))
 

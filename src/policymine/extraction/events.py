@@ -57,6 +57,7 @@ class _Page:
     judge: Judge | None
     hits: list[Hit]
     heard: list[int]  # starts of the hits
+    topical: bool
 
     def hits_in(self, start: int, end: int) -> list[Hit]:
         """The hits that lie in ``start:end``."""
@@ -75,13 +76,15 @@ def find_events(
     date_of: DateOf,
     floor: float = FLOOR,
     judge: Judge | None = None,
+    *,
+    topical: bool = True,
 ) -> list[Event]:
     """Events of ``document``, in the order of the text, one row for each event.
 
     ``sentences`` are those of ``document.text`` in order; ``figures`` those of the same document. ``place_of(start,
     end)`` and ``date_of(start, end, status)`` say where and when a span of the text happened: value, rule, and the
     evidence span or None. Rows of less confidence than ``floor`` are left out. ``judge`` (the ranker) settles what the frames
-    propose; without one the frames stand alone. Nothing raises on odd text. Source of the frames: ``data/event_types.yaml``.
+    propose; without one the frames stand alone. ``topical``: the document is about a policy that ``judge`` knows. Nothing raises on odd text. Source of the frames: ``data/event_types.yaml``.
     """
     lexicon = load_lexicon(document.language)
     low = lowered(document.text, lexicon.language)
@@ -92,7 +95,7 @@ def find_events(
     ordered = sorted(figures, key=lambda f: f.start)
     page = _Page(
         document, low, [m.start() for m in _LINE_END.finditer(low)], lexicon, ordered, [f.start for f in ordered],
-        judge, hits, [h.start for h in hits],
+        judge, hits, [h.start for h in hits], topical,
     )  # fmt: skip
     acts = [h.start for h in hits if h.word.act]
     drafts = [
@@ -191,7 +194,7 @@ def _settled(
     figures = page.figures_in(clause.start, clause.end)
     headline = not page.line_ends or clause.start < page.line_ends[0]
     features = clause_features(clause, hits, figures, headline=headline)
-    return judge.settle(Asked(clause, features, hits, reported, mood))
+    return judge.settle(Asked(clause, features, hits, reported, mood, page.topical))
 
 
 def _run_on(clauses: list[Clause], triggers: list[Trigger]) -> None:

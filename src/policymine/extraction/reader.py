@@ -114,8 +114,10 @@ def _as_printed(extraction: Extraction, document: Document) -> Extraction:
 def _read(document: Document, resources: Resources, event_floor: float) -> Extraction:
     reading = _Reading(document, resources)
     figures = link_repeats(reading.figures())
-    scoper, judge = reading.scoper, resources.judge_of(document)
-    found = find_events(document, reading.sentences, figures, scoper.place_of, scoper.event_date_of, event_floor, judge)
+    scoper, (judge, topical) = reading.scoper, resources.judge_of(document)
+    found = find_events(
+        document, reading.sentences, figures, scoper.place_of, scoper.event_date_of, event_floor, judge, topical=topical
+    )
     events = [replace(e, codebook_version=reading.codebook_version, model_version=EXTRACTOR_VERSION) for e in found]
     rows: list[Figure | Event] = [*figures, *events]
     for row in rows:

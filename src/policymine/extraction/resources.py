@@ -43,12 +43,14 @@ class Resources:
             for c, mark in zip(self.codebooks, hashes, strict=True)
         )
 
-    def judge_of(self, document: Document) -> Judge | None:
-        """Who settles the events of ``document``: a judge is asked about what it was trained on, and about nothing else."""
+    def judge_of(self, document: Document) -> tuple[Judge | None, bool]:
+        """Who settles the events of ``document``, nobody where the judge has no say there; and whether it is about its policies."""
         judge = shipped_ranker() if self.event_judge == "shipped" else self.event_judge
-        if judge is not None and judge.policies and not self.speaks_of(document, judge.policies):
-            return None
-        return judge
+        if judge is None:
+            return None, False
+        topical = self.speaks_of(document, judge.policies)
+        language = Language.ZH if document.language is Language.ZH else Language.EN
+        return (judge, topical) if judge.speaks(language, topical=topical) else (None, topical)
 
     def speaks_of(self, document: Document, policies: Collection[str]) -> bool:
         """Whether ``document`` names the policy of one of the codebooks ``policies``."""

@@ -40,6 +40,10 @@ class Notes:
     policies: tuple[str, ...] = ()
     thorough: bool = True
 
+    def speaks(self, language: Language, *, topical: bool) -> bool:
+        """It takes notes of every document."""
+        return True
+
     def settle(self, asked: Asked) -> list[Candidate]:
         self.taken.append(Note(asked.clause.start, asked.clause.end, asked.features))
         return list(asked.reported)

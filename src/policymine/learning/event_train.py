@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from policymine.data import load_yaml
 from policymine.errors import InputError
 from policymine.extraction.event_ranker import NONE, EventRanker, read_ranker
 from policymine.extraction.reader import read_document
@@ -33,12 +34,6 @@ LANGUAGES = (Language.ZH, Language.EN)
 STRENGTH = 1.0  # scikit-learn's C; 2 and 4 are no better over folds of train
 WRITTEN = 0.3  # weight of a written clause beside one of a document
 SEEN = 2  # samples that must hold a feature
-TRUST = 4.0  # what a frame of full strength adds; from 2 to 5 nothing changes on unread documents
-# From which probability a clause without a frame reports an event. Dev alone would have 0.5; on real news, which is mostly
-# talk and background, what comes between is wrong as often as right.
-OWN = {Language.ZH: 0.7, Language.EN: 0.85}
-OPEN_FROM = -0.4  # log odds; a clause below it comes to OWN only where the two classifiers contradict each other
-LEAST = 0.05  # below it what a frame found is none: on dev nothing lies there, and odd text may
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +78,8 @@ def packed(models: Mapping[Language, Fitted], version: str) -> bytes:
         arrays[f"{key}_names"] = np.frombuffer("\n".join(model.names).encode(), np.uint8)
         arrays[f"{key}_weights"] = model.estimator.coef_.T.astype(np.float16)
         arrays[f"{key}_gate"] = np.append(gate.coef_[0], gate.intercept_).astype(np.float16)
-        arrays[f"{key}_open_from"] = np.array(OPEN_FROM)
         arrays[f"{key}_bias"] = model.estimator.intercept_.astype(np.float32)
         arrays[f"{key}_kinds"] = np.array(model.classes)
-        arrays[f"{key}_least"] = np.array(LEAST)
-        arrays[f"{key}_own"] = np.array(OWN[language])
-        arrays[f"{key}_trust"] = np.array(TRUST)
     out = BytesIO()
     np.savez_compressed(out, **arrays)
     return out.getvalue()
@@ -139,8 +130,8 @@ def train_event_model(
         "codebooks": [c.name for c in resources.codebooks],
         "reader": {"version": EXTRACTOR_VERSION, "codebooks": resources.codebook_version},
         "labels": sorted({s.kind for s in samples} - {NONE}),
-        "thresholds": {language.value: value for language, value in OWN.items()},
-        "trust": TRUST,
+        "thresholds": load_yaml("event_ranker.yaml")["own"],
+        "trust": load_yaml("event_ranker.yaml")["trust"],
         "policies": list(POLICIES),
         "seed": seed,
         "data": {
