@@ -107,11 +107,17 @@ class HeldOut:
 
 
 def train_indicator(
-    samples: Sequence[Sample], codebooks: Sequence[str], seed: int = 0, *, without: tuple[str, ...] = ()
+    samples: Sequence[Sample],
+    codebooks: Sequence[str],
+    seed: int = 0,
+    *,
+    without: tuple[str, ...] = (),
+    seen: Sequence[Features] | None = None,
 ) -> tuple[IndicatorModel, list[HeldOut]]:
     """A model from ``samples`` of at least two documents, and what folds say of figures of documents that they did not see.
 
-    The same samples and seed give the same model. ``without``: beginnings of the names of features to leave out, for an ablation.
+    The same samples and seed give the same model. ``without``: beginnings of the names of features to leave out, for an ablation. ``seen``: what each
+    sample shows, in place of words and heard names (an encoder's vectors).
 
     Raises InputError PM101 where there are too few samples to learn from.
     """
@@ -122,7 +128,7 @@ def train_indicator(
             where="training split",
             remedy="Give a corpus with at least two documents and two indicators in gold/train.",
         )
-    features = [features_of(s.question, codebooks) for s in samples]
+    features = [features_of(s.question, codebooks) for s in samples] if seen is None else list(seen)
     if without:
         features = [{n: v for n, v in found.items() if not n.startswith(without)} for found in features]
     labels = [s.label or NONE for s in samples]
@@ -131,19 +137,19 @@ def train_indicator(
         return Margins.fit([features[i] for i in indices], [labels[i] for i in indices], strength=STRENGTH, seed=seed)
 
     def known(indices: Iterable[int]) -> frozenset[str]:
-        shown = Counter(labels[i] for i in indices if not samples[i].alone)
-        return frozenset(name for name, n in shown.items() if n >= KNOWN)
+        counts = Counter(labels[i] for i in indices if not samples[i].alone)
+        return frozenset(name for name, n in counts.items() if n >= KNOWN)
 
     outside: list[tuple[int, Margins, Any, frozenset[str]]] = []
     for inside, out in _folds(samples, seed):
         if len({labels[i] for i in inside}) > 1:
-            part, seen = fit(inside), known(inside)
-            outside.extend((i, part, part.margins(features[i]), seen) for i in out)
+            part, shown = fit(inside), known(inside)
+            outside.extend((i, part, part.margins(features[i]), shown) for i in out)
     told = [(samples[i], part, margins) for i, part, margins, _ in outside]
     sharpness = min(_SHARPNESS, key=lambda s: round(_surprise(told, s), 6))
     held_out = [
-        HeldOut(samples[i], judged(margins, part.sharpened(sharpness), samples[i].question), seen)
-        for i, part, margins, seen in outside
+        HeldOut(samples[i], judged(margins, part.sharpened(sharpness), samples[i].question), shown)
+        for i, part, margins, shown in outside
         if (match := samples[i].question.match) is None or match.codebook in codebooks
     ]
     everything = range(len(samples))

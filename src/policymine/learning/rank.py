@@ -35,8 +35,13 @@ class IndicatorRanker:
             question, self.model.codebooks
         ):
             return match
-        likely = self.model.judge(question)
-        best = best_of(likely)
+        if match is not None and match.indicator.name not in self.model.known:
+            return match  # whatever the model says: it overrules nothing that it does not know
+        return self.answer(question, self.model.judge(question))
+
+    def answer(self, question: Question, likely: Mapping[str, float]) -> Match | None:
+        """The answer where the model says so much for each indicator, and for none."""
+        match, best = question.match, best_of(likely)
         rules = match.indicator.name if match is not None else None
         if edge(likely, rules, best, self.model.known) < self.threshold:
             return match
