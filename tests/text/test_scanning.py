@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policymine.extraction import event_modality, relations
-from policymine.geography import anchors, scope
+from policymine.geography import anchors, origin
 from policymine.text import periods_en, sentences
 from policymine.text.scanning import compile_scanning
 
@@ -67,7 +67,7 @@ def test_the_patterns_that_scan_whole_texts_are_guarded() -> None:
     scanned = [
         anchors._REL_ZH,
         anchors._REL_EN,
-        *scope._RELATIVE.values(),
+        *origin.RELATIVE.values(),
         sentences._EN_END,
         periods_en.head(),
         relations._OF_WHICH,

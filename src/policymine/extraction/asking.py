@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from policymine.codebook.match import Context, IndicatorMatcher, Match
-from policymine.extraction.roles import RoleDecision
+from policymine.extraction.role_rates import RoleDecision
 from policymine.extraction.rows import Row
 from policymine.records import Language, Quantity
 

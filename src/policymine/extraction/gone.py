@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from policymine.extraction.roles import RoleDecision
+from policymine.extraction.role_rates import RoleDecision
 from policymine.records import Bound, Direction, Language, Quantity, Role
 from policymine.text.scanning import compile_scanning
 

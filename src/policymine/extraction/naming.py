@@ -12,7 +12,7 @@ from policymine.codebook.plans import unit_fits
 from policymine.codebook.schema import Codebook
 from policymine.extraction.asking import Question, Ranker
 from policymine.extraction.resources import Resources
-from policymine.extraction.roles import RoleDecision
+from policymine.extraction.role_rates import RoleDecision
 from policymine.extraction.rows import Row
 from policymine.records import Bound, Direction, Document, Language, Role
 

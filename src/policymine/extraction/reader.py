@@ -14,9 +14,10 @@ from policymine.errors import InvariantError
 from policymine.extraction.confidence import calibrated, points
 from policymine.extraction.events import FLOOR, find_events
 from policymine.extraction.naming import Namer, topic_of
+from policymine.extraction.relating import relate
 from policymine.extraction.repeats import link_repeats
 from policymine.extraction.resources import EXTRACTOR_VERSION, Resources, load_resources
-from policymine.extraction.rows import Row, Sections, group_by_sentence, relate
+from policymine.extraction.rows import Row, Sections, group_by_sentence
 from policymine.extraction.scoping import Scoper
 from policymine.extraction.stages import stage_of
 from policymine.extraction.tables import is_prose, read_table, readable_tables

@@ -36,10 +36,6 @@ _TO_COME = re.compile(
 _MODAL = compile_scanning(r"\b(?:will|would|should|to\s(?:be\b|[a-z]+)|for)\b", re.I)
 # The same, before the number; "will" and its like, which machine translation also puts into the past (2021年将…).
 _WILL = compile_scanning(r"\b(?:will|would|going\s+to)\b", re.I)
-# A headline's infinitive: "China to develop over 5 mln hectares", "3,000 teachers to be hired".
-_HEADLINE_TO = re.compile(
-    r"(?!According|Due|Thanks|Prior|Compared|Up\b|Owing|Next|Close)(?:(?:[A-Z][\w'’.-]*|of|and|the|in|for|[a-z]+'s)\s){1,9}to\s(?!(?:the|a|an|be)\b)[a-z]+\b"
-)
 # "increase the allowance by 15 yuan": by how much the verb's object changed.
 _CHANGED_BY = compile_scanning(
     r"\b(?:increas|decreas|reduc|drop|declin|shr[aiu]nk|compress|slash|trimm|downsiz|improv|rais|lower|shorten|extend|expand|climb|boost|widen|narrow)[a-z]*\b|"
@@ -95,8 +91,3 @@ def changed_by(lead: str) -> str:
         if _BY_NUMBER.fullmatch(words, verb.end()):
             found = words[verb.start() :]
     return found
-
-
-def is_announced(headline: str) -> bool:
-    """Whether the words of a headline before a number announce it: "China to develop over 5 mln hectares"."""
-    return _HEADLINE_TO.match(headline) is not None

@@ -6,12 +6,22 @@ Decided by the words of its own clause, nearest first; the lists are in ``data/r
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
 
-from policymine.data import load_yaml
 from policymine.extraction import role_predicates_en as predicates
 from policymine.extraction import role_words_en as en
+from policymine.extraction.role_rates import (
+    LESS_OF_ZH,
+    NEARBY,
+    RoleDecision,
+    blank,
+    changed_by,
+    comparative,
+    compared,
+    direction_of,
+    last,
+    pattern,
+    rate_role,
+)
 from policymine.records import Bound, Direction, Language, Quantity, Role
 from policymine.text.figure_rules_zh import is_aim
 from policymine.text.scanning import compile_scanning
@@ -28,45 +38,15 @@ _WILL = re.compile(
     r"(?<![现已并均即])将(?=[^，。；]{0,8}?(?:达|有(?=\d|$)|实现|新|建|培|完成|增|提|投|开展|实施|超|全|改|安排|发|组成|派|举办|招))"
 )
 _SPANS = frozenset(["hour", "minute", "day", "month", "year", "week", "year_of_age"])
-# "the pressure decrease rate of discipline institutions reached", 压减学科类机构的比例为
-_RATE_OF = re.compile(
-    r"\b(?:decrease|reduction|compression|pressure|decline)\s+(?:rate|ratio)\s+of\s+[^,.;:0-9]{1,70}$"
-    r"|(?:压减|压缩|减少|下降|压降)[^，。；：0-9]{0,20}(?:比例|幅度)[^，。；：0-9]{0,4}$",
-    re.I,
-)
 # "shrank by 83 %, and online ones by 84 %": the verb before goes for the item after it.
 BY = re.compile(r"\bby\s+(?:a\s+)?(?:\w+\s+)?$", re.I)
 _TAIL = 110  # characters behind a number in which its verb is looked for
-_SHRUNK_ZH = re.compile(
-    r"的?[^，。；、]{0,20}?(?:(?:被|已|完成|得到|实现)[^，。；]{0,4}?)?(?:压减|压缩|注销|退出|关停|清退|取缔|停办)(?!率|任务|工作|的|了?[0-9])"
-)
 _NEXT = re.compile(r"[.;\n](?!\d)|\d")
-# Rates in per cent that are no share of a whole.
-_NO_SHARE = re.compile(
-    r"\b(?:interest|tax|exchange|inflation|lending|deposit|mortgage|loan prime|discount)\s+rates?\b|\b(?:annualized|annualised|yields?|coupon|"
-    r"benchmarks?|rate of return)\b[^,.;]{0,30}$",
-    re.I,
-)
-_LIMITING = frozenset([Bound.AT_MOST, Bound.AT_LEAST, Bound.LESS_THAN, Bound.MORE_THAN])
-_WHOLE = 100
 _NUMBER = re.compile(r"\d[\d,.]*")
-_NEARBY = 60  # characters
 # Prices and rates of pay: a standard, not what was spent.
 _PER = compile_scanning(
     r"每(?!年以)|标准|均价|单价|\bper\b|\beach\b|\bevery\b|\ba (?:class|month|day|person)\b|\bstandard\b|\bprice\b",
     re.I,
-)
-# 占全国近一半, 贡献率超五成, whatever grew before.
-_SHARE_ZH = re.compile(
-    r"(?:(?<!挤)(?<!侵)占(?:(?!提高|提升|扩大)[^，。；、增减升降]){0,10}|贡献率?)(?:已?[达为占超]|达到|突破|超过|约为)?$"
-)
-# 失业率, 费率, 按罚款金额的1%给予奖励: rates that are no share of a whole.
-_NO_SHARE_ZH = re.compile(
-    r"(?:失业率|利率|费率|税率|汇率|收益率|贴现率|准备金率|补贴率|贴息率|赡养比|抚养比|市盈率)[^，。；、%％0-9]{0,10}$"
-)
-_PAID_AT_ZH = re.compile(r"按[^，。；]{0,20}$")
-_PAID_ZH = re.compile(
-    r"(?:的?(?:比例|标准))?(?:给予|予以)?(?:贴息|奖励|补助|补贴|奖补|计提|提取|返还|缴纳|征收|减征|缴存)"
 )
 # 不低于85% prescribes, 85%以上 may report.
 _AFTER_NUMBER = re.compile(r"以上|以下|以内|之内|左右|起$")
@@ -110,8 +90,6 @@ _EACH_ZH = re.compile(r"(?:日均|月均|年均|人均|户均|生均|校均|平�
 _UNDERGONE_ZH = re.compile(
     r"(?![^，。；0-9]{0,12}?(?:即将|将|拟|可|未|待|暂不|应|须|计划|准备|允许|能够))[^，。；0-9 \u3000]{0,16}?(?:被|(?:已|均|全部|依法|主动|自行|予以|完成|自愿|先后|陆续){0,3}(?:注销|关停|取缔|停办|查封|立案|转型(?!升级)|转为|吊销|终止办学|退出|建成|竣工|完工|通车|投产|投用|投入使用|办结|销号)(?![率的前后]))"
 )
-# 压减任务完成率100%, 压减任务已完成103%: a share of the task, whatever was reduced.
-_FULFILLED_ZH = re.compile(r"完成率[^，。；减增降升]{0,6}$|任务[^，。；]{0,8}完成(?:了|率)?(?:已?[达为])?(?:到)?$")
 # 占计划的90%, 规划建设了20所, 预期指数: words of aim that announce nothing.
 _NO_AIM = re.compile(
     r"计划(?:单列|生育|经济)|规划(?:建筑|用地|区)|争取(?:到|了|中央|上级|省级|国家|各类|专项|债券|政策|资金)|(?:预期|目标|计划|规划|努力|确保|争取)(?:任务)?(?:的|指数|寿命|性指标|收益|群体|生育|[^，。；]{0,12}了)"
@@ -126,40 +104,10 @@ _AIM_DONE = re.compile(r"[^，。；]{0,16}的[^，。；]{0,20}(?<!尚未)(?:�
 _MOVES = re.compile(r"(?<![现已并均即])将[^，。；]{2,24}(?<!理)(?<!自)(?:由|从)")
 _ORIGINAL = compile_scanning(r"(?:^|[，。；、：（(由从将把对全该市县省区共])原$")
 _MUST = re.compile(r"(?:确保|力争|必须|务必|应当?|须|(?<![主重])要)[^，。；]{0,12}$")
-_AT = re.compile(r"\b(?:than|from|as)\s[^,;:\d]{0,40}\bat\s+$")  # "lower than expected at 5.1 percent"
 # "higher than expected", "as planned"
 _MEASURED_BY_PLAN = re.compile(r"\b(?:than|as)\s(?:was\s|is\s|were\s|had\sbeen\s)?(?:originally\s)?$")
 # 年度投资保持1万亿元以上: the floor describes what there is.
 _KEPT_AT = re.compile(r"(?:保持在?|稳定在|维持在|达到?|已达|超过|均为)$")
-
-
-@dataclass(frozen=True, slots=True)
-class RoleDecision:
-    role: Role
-    direction: Direction | None
-    rule: str
-
-
-@cache
-def _pattern(language: Language, name: str) -> re.Pattern[str]:
-    words = sorted(load_yaml("roles.yaml")[language.value][name], key=len, reverse=True)
-    body = "|".join(re.escape(w) for w in words)
-    if language is Language.ZH and name in ("increase", "decrease"):
-        # One character is a verb right before its number only: 高校, 降解, 多数 tell of no change.
-        body = "|".join(w if len(w) > 1 else rf"{w}(?=[了出到至为近约超逾]{{0,2}}$|[幅价速率])" for w in words)
-    elif language is Language.ZH:
-        body = _by_first_character(words)
-    if language is Language.ZH:
-        return compile_scanning(body)
-    return compile_scanning(rf"\b(?:{body})\b", re.IGNORECASE)
-
-
-def _by_first_character(words: list[str]) -> str:
-    """A pattern of all ``words`` (the longest first) that compares their first characters once: a quarter of the time."""
-    by: dict[str, list[str]] = {}
-    for word in words:
-        by.setdefault(word[0], []).append(re.escape(word[1:]))
-    return "|".join(f"{re.escape(char)}(?:{'|'.join(rest)})" for char, rest in by.items())
 
 
 def assign_role(
@@ -189,13 +137,13 @@ def assign_role(
         return RoleDecision(Role.LEVEL, None, "duration")  # 7月8日至8月31日，共55天
     if future and language is not Language.ZH and en.WAS.search(lead):
         future = False  # "at the end of June, the number was 1,211"
-    headed = language is not Language.ZH and en.AIM_HEADS.search(text, max(0, clause[0] - _NEARBY), clause[0])
+    headed = language is not Language.ZH and en.AIM_HEADS.search(text, max(0, clause[0] - NEARBY), clause[0])
     aim = lead if language is Language.ZH else text[max(clause[0], quantity.start - _TAIL) : quantity.start]
     to_come = language is not Language.ZH and predicates.is_to_come(text, quantity.start, behind, clause[1], past)
     met = language is Language.ZH and quantity.unit == "percent" and _MET_OF_AIM.search(lead) is not None
     aimed = not over and not met and aims_at(aim, language, None if past is None else past - quantity.start + len(aim))
     if future or headed or aimed or to_come:
-        direction = _direction(lead, language) if quantity.unit in _RATE_UNITS else None
+        direction = direction_of(lead, language) if quantity.unit in _RATE_UNITS else None
         return RoleDecision(Role.TARGET, direction, "future_period" if future else "target_word")
     if language is Language.ZH and _is_aim(text, quantity):
         return RoleDecision(Role.TARGET, None, "aim_noun")
@@ -203,7 +151,7 @@ def assign_role(
         if language is Language.ZH and (found := _prescribed_zh(text, quantity)) is not None:
             return found
         minus = _MINUS.search(lead)
-        found = _rate_role(lead[: minus.start()] if minus else lead, tail, far, head, quantity, language)
+        found = rate_role(lead[: minus.start()] if minus else lead, tail, far, head, quantity, language)
         below = minus is not None or _NEGATIVE.search(lead) is not None
         if below and found.role in (Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE):
             return RoleDecision(found.role, Direction.DECREASE, "below_zero")
@@ -213,9 +161,9 @@ def assign_role(
     if (
         language is Language.ZH
         and _AFTER_NUMBER.search(text, quantity.core_end, quantity.end)
-        and _changed_by(lead, language)
+        and changed_by(lead, language)
     ):
-        return RoleDecision(Role.CHANGE_ABSOLUTE, _direction(lead[-16:], language), "change_verb")  # 减少6000元以上
+        return RoleDecision(Role.CHANGE_ABSOLUTE, direction_of(lead[-16:], language), "change_verb")  # 减少6000元以上
     if (
         language is not Language.ZH
         and quantity.bound is Bound.AT_LEAST
@@ -224,30 +172,30 @@ def assign_role(
     ):
         return RoleDecision(Role.LEVEL, None, "default")
     if quantity.bound in (Bound.AT_MOST, Bound.AT_LEAST) and (
-        quantity.unit in _CAPPED or _pattern(language, "limit").search(text, quantity.start - 2, quantity.end)
+        quantity.unit in _CAPPED or pattern(language, "limit").search(text, quantity.start - 2, quantity.end)
     ):
         return RoleDecision(Role.LIMIT, None, "bound_word")
     if quantity.unit == "year_of_age" or (
         language is not Language.ZH and re.search(r"\bage\b", text[quantity.start : quantity.core_start], re.I)
     ):
         return RoleDecision(Role.LIMIT, None, "age")
-    if language is Language.ZH and _ORIGINAL_OF.search(lead) and _changed_by(lead, language):
-        return RoleDecision(Role.CHANGE_ABSOLUTE, _direction(lead[-16:], language), "change_verb")
-    original = _last(_pattern(language, "original"), lead)
+    if language is Language.ZH and _ORIGINAL_OF.search(lead) and changed_by(lead, language):
+        return RoleDecision(Role.CHANGE_ABSOLUTE, direction_of(lead[-16:], language), "change_verb")
+    original = last(pattern(language, "original"), lead)
     if language is Language.ZH and original > 0 and lead[original - 1] in "比较" and not lead.endswith("的"):
         original = -1  # 比此前缩短: the state before is only compared with
     if language is Language.ZH and _EARLIER_LOTS.search(lead):
         original = -1
     if original >= 0 and language is not Language.ZH:
         told = _NUMBER.search(lead, original)  # "of the original 1,318, cancelled 1,094"
-        if told is not None and _pattern(language, "flow").search(lead, told.end()):
+        if told is not None and pattern(language, "flow").search(lead, told.end()):
             original = -1
-    now = _last(_pattern(language, "now"), lead)
+    now = last(pattern(language, "now"), lead)
     if now < 0 and language is not Language.ZH:
         now = _present(text, clause, lead)
-        changed = en.CHANGED_TO.search(en.NAMED_CHANGE.sub(_blank, lead)) if " to " in lead[-24:] else None
+        changed = en.CHANGED_TO.search(en.NAMED_CHANGE.sub(blank, lead)) if " to " in lead[-24:] else None
         if changed is not None:
-            return RoleDecision(Role.AFTER, _direction(changed.group(), language), "change_to")
+            return RoleDecision(Role.AFTER, direction_of(changed.group(), language), "change_to")
     if (original >= 0 and original > now) or (language is Language.ZH and _ORIGINAL.search(lead)):
         return RoleDecision(Role.BEFORE, None, "original_word")
     if language is Language.ZH and (
@@ -257,8 +205,8 @@ def assign_role(
     if language is Language.ZH and _STILL_ZH.search(lead):
         return RoleDecision(Role.AFTER, None, "now_word")
     if now >= 0 and len(lead) - now < 24:
-        return RoleDecision(Role.AFTER, _direction(lead[now:], language), "now_word")
-    if _pattern(language, "original").search(tail[:12] if language is Language.ZH else tail[:24]) or _pattern(
+        return RoleDecision(Role.AFTER, direction_of(lead[now:], language), "now_word")
+    if pattern(language, "original").search(tail[:12] if language is Language.ZH else tail[:24]) or pattern(
         language, "original"
     ).search(head):
         return RoleDecision(Role.BEFORE, None, "original_word")
@@ -274,11 +222,11 @@ def assign_role(
         r"\s*(?:\S+\s*){0,2}?(?:left\b|remain|retained\b|preserved\b|surviv|now\b(?=\s*[,.;]))", tail
     ):
         return RoleDecision(Role.AFTER, None, "now_word")
-    if _changed_by(lead, language):
+    if changed_by(lead, language):
         verb = predicates.changed_by(lead) if language is not Language.ZH else ""
-        return RoleDecision(Role.CHANGE_ABSOLUTE, _direction(verb or lead[-16:], language), "change_verb")
-    if _compared(tail, language):
-        direction = _direction(tail[:24], language) if language is Language.ZH else _comparative(tail, language)
+        return RoleDecision(Role.CHANGE_ABSOLUTE, direction_of(verb or lead[-16:], language), "change_verb")
+    if compared(tail, language):
+        direction = direction_of(tail[:24], language) if language is Language.ZH else comparative(tail, language)
         return RoleDecision(Role.CHANGE_ABSOLUTE, direction, "comparison_after")
     if language is not Language.ZH and (alone := en.SHORTER.match(tail)) is not None:
         down = alone.group("word").lower() in ("shorter", "fewer", "less", "lower", "cheaper", "smaller")
@@ -289,11 +237,11 @@ def assign_role(
         return RoleDecision(Role.LEVEL, None, "teams_sent")
     if language is not Language.ZH and quantity.unit == "person" and en.CHARGED.search(tail):
         return RoleDecision(Role.LEVEL, None, "charged")
-    acts = _NAMED_ACT_ZH.sub(_blank, lead) if language is Language.ZH else lead
+    acts = _NAMED_ACT_ZH.sub(blank, lead) if language is Language.ZH else lead
     if language is Language.ZH and acts.endswith("的"):
         acts = ""  # 已注销、转型的312家机构: of what kind they are
-    flow = _last(_pattern(language, "flow"), acts)
-    stock = _last(_pattern(language, "stock"), lead)
+    flow = last(pattern(language, "flow"), acts)
+    stock = last(pattern(language, "stock"), lead)
     if language is Language.ZH and 0 <= flow < stock and _ADDED_ZH.search(lead):
         stock = -1  # 新增高速公路里程70公里
     each = _PER.search(lead) is not None or _PER.match(tail.lstrip()) is not None
@@ -351,11 +299,11 @@ def _prescribed_zh(text: str, quantity: Quantity) -> RoleDecision | None:
 
 def _present(text: str, clause: tuple[int, int], lead: str) -> int:
     """Offset in ``lead`` of "now", "currently" or "reached" where the clause tells of a change; else -1."""
-    at = _last(_pattern(Language.EN, "present"), lead)
+    at = last(pattern(Language.EN, "present"), lead)
     if at < 0:
         return -1
-    words = en.NAMED_CHANGE.sub(_blank, text[clause[0] : clause[1]])
-    told = any(_pattern(Language.EN, name).search(words) for name in ("decrease", "left_only"))
+    words = en.NAMED_CHANGE.sub(blank, text[clause[0] : clause[1]])
+    told = any(pattern(Language.EN, name).search(words) for name in ("decrease", "left_only"))
     return at if told else -1
 
 
@@ -369,7 +317,7 @@ def aims_at(lead: str, language: Language, past: int | None = None) -> bool:
 
     ``past``: where in ``lead`` a time that is over ends, under which "will" announces nothing.
     """
-    last = list(_pattern(language, "target").finditer(lead))[-1:]
+    last = list(pattern(language, "target").finditer(lead))[-1:]
     if language is not Language.ZH and last:
         word = last[0]
         if _MEASURED_BY_PLAN.search(lead, 0, word.start()):
@@ -377,7 +325,7 @@ def aims_at(lead: str, language: Language, past: int | None = None) -> bool:
         return not predicates.told_past(lead, None if past is None else max(past, 0), word.end(), word.group())
     if last and language is Language.ZH and _AIM_DONE.match(lead, last[0].end()):
         return False
-    if last and language is Language.ZH and (cut := _LESS_OF_ZH.search(lead)) and cut.start() < last[0].start():
+    if last and language is Language.ZH and (cut := LESS_OF_ZH.search(lead)) and cut.start() < last[0].start():
         return False  # 核减招生计划260人
     if last and not (language is Language.ZH and _NO_AIM.match(lead, last[0].start())):
         return True
@@ -393,10 +341,10 @@ def _undergone(tail: str, language: Language) -> bool:
     if language is Language.ZH:
         return _UNDERGONE_ZH.match(tail) is not None
     found = en.PASSIVE.match(tail)
-    if found is not None and _pattern(language, "flow").search(tail, found.end() - 1) is not None:
+    if found is not None and pattern(language, "flow").search(tail, found.end() - 1) is not None:
         return True
     bare = en.REDUCED.match(tail)  # "3,568 dens busted, and 10,279 suspects arrested"
-    return bare is not None and _pattern(language, "flow").fullmatch(bare.group("verb")) is not None
+    return bare is not None and pattern(language, "flow").fullmatch(bare.group("verb")) is not None
 
 
 _ASIDE = re.compile(r"\s\((?:[A-Za-z ]{0,24})[$¥]?\s?\d[^()\n]{0,40}\)")
@@ -413,175 +361,3 @@ def _through_list(text: str, quantity: Quantity) -> str:
     if stop is None:
         return text[begin : begin + _TAIL]
     return text[begin : stop.start()] + ("#" if text[stop.start()].isdigit() else "")  # 16 offices dispatched 520
-
-
-def _compared(tail: str, language: Language) -> bool:
-    """A number of things more or fewer than at another time or place."""
-    if language is Language.ZH:
-        return False  # 比…多12家 leads
-    return en.THAN.match(tail) is not None or en.THAN_THEN.match(tail) is not None
-
-
-def names_rate(words: str, language: Language) -> bool:
-    """Whether ``words`` name a rate of change (压减率, reduction rate), which may itself move from one value to another."""
-    return _pattern(language, "rate_heads").search(words) is not None
-
-
-def _blank(found: re.Match[str]) -> str:
-    return "_" * len(found.group())
-
-
-def _rate_role(lead: str, tail: str, far: str, head: str, quantity: Quantity, language: Language) -> RoleDecision:
-    if language is not Language.ZH:
-        if en.MADE_UP.search(lead):
-            return RoleDecision(Role.SHARE, None, "share")
-        if quantity.unit == "percent" and en.BEFORE_THE_POLICY.match(far):
-            return RoleDecision(Role.BEFORE, None, "before_the_policy")
-        lead, head = en.NAMED_CHANGE.sub(_blank, lead), en.NAMED_CHANGE.sub(_blank, head)
-        if _NO_SHARE.search(f"{lead[-_NEARBY:]} {head}") and not re.search(
-            r"\b(?:up|down|by|than|point)\b", lead[-16:] + tail[:24]
-        ):
-            return RoleDecision(Role.LEVEL, None, "rate_of_no_whole")
-        if quantity.bound is not Bound.EXACT or en.THAN_ANY.match(tail):
-            limiting = quantity.bound in _LIMITING and quantity.start < quantity.core_start
-            if (limiting and en.MAY_CHANGE.search(lead)) or (
-                en.IF.search(lead) and (limiting or en.THAN_ANY.match(tail))
-            ):
-                return RoleDecision(Role.LIMIT, None, "threshold")
-        if quantity.value == _WHOLE and quantity.unit == "percent" and en.TASK.search(lead):
-            return RoleDecision(Role.SHARE, None, "share")
-    if language is Language.ZH and quantity.unit == "percent":
-        paid = _PAID_AT_ZH.search(lead) is not None and _PAID_ZH.match(tail) is not None
-        if paid or (_NO_SHARE_ZH.search(lead) and _direction(lead[-12:], language) is None):
-            return RoleDecision(Role.LEVEL, None, "rate_of_no_whole")
-    if language is Language.ZH and _half_of_task(quantity, lead):
-        return RoleDecision(Role.SHARE, None, "share")
-    if language is not Language.ZH:
-        twice = predicates.SAID_TWICE.search(lead)
-        near = lead[: twice.start()][-28:] if twice else (predicates.changed_by(lead) or lead[-28:])
-    else:
-        near = lead[-12:]
-    heads = _pattern(language, "rate_heads")
-    if (
-        language is Language.ZH
-        and quantity.unit == "percent"
-        and (_SHARE_ZH.search(lead) or _FULFILLED_ZH.search(lead))
-    ):
-        return RoleDecision(Role.SHARE, None, "share")
-    if quantity.unit != "percentage_point" and (heads.search(near) or heads.search(head) or _RATE_OF.search(lead)):
-        return RoleDecision(
-            Role.CHANGE_PERCENT,
-            _direction(near + head, language) or _direction(lead, language) or _pressed(near + head),
-            "rate_head",
-        )
-    up, down = _last(_pattern(language, "increase"), near), _last(_pattern(language, "decrease"), near)
-    verb = max(up, down)
-    if verb >= 0:
-        rest = near[verb:]
-        to = re.search(r"(?:至|到|为)(?:了)?$", rest) if language is Language.ZH else re.search(r"\bto\s*$", rest)
-        direction = Direction.INCREASE if up > down else Direction.DECREASE
-        if to:
-            return RoleDecision(Role.AFTER, direction, "change_to")
-        if language is not Language.ZH and _AT.search(rest):
-            return RoleDecision(Role.SHARE, None, "share")
-        if _rate_noun_between(rest, language):
-            return RoleDecision(Role.SHARE, None, "share")
-        absolute = quantity.unit == "percentage_point"
-        return RoleDecision(Role.CHANGE_ABSOLUTE if absolute else Role.CHANGE_PERCENT, direction, "change_verb")
-    if language is not Language.ZH:
-        after = re.match(
-            r"\s*(?:\S+\s+){0,2}?(increase|growth|rise|decrease|reduction|decline|drop|year-on-year|year on year|lower|higher|cheaper|dearer|smaller|larger)\b",
-            tail,
-            re.I,
-        )
-        if after:
-            word = after.group(1).lower()
-            down_word = word in ("decrease", "reduction", "decline", "drop", "lower", "cheaper", "smaller")
-            kind = Role.CHANGE_ABSOLUTE if quantity.unit == "percentage_point" else Role.CHANGE_PERCENT
-            return RoleDecision(kind, Direction.DECREASE if down_word else Direction.INCREASE, "change_noun_after")
-    if _compared(tail, language) or (language is not Language.ZH and en.THAN_ANY.match(tail)):
-        kind = Role.CHANGE_ABSOLUTE if quantity.unit == "percentage_point" else Role.CHANGE_PERCENT
-        return RoleDecision(kind, _comparative(tail, language), "comparison_after")
-    if quantity.unit == "percent" and language is not Language.ZH and en.COMPRESSED_EN.match(far):
-        return RoleDecision(Role.CHANGE_PERCENT, Direction.DECREASE, "share_compressed")
-    if quantity.unit == "percent" and (_SHRUNK_ZH if language is Language.ZH else en.SHRUNK_EN).match(far):
-        return RoleDecision(Role.SHARE, Direction.DECREASE, "share_that_left")
-    if quantity.unit == "percentage_point":
-        return RoleDecision(Role.CHANGE_ABSOLUTE, _direction(lead, language), "percentage_point")
-    if (
-        quantity.bound in (Bound.AT_MOST, Bound.AT_LEAST)
-        and quantity.start < quantity.core_start
-        and (language is Language.ZH or not en.DONE_OF.match(far))
-    ):
-        # A floor or a cap that leads the number prescribes (不低于85%); one that follows reports (90%以上).
-        return RoleDecision(Role.LIMIT, None, "bound_word")
-    return (
-        RoleDecision(Role.SHARE, None, "share")
-        if quantity.unit == "percent"
-        else RoleDecision(Role.LEVEL, None, "default")
-    )
-
-
-def _half_of_task(quantity: Quantity, lead: str) -> bool:
-    """新增就业任务过半: more than half of a task is a share, unless a verb of change leads to it (减少过半)."""
-    return quantity.value == _WHOLE / 2 and _TASK_ZH.search(lead) is not None
-
-
-_TASK_ZH = re.compile(r"(?:任务|目标|计划|指标|进度|工程量|工期)(?:已经|已|完成|均|都|执行|完成率)*$")
-
-
-def _pressed(words: str) -> Direction | None:
-    """Pressing rates and pressure ratios (压减率) fall."""
-    return Direction.DECREASE if re.search(r"\b(?:press|compress|cut|shrink|downsiz)", words, re.I) else None
-
-
-def _comparative(tail: str, language: Language) -> Direction | None:
-    found = en.THAN_ANY.match(tail) if language is not Language.ZH else None
-    if found is None:
-        return _direction(tail[:24], language)
-    word = (found.group("word") or found.group("from") or found.group("bare")).lower()
-    return Direction.INCREASE if word in ("more", "higher", "high", "up") else Direction.DECREASE
-
-
-def _rate_noun_between(rest: str, language: Language) -> bool:
-    """提高服务覆盖率90%: the verb governs the rate's noun, the number is its level."""
-    return bool(re.search(r"(?:覆盖率|参与率|满意度|比例|占比)[^，]{0,3}$", rest)) if language is Language.ZH else False
-
-
-# 减少贫困人口2.8万人, 核减招生计划310人: the thing stands between the verb and the number.
-_LESS_OF_ZH = re.compile(
-    r"(?<!再)(?:减少|压减|核减|削减|裁减|缩减|精简|压缩)(?:了)?(?![^，。；]{0,12}(?:率|比|至|到|为|由|从|的$))[一-龥]{2,12}?(?:超过|超|近|约|逾)?$"
-)
-
-
-def _changed_by(lead: str, language: Language) -> bool:
-    if language is Language.ZH:
-        return _LESS_OF_ZH.search(lead) is not None or bool(
-            re.search(
-                r"(?:增加|减少|增长|下降|提高|降低|压减|缩短|延长|收窄|上涨|回落|上升|净增|净减|[增减]支|[再又][增减降]|(?:[比较][^，。；]{1,10})[多少高低快长增减降升])(?:了|出)?(?:近|约|超|逾)?$",
-                lead,
-            )
-        )
-    return bool(
-        re.search(
-            r"\b(?:increas|decreas|reduc|drop|fall|fell|rose|grew|sav|declin|shr[aiu]nk|cut|compress|slash|trimm|downsiz)\w*\s+(?:by\s+|of\s+(?!the\b))?$"
-            r"|\b(?:improv|promot|rais|lower|shorten|extend|expand|ris|climb|lift)\w*\s+by\s+$|\b(?:up|down)\s+(?:by\s+)?$|\b(?:rise|growth|drop|gain|surge|jump|leap|fall|dip|hike|decline)\s+of\s+$",
-            en.NAMED_CHANGE.sub(_blank, lead),
-            re.I,
-        )
-    ) or bool(predicates.changed_by(lead))
-
-
-def _direction(words: str, language: Language) -> Direction | None:
-    up, down = _last(_pattern(language, "increase"), words), _last(_pattern(language, "decrease"), words)
-    if up < 0 and down < 0:
-        return None
-    return Direction.INCREASE if up > down else Direction.DECREASE
-
-
-def _last(pattern: re.Pattern[str], words: str) -> int:
-    """Offset of the last match, or -1."""
-    at = -1
-    for match in pattern.finditer(words):
-        at = match.start()
-    return at

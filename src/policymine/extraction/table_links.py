@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from policymine.extraction.roles import RoleDecision
+from policymine.extraction.role_rates import RoleDecision
 from policymine.extraction.rows import Row
 from policymine.records import Role
 

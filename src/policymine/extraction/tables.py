@@ -17,7 +17,8 @@ from dataclasses import dataclass, replace
 from policymine.codebook.match import Frame, IndicatorMatcher
 from policymine.extraction.naming import Namer, topic_of
 from policymine.extraction.resources import Resources
-from policymine.extraction.roles import RoleDecision, assign_role
+from policymine.extraction.role_rates import RoleDecision
+from policymine.extraction.roles import assign_role
 from policymine.extraction.rows import CellFacts, Row
 from policymine.extraction.scoping import Scoper
 from policymine.extraction.table_cells import Header, NumericCell, is_named, is_number, numeric_cells, table_words

@@ -13,8 +13,9 @@ from policymine.codebook.match import Match
 from policymine.extraction.asking import Question, Ranker
 from policymine.extraction.naming import Namer, topic_of
 from policymine.extraction.reader import READ, blank_out
+from policymine.extraction.relating import relate
 from policymine.extraction.resources import Resources
-from policymine.extraction.rows import Row, Sections, group_by_sentence, relate
+from policymine.extraction.rows import Row, Sections, group_by_sentence
 from policymine.extraction.scoping import Scoper
 from policymine.records import Document, Language, Section, SectionKind
 from policymine.text.quantities import find_quantities
