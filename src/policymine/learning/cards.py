@@ -189,7 +189,10 @@ def event_card(meta: Mapping[str, Any]) -> str:
     data, thresholds, scores = meta["data"], meta["thresholds"], meta["scores"]
     splits = list(data["documents"])
     verdict = "It beats the frames there." if scores["better"] else "It does not beat the frames there."
-    least = ", ".join(f"{language} {value}" for language, value in sorted(thresholds.items()))
+    least, elsewhere = (
+        ", ".join(f"{language} {value}" for language, value in sorted(values.items()))
+        for values in (thresholds, meta["elsewhere"])
+    )
     files = data["patterns"]["files"]
     lines = [
         f"# Model card: {meta['name']}",
@@ -197,9 +200,9 @@ def event_card(meta: Mapping[str, Any]) -> str:
         "Which clauses report an event, and of which type: one logistic regression a language over characters or stems of the",
         "clause, the acts and things that its words name (`event_words.yaml`), its numbers and figures. What a frame says of the",
         f"clause is added to its type with weight {meta['trust']}: frames stand unless all words speak against their type. Where no",
-        f"frame fits, it reports an event from its threshold on ({least}) and abstains below. Outside documents about",
-        f"{', '.join(meta['policies'])} it takes up nothing. What is demanded, supposed or denied, and what nobody is said to have",
-        "done, counted or announced, is never taken up.",
+        f"frame fits, it reports an event from its threshold on ({least}) and abstains below; outside documents about",
+        f"{', '.join(meta['policies'])} from {elsewhere} on (above 1: never). What is demanded, supposed or denied, and what nobody is",
+        "said to have done, counted or announced, is never taken up.",
         "",
         "## Data",
         "",
@@ -222,6 +225,17 @@ def event_card(meta: Mapping[str, Any]) -> str:
         *table(
             ("split", "language", "frames alone", "with the ranker", "points"),
             [(s["split"], s["language"], s["rules"], s["model"], s["points"]) for s in scores["table"]],
+        ),
+        "",
+        "## Calibration",
+        "",
+        "How likely the likeliest type of a clause is, by the model alone, beside how often it is right (clauses of no event left out).",
+        "",
+        "![Share of the model's answers that are right, by the share it gives them](calibration.svg)",
+        "",
+        *table(
+            ("split", "language", "clauses", "expected calibration error"),
+            [(c["split"], c["language"], c["clauses"], f"{c['error']:.3f}") for c in scores["calibration"]],
         ),
         "",
         "## Limits",

@@ -15,7 +15,7 @@ from policymine.errors import InputError
 from policymine.extraction.event_ranker import NONE, EventRanker, read_ranker
 from policymine.extraction.reader import read_document
 from policymine.extraction.resources import EXTRACTOR_VERSION, Resources, load_resources
-from policymine.learning import store
+from policymine.learning import reliability, store
 from policymine.learning.cards import event_card
 from policymine.learning.event_patterns import VARIANTS, read_patterns
 from policymine.learning.event_samples import EventSample, document_samples, pattern_samples
@@ -123,6 +123,7 @@ def train_event_model(
     ranker = ranker_of(models, version)
     told = {split: [a for a in part if a.gold.events] for split, part in splits.items()}
     table = _table(told[DEV], resources, ranker)
+    judgements = _judgements(models, document_samples(told[DEV], resources))
     meta: dict[str, Any] = {
         "name": folder.name,
         "task": "event",
@@ -131,6 +132,7 @@ def train_event_model(
         "reader": {"version": EXTRACTOR_VERSION, "codebooks": resources.codebook_version},
         "labels": sorted({s.kind for s in samples} - {NONE}),
         "thresholds": load_yaml("event_ranker.yaml")["own"],
+        "elsewhere": load_yaml("event_ranker.yaml")["elsewhere"],
         "trust": load_yaml("event_ranker.yaml")["trust"],
         "policies": list(POLICIES),
         "seed": seed,
@@ -143,14 +145,43 @@ def train_event_model(
             "sha256": sha,
         },
         "versions": versions("scikit-learn", "skops", "numpy"),
-        "scores": {"table": table, "better": bool(table) and table[0]["points"] > 0},
+        "scores": {
+            "table": table,
+            "better": bool(table) and table[0]["points"] > 0,
+            "calibration": [
+                {
+                    "split": DEV,
+                    "language": language.value,
+                    "clauses": len(judged),
+                    "error": round(reliability.expected_calibration_error(judged), 4),
+                }
+                for language, judged in judgements.items()
+            ],
+        },
     }
     files = {
         MODEL: store.dumps({k.value: {"kinds": m.kinds.parts(), "gate": m.gate.parts()} for k, m in models.items()}),
         WEIGHTS: packed(models, version),
     }
     write_model(folder, meta, event_card(meta), files)
+    names = {Language.ZH: "Chinese", Language.EN: "English"}
+    plots = {f"{names[language]}, dev split": judged for language, judged in judgements.items() if judged}
+    if plots:
+        reliability.reliability_plots(plots).save(str(folder / "calibration.svg"))
     return folder, meta
+
+
+def _judgements(
+    models: Mapping[Language, Fitted], samples: Iterable[EventSample]
+) -> dict[Language, list[tuple[float, bool]]]:
+    """How likely the likeliest type of a clause is, and whether it is right, where that type is not none."""
+    out: dict[Language, list[tuple[float, bool]]] = {language: [] for language in models}
+    for sample in samples:
+        likely = models[sample.language].kinds.probabilities(sample.features)
+        kind = max(likely, key=lambda k: (likely[k], k))
+        if kind != NONE:
+            out[sample.language].append((likely[kind], kind == sample.kind))
+    return out
 
 
 def _digest(annotated: Iterable[Annotated], written: Iterable[tuple[str, str]]) -> str:
