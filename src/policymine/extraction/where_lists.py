@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from policymine.geography.anchors import Anchor, AnchorKind
-from policymine.geography.divisions import NATION, chain, contains, level, place
+from policymine.geography.divisions import NATION, holder_of, level, place
 from policymine.records import AdminLevel, Language, Place
 
 _NAMED = AnchorKind.NAMED
@@ -83,10 +83,7 @@ def listed(text: str, language: Language, a: Anchor, b: Anchor) -> bool:
 
 def holder(codes: Sequence[str], at: str | None) -> Place:
     """The lowest division that holds all of ``codes`` at the date ``at``."""
-    for row in chain(codes[0], at):
-        if all(contains(row.adcode, c) for c in codes):
-            return place(row.adcode, at)
-    return NATION
+    return place(holder_of(codes, at), at)
 
 
 def paired(text: str, members: Sequence[Anchor], start: int) -> Anchor | None:

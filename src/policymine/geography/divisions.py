@@ -8,6 +8,7 @@ change both the old and the new name hold. Source of the table: ``scripts/build_
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -184,6 +185,14 @@ def contains(outer: str | None, inner: str | None) -> bool:
     if outer.endswith("0000"):
         return outer[:2] == inner[:2]
     return outer.endswith("00") and outer in parents(inner)
+
+
+def holder_of(codes: Sequence[str], at: str | None = None) -> str | None:
+    """Code of the lowest division that holds all of ``codes``, which are one or more; None is the nation."""
+    for row in chain(codes[0], at):
+        if all(contains(row.adcode, c) for c in codes):
+            return row.adcode
+    return None
 
 
 @lru_cache(maxsize=8192)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from policymine.geography.bare import bare_places
 from policymine.geography.bodies import bodies, national_body
-from policymine.geography.divisions import NATION, chain, contains, level, place
+from policymine.geography.divisions import NATION, chain, contains, holder_of, level, place
 from policymine.geography.foreign import FOREIGN, is_topic
 from policymine.geography.levels import by_kind, by_number, is_kind, level_words, own_kind
 from policymine.geography.mentions import find_places
@@ -209,7 +209,7 @@ def _from_title(
         at = max(start, 0) + first.start if start >= 0 else 0
         return PlaceMention(at, at + len(first.quote) if start >= 0 else 0, first.quote, None, FOREIGN)
     if len(lowest) > 1:
-        common = _common(lowest)
+        common = holder_of(lowest)
         return _at_text(named[0][1], start, "title", place(common, document.published))
     cue = national_body(document.language).search(title) or (
         _NATION_ZH if document.language is Language.ZH else _NATION_EN
@@ -240,14 +240,6 @@ def _by_context(mention: PlaceMention, others: list[PlaceMention]) -> str | None
     ):
         if len(same) == 1:
             return same[0]
-    return None
-
-
-def _common(codes: list[str]) -> str | None:
-    """The lowest division that holds all the codes; None is the nation."""
-    for row in chain(codes[0]):
-        if all(contains(row.adcode, c) for c in codes):
-            return row.adcode
     return None
 
 
