@@ -74,12 +74,7 @@ def indicator_card(meta: Mapping[str, Any]) -> str:
         "",
         "How likely the model's own answer is beside how often it is right (that a figure is of no indicator is an answer, too).",
         "",
-        "![Share of the model's answers that are right, by the share it gives them](calibration.svg)",
-        "",
-        *table(
-            ("split", "language", "figures", "expected calibration error"),
-            [(c["split"], c["language"], c["figures"], f"{c['error']:.3f}") for c in scores["calibration"]],
-        ),
+        *calibration_lines(scores["calibration"], "figures"),
         "",
         "## Limits",
         "",
@@ -176,6 +171,18 @@ def tagger_card(meta: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def calibration_lines(rows: Sequence[Mapping[str, Any]], counted: str) -> list[str]:
+    """The plot, which stands beside the card, and the error of each split and language over so many of ``counted``."""
+    return [
+        "![Share of the model's answers that are right, by the share it gives them](calibration.svg)",
+        "",
+        *table(
+            ("split", "language", counted, "expected calibration error"),
+            [(r["split"], r["language"], r[counted], f"{r['error']:.3f}") for r in rows],
+        ),
+    ]
+
+
 def score_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """The table of scores: rules, model and both."""
     return table(
@@ -231,12 +238,7 @@ def event_card(meta: Mapping[str, Any]) -> str:
         "",
         "How likely the likeliest type of a clause is, by the model alone, beside how often it is right (clauses of no event left out).",
         "",
-        "![Share of the model's answers that are right, by the share it gives them](calibration.svg)",
-        "",
-        *table(
-            ("split", "language", "clauses", "expected calibration error"),
-            [(c["split"], c["language"], c["clauses"], f"{c['error']:.3f}") for c in scores["calibration"]],
-        ),
+        *calibration_lines(scores["calibration"], "clauses"),
         "",
         "## Limits",
         "",

@@ -164,10 +164,7 @@ def train_event_model(
         WEIGHTS: packed(models, version),
     }
     write_model(folder, meta, event_card(meta), files)
-    names = {Language.ZH: "Chinese", Language.EN: "English"}
-    plots = {f"{names[language]}, dev split": judged for language, judged in judgements.items() if judged}
-    if plots:
-        reliability.reliability_plots(plots).save(str(folder / "calibration.svg"))
+    reliability.save_plots(folder, DEV, {language.value: judged for language, judged in judgements.items()})
     return folder, meta
 
 

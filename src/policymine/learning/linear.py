@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp
 from typing import Any
 
-from policymine.learning.features import Features
+from policymine.learning.margins import Features, matrix_of
 
 # Digits kept of each weight: enough for every decision, and the last bits of a sum differ from machine to machine.
 _DIGITS = 4
@@ -36,23 +35,10 @@ class Linear:
     ) -> Linear:
         """Fit to ``labels``. Features of fewer than ``least`` samples are left out; ``strength`` is scikit-learn's C."""
         import numpy as np
-        from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
         from sklearn.linear_model import LogisticRegression
         from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-        counts = Counter(name for features in data for name in features)
-        names = tuple(sorted(name for name, n in counts.items() if n >= least))
-        columns = {name: i for i, name in enumerate(names)}
-        values: list[float] = []
-        indices: list[int] = []
-        starts = [0]
-        for features in data:
-            for name in sorted(features):
-                if name in columns:
-                    indices.append(columns[name])
-                    values.append(features[name])
-            starts.append(len(indices))
-        matrix = csr_matrix((values, indices, starts), shape=(len(data), len(names)), dtype=np.float64)
+        names, matrix = matrix_of(data, least)
         estimator = LogisticRegression(C=strength, max_iter=2000, random_state=seed)
         with threadpool_limits(limits=1):  # sums in one order
             estimator.fit(matrix, np.asarray(labels), sample_weight=None if weights is None else np.asarray(weights))

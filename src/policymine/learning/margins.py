@@ -18,6 +18,26 @@ _STEP = 1024
 _LEAST = 2  # samples that a feature must occur in
 
 
+def matrix_of(data: Sequence[Features], least: int) -> tuple[tuple[str, ...], Any]:
+    """The names of the features that ``least`` samples or more hold, in order, and a sparse row of their values a sample."""
+    import numpy as np
+    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+
+    counts = Counter(name for features in data for name in features)
+    names = tuple(sorted(name for name, n in counts.items() if n >= least))
+    columns = {name: i for i, name in enumerate(names)}
+    values: list[float] = []
+    indices: list[int] = []
+    starts = [0]
+    for features in data:
+        for name in sorted(features):
+            if name in columns:
+                indices.append(columns[name])
+                values.append(features[name])
+        starts.append(len(indices))
+    return names, csr_matrix((values, indices, starts), shape=(len(data), len(names)), dtype=np.float64)
+
+
 @dataclass(frozen=True, slots=True)
 class Margins:
     """``weights``: an int16 array (features, classes) in steps of 1/1024; ``intercepts``: one a class, float64."""
@@ -35,21 +55,9 @@ class Margins:
     def fit(cls, data: Sequence[Features], labels: Sequence[str], *, strength: float, seed: int = 0) -> Margins:
         """Fit to at least two different ``labels``. ``strength`` is scikit-learn's C. The same input gives the same arrays."""
         import numpy as np
-        from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
         from sklearn.svm import LinearSVC
 
-        counts = Counter(name for features in data for name in features)
-        names = tuple(sorted(name for name, n in counts.items() if n >= _LEAST))
-        columns = {name: i for i, name in enumerate(names)}
-        values: list[float] = []
-        indices: list[int] = []
-        starts = [0]
-        for features in data:
-            kept = sorted((columns[n], v) for n, v in features.items() if n in columns)
-            indices.extend(i for i, _ in kept)
-            values.extend(v for _, v in kept)
-            starts.append(len(indices))
-        matrix = csr_matrix((values, indices, starts), shape=(len(data), len(names)), dtype=np.float64)
+        names, matrix = matrix_of(data, _LEAST)
         fitted = LinearSVC(C=strength, random_state=seed, max_iter=20_000).fit(matrix, np.asarray(labels))
         classes = tuple(str(c) for c in fitted.classes_)
         weights, intercepts = fitted.coef_, fitted.intercept_

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 _BANDS = 10
@@ -42,6 +43,14 @@ def reliability_plots(groups: Mapping[str, Sequence[tuple[float, bool]]]) -> Any
 
     alt: Any = import_module("altair")
     return alt.hconcat(*(reliability_plot(judged, name) for name, judged in groups.items()))
+
+
+def save_plots(folder: Path, split: str, judged: Mapping[str, Sequence[tuple[float, bool]]]) -> None:
+    """``calibration.svg`` in ``folder``: a plot for each language (``zh``, ``en``) of which something was judged."""
+    names = {"zh": "Chinese", "en": "English"}
+    plots = {f"{names[language]}, {split} split": part for language, part in judged.items() if part}
+    if plots:
+        reliability_plots(plots).save(str(folder / "calibration.svg"))
 
 
 def reliability_plot(judged: Sequence[tuple[float, bool]], title: str) -> Any:

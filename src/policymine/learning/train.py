@@ -182,10 +182,7 @@ def _calibration(judged: Judgements) -> dict[str, Any]:
 
 def _write_plot(folder: Path, judged: Judgements) -> None:
     last = TEST if (TEST, "zh") in judged else DEV
-    names = {"zh": "Chinese", "en": "English"}
-    reliability.reliability_plots(
-        {f"{names[language]}, {last} split": judged[last, language] for language in LANGUAGES[1:]}
-    ).save(str(folder / "calibration.svg"))
+    reliability.save_plots(folder, last, {language: judged[last, language] for language in LANGUAGES[1:]})
 
 
 def train_relevance_model(
