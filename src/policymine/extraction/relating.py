@@ -21,7 +21,7 @@ from policymine.extraction.gone import tell_before, went
 from policymine.extraction.relations import find_changes, find_parts, leads_with_part
 from policymine.extraction.role_predicates_en import CONVERTED
 from policymine.extraction.role_rates import RoleDecision, names_rate
-from policymine.extraction.roles import aims_at, assign_role, told_done
+from policymine.extraction.roles import MONEY, aims_at, assign_role, told_done
 from policymine.extraction.rows import Row
 from policymine.extraction.scoping import Scoper
 from policymine.records import Bound, Language, Quantity, Role
@@ -29,7 +29,6 @@ from policymine.records import Bound, Language, Quantity, Role
 _TAIL = 110  # characters behind a figure in which a time may be its own
 # Roles that a plan turns into targets; a limit and the state before stay what they are.
 _SET = frozenset({Role.LEVEL, Role.FLOW_COUNT, Role.SHARE, Role.AFTER, Role.CHANGE_PERCENT, Role.CHANGE_ABSOLUTE})
-_MONEY = frozenset(["yuan", "usd", "hkd", "eur", "jpy", "gbp"])
 # 预计暑运期间，…: what opens the sentence governs its list.
 _FORESEEN = re.compile(r"(?:[^，。；]{0,10}，)?(?:据)?(?:预计|预测|计划|力争|有望)[^，。；了]{0,14}，")
 
@@ -209,7 +208,7 @@ _TARGET_REACH = 700  # characters that a list of targets runs over
 
 
 def _same_unit(a: str | None, b: str | None) -> bool:
-    return a == b or (a in _MONEY and b in _MONEY)  # machine translation makes dollars of yuan
+    return a == b or (a in MONEY and b in MONEY)  # machine translation makes dollars of yuan
 
 
 def _under_targets(text: str, at: int, language: Language) -> bool:
@@ -225,7 +224,7 @@ def _prescribed(q: Quantity) -> bool:
 
 
 _KINDS = (
-    _MONEY,
+    MONEY,
     frozenset(["mu", "hectare", "acre", "square_meter", "square_kilometer"]),
     frozenset(["kg", "ton"]),
     frozenset(["km", "meter"]),

@@ -30,8 +30,8 @@ _RATE_UNITS = frozenset({"percent", "percentage_point", "fold"})
 _TIME_UNITS = frozenset(["minute", "hour", "day", "month", "year", "working_day", "week", "year_of_age"])
 # Units that count acts: they accumulate over a period.
 _ACTS = frozenset("viewer time(s) inspection case batch person_time institution_visit copy event".split())
-_MONEY = frozenset(["yuan", "usd", "hkd", "eur", "jpy", "gbp"])
-_CAPPED = _TIME_UNITS | _MONEY  # a bound of these is a limit
+MONEY = frozenset(["yuan", "usd", "hkd", "eur", "jpy", "gbp"])
+_CAPPED = _TIME_UNITS | MONEY  # a bound of these is a limit
 
 
 _WILL = re.compile(
@@ -253,11 +253,11 @@ def assign_role(
         quantity.unit in _SPANS  # "launched a 45 -day action"
         or (quantity.unit in en.DIVISIONS and en.WHERE.search(lead))  # "accounts were opened in 36 cities"
         or (en.HOLDS.search(lead) and quantity.unit not in _ACTS)
-        or (en.SIZE_OF.search(lead) and quantity.unit not in _MONEY)
+        or (en.SIZE_OF.search(lead) and quantity.unit not in MONEY)
         or (quantity.unit in en.PLACES and en.INSIDE.search(lead))
         or (quantity.unit in en.BODIES and (en.FOUNDED.search(lead) or en.WITH.search(lead)))
         or (quantity.unit in en.PARTNERS and en.WITH.search(lead))
-        or (quantity.unit in _MONEY and en.FUND_OF.search(lead))
+        or (quantity.unit in MONEY and en.FUND_OF.search(lead))
     ):
         return RoleDecision(Role.LEVEL, None, "default")
     if language is not Language.ZH and (
